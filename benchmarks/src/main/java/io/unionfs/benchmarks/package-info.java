@@ -1,0 +1,2 @@
+/** JMH benchmarks of unionfs beside jimfs and the host. */
+package io.unionfs.benchmarks;

@@ -1,0 +1,10 @@
+/** An in-memory union filesystem that behaves as Linux overlayfs does. */
+module io.unionfs.core {
+  requires aircompressor;
+  requires com.fasterxml.jackson.databind;
+  requires com.google.common;
+  requires com.google.common.jimfs;
+  requires org.apache.commons.compress;
+
+  exports io.unionfs.layer;
+}
