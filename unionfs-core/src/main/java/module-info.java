@@ -7,4 +7,7 @@ module io.unionfs.core {
   requires org.apache.commons.compress;
 
   exports io.unionfs.layer;
+  exports io.unionfs.trace;
+
+  uses io.unionfs.layer.ArchiveReader;
 }

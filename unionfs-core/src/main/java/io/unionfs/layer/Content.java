@@ -1,0 +1,43 @@
+package io.unionfs.layer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The immutable bytes of one file in a layer. Safe for use by many threads. */
+public interface Content {
+  /** No bytes. */
+  Content EMPTY = new HeapContent(new byte[0]);
+
+  /** The number of bytes. */
+  long size();
+
+  /**
+   * Opens the bytes for reading.
+   *
+   * @throws IOException if the storage behind the layer fails or is closed
+   */
+  Reader open() throws IOException;
+
+  /** A copy of {@code bytes} as content. */
+  static Content of(byte[] bytes) {
+    return bytes.length == 0 ? EMPTY : new HeapContent(bytes.clone());
+  }
+
+  /**
+   * Reads at any position. Reads at different positions may run in parallel. An interrupt of one
+   * reading thread must not harm another reader.
+   */
+  interface Reader extends Closeable {
+    /**
+     * Reads up to {@code target.remaining()} bytes from {@code position} on, zero or more.
+     *
+     * @return the number of bytes read, or -1 at or beyond the end
+     * @throws IOException if the storage fails
+     */
+    int read(ByteBuffer target, long position) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+}

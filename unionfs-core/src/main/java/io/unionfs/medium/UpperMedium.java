@@ -1,0 +1,107 @@
+package io.unionfs.medium;
+
+import io.unionfs.layer.Content;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The store of one writable layer: a directory tree in overlayfs's {@code userxattr} form, and a
+ * work area beside it.
+ *
+ * <p><b>Atomic.</b> Each call is done or not done: when it throws, the tree is as before and the
+ * work area is empty. A step the storing filesystem cannot do at once goes through the work area
+ * and, where a crash could be seen, through an intent journal in the work directory that is
+ * replayed when the medium is opened.
+ *
+ * <p><b>Handles.</b> Files and directories are named by handles, which stay good when the file, or
+ * a directory above it, is renamed. A handle belongs to the medium that made it.
+ *
+ * <p><b>Threads.</b> Calls that change the tree or metadata come one at a time: the caller orders
+ * them. Reads and writes of file data ({@link UpperFile}) may come from many threads beside them.
+ *
+ * <p><b>Errors.</b> {@link MediumException} says of which kind; any other {@link IOException} is an
+ * I/O error of the storing filesystem.
+ */
+public interface UpperMedium extends Closeable {
+
+  /** The root directory of the writable layer. */
+  UpperNode root();
+
+  /** The directory on the storing filesystem that holds the tree. */
+  Path directory();
+
+  /** What the tree holds in {@code directory}, by name; for a mount over a used writable layer. */
+  Map<String, UpperEntry> list(UpperNode directory) throws IOException;
+
+  /** The metadata of the root as it was found. */
+  UpperMetadata rootMetadata() throws IOException;
+
+  /**
+   * Makes an empty file, a directory, a symbolic link or a special file.
+   *
+   * @param occupant what stands at that name now and is replaced: nothing or a whiteout
+   * @return its handle, an {@link UpperFile} for a regular file
+   */
+  UpperNode create(UpperNode directory, String name, UpperMetadata metadata, Occupant occupant)
+      throws IOException;
+
+  /**
+   * Makes a regular file that holds the first {@code length} bytes of {@code source}, which shows
+   * at {@code name} only when it is whole.
+   */
+  UpperFile copyUp(
+      UpperNode directory, String name, UpperMetadata metadata, Content.Reader source, long length)
+      throws IOException;
+
+  /** Gives {@code file} a further name. */
+  void link(UpperNode file, UpperNode directory, String name, Occupant occupant) throws IOException;
+
+  /**
+   * Removes {@code name}. A directory is removed with the whiteouts it holds. A file that is open
+   * keeps its data until it is closed.
+   *
+   * @param occupant what stands there: a file, a directory, or, only with {@link Remains#WHITEOUT},
+   *     nothing
+   * @param remains what is left at the name
+   */
+  void remove(UpperNode directory, String name, Occupant occupant, Remains remains)
+      throws IOException;
+
+  /**
+   * Moves {@code node} from one name to another.
+   *
+   * @param occupant what stands at the new name and is replaced; a directory holds only whiteouts
+   * @param remains what is left at the old name
+   */
+  void move(
+      UpperNode node,
+      UpperNode fromDirectory,
+      String fromName,
+      UpperNode toDirectory,
+      String toName,
+      Occupant occupant,
+      Remains remains)
+      throws IOException;
+
+  /** Exchanges two names, each of which holds a file or directory. */
+  void exchange(
+      UpperNode first,
+      UpperNode firstDirectory,
+      String firstName,
+      UpperNode second,
+      UpperNode secondDirectory,
+      String secondName)
+      throws IOException;
+
+  /** Replaces the metadata of {@code node}; type, link target and device stay. */
+  void update(UpperNode node, UpperMetadata metadata) throws IOException;
+
+  /** Writes out whatever is held back. */
+  void sync() throws IOException;
+
+  /** Writes out whatever is held back, and releases the directory. */
+  @Override
+  void close() throws IOException;
+}
