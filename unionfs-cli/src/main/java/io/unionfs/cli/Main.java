@@ -1,5 +1,8 @@
 package io.unionfs.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,7 +23,11 @@ public final class Main implements Runnable {
 
   /** Runs the command and exits with its status. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
   }
 
   @Override
@@ -28,12 +35,15 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command.");
   }
 
-  /** The version the build put into the jar's manifest. */
+  /** The version that the build wrote into {@code version.properties}. */
   static final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"unionfs " + (version == null ? "(unpackaged)" : version)};
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+        properties.load(in);
+      }
+      return new String[] {"unionfs " + properties.getProperty("version")};
     }
   }
 }
