@@ -5,15 +5,39 @@ import java.util.Map;
 import java.util.Objects;
 
 /** A layer's directory whose entries are in memory. Immutable. */
-public record HeapDirectory(
-    long number, Attributes attributes, Opacity opacity, Map<String, Entry> entries)
-    implements Entry.Directory {
+public final class HeapDirectory implements Entry.Directory {
+  private final long number;
+  private final Attributes attributes;
+  private final Opacity opacity;
+  private final Map<String, Entry> entries;
 
   /** Takes {@code entries} over; the caller must not change it afterwards. */
-  public HeapDirectory {
-    Objects.requireNonNull(attributes);
-    Objects.requireNonNull(opacity);
-    entries = Collections.unmodifiableMap(entries);
+  public HeapDirectory(
+      long number, Attributes attributes, Opacity opacity, Map<String, Entry> entries) {
+    this.number = number;
+    this.attributes = Objects.requireNonNull(attributes);
+    this.opacity = Objects.requireNonNull(opacity);
+    this.entries = Collections.unmodifiableMap(entries);
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public Attributes attributes() {
+    return attributes;
+  }
+
+  @Override
+  public Opacity opacity() {
+    return opacity;
+  }
+
+  @Override
+  public Map<String, Entry> entries() {
+    return entries;
   }
 
   @Override

@@ -195,7 +195,25 @@ public final class LayerBuilder {
   }
 
   /** A layer whose tree is in memory. */
-  private record BuiltLayer(String name, Entry.Directory root) implements TreeLayer {}
+  private static final class BuiltLayer implements TreeLayer {
+    private final String name;
+    private final Entry.Directory root;
+
+    BuiltLayer(String name, Entry.Directory root) {
+      this.name = name;
+      this.root = root;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Entry.Directory root() {
+      return root;
+    }
+  }
 
   /** The tree while it is being written. */
   private abstract static sealed class Draft {

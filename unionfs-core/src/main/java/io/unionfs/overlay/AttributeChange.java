@@ -1,0 +1,177 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Attributes;
+import io.unionfs.layer.FileType;
+import io.unionfs.medium.UpperMetadata;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+
+/** Changes of mode, owner, times and size (chmod(2), chown(2), utimensat(2), truncate(2)). */
+final class AttributeChange {
+  private static final int SET_GROUP_ID = 02000;
+
+  private final MountState state;
+  private final CopyUp copyUp;
+
+  AttributeChange(MountState state, CopyUp copyUp) {
+    this.state = state;
+    this.copyUp = copyUp;
+  }
+
+  void mode(Caller caller, PathName path, Follow follow, int mode)
+      throws ErrnoException, IOException {
+    Target target = find(caller, path, follow);
+    if (target.inode().type() == FileType.SYMLINK) {
+      throw Errno.EOPNOTSUPP.thrown();
+    }
+    Permission.checkOwner(target.inode(), caller);
+    Attributes old = target.inode().attributes();
+    int bits = mode & 07777;
+    int kept = caller.isRoot() || caller.isIn(old.gid()) ? bits : bits & ~SET_GROUP_ID;
+    apply(target, attributes -> attributes.withMode(kept));
+  }
+
+  /**
+   * @param uid the new owner, -1 to keep
+   * @param gid the new group, -1 to keep
+   */
+  void owner(Caller caller, PathName path, Follow follow, int uid, int gid)
+      throws ErrnoException, IOException {
+    Target target = find(caller, path, follow);
+    Attributes old = target.inode().attributes();
+    if (!caller.isRoot()) {
+      boolean owns = caller.uid() == old.uid();
+      boolean uidAllowed = uid == -1 || (owns && uid == old.uid());
+      boolean gidAllowed = gid == -1 || (owns && (gid == old.gid() || caller.isIn(gid)));
+      if (!uidAllowed || !gidAllowed) {
+        throw Errno.EPERM.thrown();
+      }
+    }
+    boolean clearsSetId = !target.inode().isDirectory();
+    apply(
+        target,
+        attributes ->
+            attributes
+                .withOwner(uid == -1 ? old.uid() : uid, gid == -1 ? old.gid() : gid)
+                .withMode(
+                    clearsSetId ? OpenFile.withoutSetId(attributes.mode()) : attributes.mode()));
+  }
+
+  void times(Caller caller, PathName path, Follow follow, TimeChange accessed, TimeChange modified)
+      throws ErrnoException, IOException {
+    if (accessed == TimeChange.Omit.OMIT && modified == TimeChange.Omit.OMIT) {
+      return;
+    }
+    Target target = find(caller, path, follow);
+    boolean justNow = accessed == TimeChange.Now.NOW && modified == TimeChange.Now.NOW;
+    if (!Permission.isOwner(target.inode(), caller)) {
+      if (!justNow) {
+        throw Errno.EPERM.thrown();
+      }
+      Permission.check(target.inode(), caller, Permission.WRITE);
+    }
+    Instant now = state.now();
+    apply(
+        target,
+        attributes ->
+            attributes.withTimes(
+                changed(accessed, attributes.accessed(), now),
+                changed(modified, attributes.modified(), now)));
+  }
+
+  private static Instant changed(TimeChange change, Instant old, Instant now) {
+    if (change instanceof TimeChange.To to) {
+      return to.time();
+    }
+    return change == TimeChange.Now.NOW ? now : old;
+  }
+
+  void size(Caller caller, PathName path, long size) throws ErrnoException, IOException {
+    if (size < 0) {
+      throw Errno.EINVAL.thrown();
+    }
+    Walk walk = new Walk(state.root(), caller, state.probe());
+    Lookup found = walk.toEnd(path, Follow.FOLLOW);
+    if (found instanceof Errno errno) {
+      throw errno.thrown();
+    }
+    Inode inode = (Inode) found;
+    if (inode.isDirectory()) {
+      throw Errno.EISDIR.thrown();
+    }
+    if (inode.type() != FileType.REGULAR) {
+      throw Errno.EINVAL.thrown();
+    }
+    if (state.isReadOnly()) {
+      throw Errno.EROFS.thrown();
+    }
+    Permission.check(inode, caller, Permission.WRITE);
+    CopyUp.Data data = size == 0 ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
+    boolean cuts =
+        inode instanceof LowerInode lower && data == CopyUp.Data.NONE && lower.size() > 0;
+    UpperInode upper = upper(new Target(walk, inode), data);
+    if (cuts) {
+      synchronized (upper) {
+        OpenFile.modified(state, upper, caller);
+      }
+    } else {
+      OpenFile.truncate(state, upper, caller, size);
+    }
+  }
+
+  /** A file to be changed, with the way to its parent. */
+  record Target(Walk walk, Inode inode) {}
+
+  /** Finds the file, on a mount that may be written. */
+  Target find(Caller caller, PathName path, Follow follow) throws ErrnoException {
+    Walk walk = new Walk(state.root(), caller, state.probe());
+    Lookup found = walk.toEnd(path, follow);
+    if (found instanceof Errno errno) {
+      throw errno.thrown();
+    }
+    if (state.isReadOnly()) {
+      throw Errno.EROFS.thrown();
+    }
+    return new Target(walk, (Inode) found);
+  }
+
+  /** Copies the file up if need be, and changes its attributes. */
+  void apply(Target target, UnaryOperator<Attributes> change) throws IOException {
+    if (target.inode() instanceof Directory) {
+      applyToDirectory(target, change);
+      return;
+    }
+    UpperInode upper = upper(target, CopyUp.Data.WHOLE);
+    synchronized (upper) {
+      UpperMetadata metadata =
+          upper.metadata().with(change.apply(upper.attributes()).withChanged(state.now()));
+      state.writeNow(upper.node(), metadata);
+      upper.setMetadata(metadata);
+    }
+  }
+
+  private void applyToDirectory(Target target, UnaryOperator<Attributes> change)
+      throws IOException {
+    Spine way = target.walk().spine();
+    if (target.walk().last() == Walk.Last.NAME) {
+      way.push(target.walk().lastName(), (Directory) target.inode());
+    }
+    copyUp.directories(way);
+    UpperDirectory directory = (UpperDirectory) way.top();
+    UpperMetadata metadata =
+        directory.metadata().with(change.apply(directory.attributes()).withChanged(state.now()));
+    state.writeNow(directory.node(), metadata);
+    way.replaceTop(directory.with(metadata));
+    state.publish(way.rebuild());
+  }
+
+  private UpperInode upper(Target target, CopyUp.Data data) throws IOException {
+    if (target.inode() instanceof LowerInode lower) {
+      Spine way = target.walk().spine();
+      copyUp.directories(way);
+      return copyUp.leaf(way, target.walk().lastName(), lower, data);
+    }
+    return (UpperInode) target.inode();
+  }
+}

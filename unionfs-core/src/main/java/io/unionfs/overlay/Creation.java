@@ -1,0 +1,140 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Attributes;
+import io.unionfs.layer.DeviceNumber;
+import io.unionfs.layer.FileType;
+import io.unionfs.layer.Opacity;
+import io.unionfs.medium.Occupant;
+import io.unionfs.medium.UpperMetadata;
+import io.unionfs.medium.UpperMetadata.Purity;
+import io.unionfs.medium.UpperNode;
+import io.unionfs.trace.TraceEvent;
+import java.io.IOException;
+import java.time.Instant;
+
+/** Makes new names: files, directories, symbolic links, special files, hard links. */
+final class Creation {
+  private final MountState state;
+  private final CopyUp copyUp;
+
+  Creation(MountState state, CopyUp copyUp) {
+    this.state = state;
+    this.copyUp = copyUp;
+  }
+
+  void directory(Caller caller, PathName path, int mode) throws ErrnoException, IOException {
+    Parent at = Parent.forCreation(state, caller, path, Errno.EEXIST);
+    checkFree(at, FileType.DIRECTORY, caller);
+    make(at, caller, FileType.DIRECTORY, mode, null, DeviceNumber.NONE);
+  }
+
+  void symlink(Caller caller, PathName path, String target) throws ErrnoException, IOException {
+    SymlinkTarget.check(target);
+    Parent at = Parent.forCreation(state, caller, path, Errno.EEXIST);
+    checkFree(at, FileType.SYMLINK, caller);
+    make(at, caller, FileType.SYMLINK, 0777, target, DeviceNumber.NONE);
+  }
+
+  void node(Caller caller, PathName path, FileType type, int mode, DeviceNumber device)
+      throws ErrnoException, IOException {
+    if (type == FileType.DIRECTORY) {
+      throw Errno.EPERM.thrown();
+    }
+    if (type == FileType.SYMLINK) {
+      throw Errno.EINVAL.thrown();
+    }
+    Parent at = Parent.forCreation(state, caller, path, Errno.EEXIST);
+    checkFree(at, type, caller);
+    boolean isWhiteout = type == FileType.CHARACTER_DEVICE && device.equals(DeviceNumber.NONE);
+    if (isWhiteout || (type.isDevice() && !caller.isRoot())) {
+      throw Errno.EPERM.thrown();
+    }
+    make(at, caller, type, mode, null, type.isDevice() ? device : DeviceNumber.NONE);
+  }
+
+  /** A regular file at a name that is free; the caller may create there. */
+  UpperInode file(Parent at, Caller caller, int mode) throws ErrnoException, IOException {
+    return (UpperInode) make(at, caller, FileType.REGULAR, mode, null, DeviceNumber.NONE);
+  }
+
+  void link(Caller caller, PathName existing, Follow follow, PathName path)
+      throws ErrnoException, IOException {
+    Walk source = new Walk(state.root(), caller, state.probe());
+    Lookup found = source.toEnd(existing, follow);
+    if (found instanceof Errno errno) {
+      throw errno.thrown();
+    }
+    Parent at = Parent.forCreation(state, caller, path, Errno.EEXIST);
+    checkFree(at, FileType.REGULAR, caller);
+    if (found instanceof Directory) {
+      throw Errno.EPERM.thrown();
+    }
+    UpperInode upper;
+    if (found instanceof LowerInode lower) {
+      copyUp.directories(source.spine());
+      upper = copyUp.leaf(source.spine(), source.lastName(), lower, CopyUp.Data.WHOLE);
+    } else {
+      upper = (UpperInode) found;
+    }
+    Spine way = at.way().reseated(state.root());
+    copyUp.directories(way);
+    UpperDirectory parent = (UpperDirectory) way.top();
+    state.medium().link(upper.node(), parent.node(), at.name(), occupant(parent, at.name()));
+    upper.addLinks(1);
+    Instant now = state.now();
+    state.changed(upper, now);
+    way.replaceTop(state.touched(parent.with(at.name(), upper), now));
+    state.publish(way.rebuild());
+    state.trace(new TraceEvent.Created(way.pathOf(at.name())));
+  }
+
+  /** A free name, in a directory that may be written. */
+  void checkFree(Parent at, FileType type, Caller caller) throws ErrnoException {
+    if (at.child() != null) {
+      throw Errno.EEXIST.thrown();
+    }
+    if (at.ending() == PathName.Ending.SLASH && type != FileType.DIRECTORY) {
+      throw Errno.ENOENT.thrown();
+    }
+    if (state.isReadOnly()) {
+      throw Errno.EROFS.thrown();
+    }
+    Permission.checkCreate(at.directory(), caller);
+  }
+
+  private Inode make(
+      Parent at, Caller caller, FileType type, int mode, String target, DeviceNumber device)
+      throws ErrnoException, IOException {
+    Instant now = state.now();
+    Attributes attributes = NewFile.attributes(type, mode, at.directory(), caller, now);
+    Spine way = at.way();
+    copyUp.directories(way);
+    UpperDirectory parent = (UpperDirectory) way.top();
+    Occupant occupant = occupant(parent, at.name());
+    Opacity opacity =
+        type == FileType.DIRECTORY && occupant == Occupant.WHITEOUT
+            ? Opacity.OPAQUE
+            : Opacity.TRANSPARENT;
+    UpperMetadata metadata =
+        new UpperMetadata(type, attributes, target, device, opacity, 0, Purity.PURE);
+    UpperNode node = state.medium().create(parent.node(), at.name(), metadata, occupant);
+    long ino = InodeNumbers.ofUpper(node.number());
+    Inode made =
+        type == FileType.DIRECTORY
+            ? UpperDirectory.empty(ino, node, metadata)
+            : new UpperInode(ino, node, metadata, 1, 0);
+    way.replaceTop(state.touched(parent.with(at.name(), made), now));
+    state.publish(way.rebuild());
+    if (state.isTraced()) {
+      state.trace(new TraceEvent.Created(way.pathOf(at.name())));
+      if (opacity == Opacity.OPAQUE) {
+        state.trace(new TraceEvent.OpaqueWritten(way.pathOf(at.name())));
+      }
+    }
+    return made;
+  }
+
+  private static Occupant occupant(UpperDirectory parent, String name) {
+    return parent.whiteouts().get(name) == null ? Occupant.NOTHING : Occupant.WHITEOUT;
+  }
+}

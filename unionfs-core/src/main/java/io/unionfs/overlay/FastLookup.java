@@ -1,0 +1,46 @@
+package io.unionfs.overlay;
+
+import java.io.IOException;
+
+/**
+ * The lookup of paths that are names only: one hash probe each, and nothing allocated. Whatever
+ * needs more thought (links, dots, errors on the way) is left to {@link Walk}.
+ */
+final class FastLookup {
+  private FastLookup() {}
+
+  /** What is at {@code path}, or null when a {@link Walk} must tell. */
+  static Lookup find(Directory root, Caller caller, PathName path, Follow follow) {
+    Directory directory = root;
+    int last = path.length() - 1;
+    if (last < 0) {
+      return path.isAbsolute() ? root : null;
+    }
+    boolean isRoot = caller.isRoot();
+    try {
+      for (int i = 0; i < last; i++) {
+        if (!isRoot && !Permission.maySearch(directory, caller)) {
+          return null;
+        }
+        if (!(directory.children().get(path.name(i)) instanceof Directory next)) {
+          return null;
+        }
+        directory = next;
+      }
+      if (!isRoot && !Permission.maySearch(directory, caller)) {
+        return null;
+      }
+      String name = path.name(last);
+      Inode found = directory.children().get(name);
+      if (found == null) {
+        return name.equals(".") || name.equals("..") ? null : Walk.missing(name);
+      }
+      if (follow == Follow.FOLLOW && found instanceof LeafInode leaf && leaf.target() != null) {
+        return null;
+      }
+      return found;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

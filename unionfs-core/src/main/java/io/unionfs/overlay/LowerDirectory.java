@@ -1,0 +1,115 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Attributes;
+import io.unionfs.layer.Entry;
+import io.unionfs.layer.Opacity;
+import java.io.IOException;
+
+/**
+ * A directory as the lower layers show it, merged on the one the layers below show. Shared by every
+ * mount of the chain, and by longer chains whose further layers say nothing of it.
+ *
+ * <p>Its children are computed when they are first asked for, by applying what the topmost layer
+ * says to the children below: work for what that layer says, not for what lies beneath. Locks are
+ * taken from the top of the stack downward.
+ */
+final class LowerDirectory extends Directory {
+  private final Entry.Directory entry;
+  private final int layer;
+  private final LowerDirectory below;
+  private volatile NameMap<Inode> children;
+
+  /**
+   * @param entry what the topmost layer that holds the directory says
+   * @param layer that layer's number, from the bottom
+   * @param below the directory it merges with, null for none
+   */
+  LowerDirectory(Entry.Directory entry, int layer, LowerDirectory below) {
+    this.entry = entry;
+    this.layer = layer;
+    this.below = below;
+  }
+
+  /** Stacks {@code entry} of layer {@code layer} on what the layers below show at its name. */
+  static LowerDirectory stack(Entry.Directory entry, int layer, Inode shownBelow) {
+    boolean merges = entry.opacity() == Opacity.TRANSPARENT && shownBelow instanceof LowerDirectory;
+    return new LowerDirectory(entry, layer, merges ? (LowerDirectory) shownBelow : null);
+  }
+
+  Entry.Directory entry() {
+    return entry;
+  }
+
+  /** The next directory of the merge stack, or null. */
+  LowerDirectory below() {
+    return below;
+  }
+
+  @Override
+  public long ino() {
+    return InodeNumbers.ofLower(layer, entry.number());
+  }
+
+  @Override
+  Attributes attributes() {
+    return entry.attributes();
+  }
+
+  @Override
+  int layer() {
+    return layer;
+  }
+
+  @Override
+  boolean isMerged() {
+    return below != null;
+  }
+
+  @Override
+  int subdirectories() throws IOException {
+    int count = 0;
+    for (Entry child : entry.entries().values()) {
+      if (child instanceof Entry.Directory) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  NameMap<Inode> children() throws IOException {
+    NameMap<Inode> known = children;
+    return known != null ? known : merge();
+  }
+
+  private synchronized NameMap<Inode> merge() throws IOException {
+    if (children == null) {
+      NameMap.Builder<Inode> merged =
+          (below == null ? NameMap.<Inode>empty() : below.children()).edit();
+      for (var child : entry.entries().entrySet()) {
+        String name = child.getKey();
+        switch (kind(child.getValue())) {
+          case WHITEOUT -> merged.remove(name);
+          case DIRECTORY ->
+              merged.put(name, stack((Entry.Directory) child.getValue(), layer, merged.get(name)));
+          case LEAF -> merged.put(name, new LowerInode((Entry.Node) child.getValue(), layer));
+        }
+      }
+      children = merged.build();
+    }
+    return children;
+  }
+
+  private enum Kind {
+    WHITEOUT,
+    DIRECTORY,
+    LEAF
+  }
+
+  private static Kind kind(Entry entry) {
+    if (entry instanceof Entry.Whiteout) {
+      return Kind.WHITEOUT;
+    }
+    return entry instanceof Entry.Directory ? Kind.DIRECTORY : Kind.LEAF;
+  }
+}

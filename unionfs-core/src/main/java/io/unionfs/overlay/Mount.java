@@ -1,0 +1,333 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.DeviceNumber;
+import io.unionfs.layer.FileType;
+import io.unionfs.layer.Layer;
+import io.unionfs.layer.TreeLayer;
+import io.unionfs.medium.UpperMedium;
+import io.unionfs.trace.TraceListener;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A union mount, by system calls: paths and flags in, a POSIX errno when it fails. A {@code
+ * FileSystem} provider, a FUSE or an RPC front-end stands on it.
+ *
+ * <p>Every path is resolved from the mount's root, symbolic links inside it (path_resolution(7)).
+ * Every operation is done in the name of a {@link Caller}. A lookup that misses returns its {@link
+ * Errno}; an operation that fails throws {@link ErrnoException}, and the union shows what it showed
+ * before, whatever parents were copied up.
+ *
+ * <p>Safe for use by many threads. Reads take no lock and see one state of the whole tree. Changes
+ * of the tree come one after another; writes to different files run in parallel.
+ */
+public final class Mount implements Closeable {
+  private final MountState state;
+  private final List<Layer> layers;
+  private final CopyUp copyUp;
+  private final Creation creation;
+  private final Removal removal;
+  private final Renaming renaming;
+  private final Opening opening;
+  private final AttributeChange attributes;
+  private final XattrChange xattrs;
+
+  Mount(MountState state, List<Layer> layers) {
+    this.state = state;
+    this.layers = List.copyOf(layers);
+    this.copyUp = new CopyUp(state);
+    this.creation = new Creation(state, copyUp);
+    this.removal = new Removal(state, copyUp);
+    this.renaming = new Renaming(state, copyUp, removal);
+    this.opening = new Opening(state, copyUp, creation);
+    this.attributes = new AttributeChange(state, copyUp);
+    this.xattrs = new XattrChange(state, attributes);
+  }
+
+  /** The lower layers, the bottom one first; a layer's number is its place in this list. */
+  public List<Layer> lowerLayers() {
+    return layers;
+  }
+
+  /** Whether there is no writable layer. */
+  public boolean isReadOnly() {
+    return state.isReadOnly();
+  }
+
+  /** Whether the mount was closed. */
+  public boolean isClosed() {
+    return state.isClosed();
+  }
+
+  /** Has {@code listener} told of everything from now on; null for nobody. */
+  public void setListener(TraceListener listener) {
+    state.setListener(listener);
+  }
+
+  // ---- reading ----
+
+  /** What is at {@code path} (stat(2), lstat(2)), or ENOENT, ENOTDIR, EACCES, ELOOP, and so on. */
+  public Lookup lookup(Caller caller, PathName path, Follow follow) {
+    Probe probe = state.probe();
+    Directory root = state.root();
+    if (probe == Probe.INDEXED && path.ending() == PathName.Ending.PLAIN) {
+      Lookup found = FastLookup.find(root, caller, path, follow);
+      if (found != null) {
+        return found;
+      }
+    }
+    return new Walk(root, caller, probe).toEnd(path, follow);
+  }
+
+  /** A symbolic link's target (readlink(2)); EINVAL for anything else. */
+  public String readlink(Caller caller, PathName path) throws ErrnoException {
+    if (found(lookup(caller, path, Follow.NOFOLLOW)) instanceof LeafInode leaf
+        && leaf.target() != null) {
+      return leaf.target();
+    }
+    throw Errno.EINVAL.thrown();
+  }
+
+  /** Whether {@code caller} may do all of {@code modes} (access(2)); null, or EACCES and so on. */
+  public Errno access(Caller caller, PathName path, Set<AccessMode> modes) {
+    Lookup found = lookup(caller, path, Follow.FOLLOW);
+    if (found instanceof Errno errno) {
+      return errno;
+    }
+    Inode inode = (Inode) found;
+    if (modes.contains(AccessMode.WRITE) && state.isReadOnly() && !inode.type().isSpecial()) {
+      return Errno.EROFS;
+    }
+    int wanted = 0;
+    for (AccessMode mode : modes) {
+      wanted |= mode.bit();
+    }
+    return Permission.allows(inode, caller, wanted) ? null : Errno.EACCES;
+  }
+
+  /** The names in a directory (opendir(3), readdir(3)). */
+  public Listing list(Caller caller, PathName path) throws ErrnoException {
+    Inode inode = found(lookup(caller, path, Follow.FOLLOW));
+    if (!(inode instanceof Directory directory)) {
+      throw Errno.ENOTDIR.thrown();
+    }
+    Permission.check(directory, caller, Permission.READ);
+    try {
+      return Listing.of(directory.children());
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /** The value of an extended attribute (getxattr(2)). */
+  public byte[] getXattr(Caller caller, PathName path, Follow follow, String name)
+      throws ErrnoException {
+    return XattrChange.get(found(lookup(caller, path, follow)), caller, name);
+  }
+
+  /** The names of the extended attributes (listxattr(2)), sorted. */
+  public List<String> listXattrs(Caller caller, PathName path, Follow follow)
+      throws ErrnoException {
+    return XattrChange.list(found(lookup(caller, path, follow)), caller);
+  }
+
+  // ---- opening ----
+
+  /**
+   * Opens a regular file or directory (open(2)).
+   *
+   * @param mode permission bits for a file that is made, less the caller's umask
+   * @throws ErrnoException also ENXIO for fifos, sockets and devices: nothing stands behind them
+   */
+  public OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
+      throws ErrnoException {
+    if (!Opening.mayChange(flags)) {
+      try {
+        return opening.open(caller, path, flags, mode);
+      } catch (IOException e) {
+        throw MountState.errno(e);
+      }
+    }
+    return changing(() -> opening.open(caller, path, flags, mode));
+  }
+
+  // ---- names ----
+
+  /** Makes a directory (mkdir(2)). */
+  public void mkdir(Caller caller, PathName path, int mode) throws ErrnoException {
+    run(() -> creation.directory(caller, path, mode));
+  }
+
+  /** Makes a regular or special file (mknod(2)). A character device 0/0 is EPERM. */
+  public void mknod(Caller caller, PathName path, FileType type, int mode, DeviceNumber device)
+      throws ErrnoException {
+    run(() -> creation.node(caller, path, type, mode, device));
+  }
+
+  /** Makes a symbolic link (symlink(2)). */
+  public void symlink(Caller caller, PathName path, String target) throws ErrnoException {
+    run(() -> creation.symlink(caller, path, target));
+  }
+
+  /** Gives a file a further name (linkat(2)). */
+  public void link(Caller caller, PathName existing, Follow follow, PathName path)
+      throws ErrnoException {
+    run(() -> creation.link(caller, existing, follow, path));
+  }
+
+  /** Removes a name that is no directory's (unlink(2)). */
+  public void unlink(Caller caller, PathName path) throws ErrnoException {
+    run(() -> removal.unlink(caller, path));
+  }
+
+  /** Removes a directory that shows nothing (rmdir(2)). */
+  public void rmdir(Caller caller, PathName path) throws ErrnoException {
+    run(() -> removal.rmdir(caller, path));
+  }
+
+  /** Renames (renameat2(2)). A directory that lower layers hold is EXDEV. */
+  public void rename(Caller caller, PathName from, PathName to, Set<RenameFlag> flags)
+      throws ErrnoException {
+    run(() -> renaming.rename(caller, from, to, flags));
+  }
+
+  // ---- attributes ----
+
+  /** Sets the permission bits (chmod(2)). */
+  public void chmod(Caller caller, PathName path, Follow follow, int mode) throws ErrnoException {
+    run(() -> attributes.mode(caller, path, follow, mode));
+  }
+
+  /** Sets owner and group (chown(2), lchown(2)); -1 keeps one. */
+  public void chown(Caller caller, PathName path, Follow follow, int uid, int gid)
+      throws ErrnoException {
+    run(() -> attributes.owner(caller, path, follow, uid, gid));
+  }
+
+  /** Sets access and modification time (utimensat(2)). */
+  public void setTimes(
+      Caller caller, PathName path, Follow follow, TimeChange accessed, TimeChange modified)
+      throws ErrnoException {
+    run(() -> attributes.times(caller, path, follow, accessed, modified));
+  }
+
+  /** Cuts or grows a regular file (truncate(2)). */
+  public void truncate(Caller caller, PathName path, long size) throws ErrnoException {
+    run(() -> attributes.size(caller, path, size));
+  }
+
+  /** Sets an extended attribute (setxattr(2)). */
+  public void setXattr(
+      Caller caller, PathName path, Follow follow, String name, byte[] value, XattrMode mode)
+      throws ErrnoException {
+    run(() -> xattrs.set(caller, path, follow, name, value, mode));
+  }
+
+  /** Removes an extended attribute (removexattr(2)). */
+  public void removeXattr(Caller caller, PathName path, Follow follow, String name)
+      throws ErrnoException {
+    run(() -> xattrs.remove(caller, path, follow, name));
+  }
+
+  // ---- the union itself ----
+
+  /** Which layers speak of {@code path}; its symbolic links are resolved but the last. */
+  public Provenance provenance(PathName path) throws ErrnoException {
+    try {
+      return Inspection.provenance(state, path);
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /** What differs from the lower layers, sorted by path. */
+  public List<Change> changes() throws ErrnoException {
+    try {
+      return Inspection.changes(state.root());
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /**
+   * The writable layer as a layer: what it says now, its content copied to the heap.
+   *
+   * @param name what the layer is called in messages
+   */
+  public TreeLayer toLayer(String name) throws ErrnoException {
+    return changing(() -> Sealing.seal(state, name));
+  }
+
+  /**
+   * The directory that holds the writable layer, everything written out, made now if nothing was
+   * written yet; null on a read-only mount. It must not be changed.
+   */
+  public Path upperDirectory() throws ErrnoException {
+    if (state.isReadOnly()) {
+      return null;
+    }
+    return changing(
+        () -> {
+          UpperMedium medium = state.medium();
+          state.flush();
+          return medium.directory();
+        });
+  }
+
+  /** Writes everything out to the writable layer (syncfs(2)). */
+  public void sync() throws ErrnoException {
+    run(state::flush);
+  }
+
+  /** Unmounts: writes everything out, and lets the writable layer go. */
+  @Override
+  public void close() throws IOException {
+    state.lock.lock();
+    try {
+      state.close();
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private interface Action<T> {
+    T run() throws ErrnoException, IOException;
+  }
+
+  private interface Step {
+    void run() throws ErrnoException, IOException;
+  }
+
+  private void run(Step step) throws ErrnoException {
+    changing(
+        () -> {
+          step.run();
+          return null;
+        });
+  }
+
+  private <T> T changing(Action<T> action) throws ErrnoException {
+    state.lock.lock();
+    try {
+      if (state.isClosed()) {
+        throw Errno.EIO.thrown();
+      }
+      return action.run();
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private static Inode found(Lookup lookup) throws ErrnoException {
+    if (lookup instanceof Errno errno) {
+      throw errno.thrown();
+    }
+    return (Inode) Objects.requireNonNull(lookup);
+  }
+}

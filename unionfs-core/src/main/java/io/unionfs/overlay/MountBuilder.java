@@ -1,0 +1,92 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.medium.DirectoryMedium;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Describes a mount: its layers, where its writable layer is, its options. */
+public final class MountBuilder {
+  private final List<Layer> lower = new ArrayList<>();
+  private Path upper;
+  private Path work;
+  private Writability writability = Writability.WRITABLE;
+  private LookupStrategy strategy = LookupStrategy.INDEXED;
+  private InstantSource clock = InstantSource.system();
+
+  /** Whether a mount has a writable layer. */
+  public enum Writability {
+    /** It has one. */
+    WRITABLE,
+    /** It has none: changes fail with EROFS. */
+    READ_ONLY
+  }
+
+  /** A mount with no layers yet. */
+  public MountBuilder() {}
+
+  /** Puts {@code layer} on top of the lower layers named so far. */
+  public MountBuilder lower(Layer layer) {
+    lower.add(Objects.requireNonNull(layer));
+    return this;
+  }
+
+  /**
+   * The directory of the writable layer, new or used before, and the work directory, on the same
+   * filesystem, neither inside the other. Without this call a fresh one in memory is used.
+   */
+  public MountBuilder upper(Path upperDirectory, Path workDirectory) {
+    upper = Objects.requireNonNull(upperDirectory);
+    work = Objects.requireNonNull(workDirectory);
+    return this;
+  }
+
+  /** Whether there is a writable layer; the default is that there is. */
+  public MountBuilder writability(Writability value) {
+    writability = Objects.requireNonNull(value);
+    return this;
+  }
+
+  /** How names are looked up; the default is {@link LookupStrategy#INDEXED}. */
+  public MountBuilder strategy(LookupStrategy value) {
+    strategy = Objects.requireNonNull(value);
+    return this;
+  }
+
+  /** Where times come from; the default is the system's clock. */
+  public MountBuilder clock(InstantSource value) {
+    clock = Objects.requireNonNull(value);
+    return this;
+  }
+
+  /**
+   * Mounts.
+   *
+   * @throws IOException if a layer cannot be read or applied, or the writable layer cannot be
+   *     opened
+   * @throws IllegalArgumentException if there is no lower layer, or there are more than 500, or a
+   *     read-only mount names a writable layer
+   */
+  public Mount mount() throws IOException {
+    MountLimits.check(lower, upper, writability);
+    MergedTree tree = MergedTree.of(lower);
+    boolean readOnly = writability == Writability.READ_ONLY;
+    Path upperDirectory = upper;
+    Path workDirectory = work;
+    MountState.MediumSource source =
+        readOnly
+            ? null
+            : upperDirectory == null
+                ? DirectoryMedium::inMemory
+                : () -> DirectoryMedium.open(upperDirectory, workDirectory);
+    MountState state = new MountState(tree, source, strategy, clock);
+    if (upper != null) {
+      UsedUpper.mount(state);
+    }
+    return new Mount(state, lower);
+  }
+}

@@ -1,0 +1,197 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Attributes;
+import io.unionfs.medium.MediumException;
+import io.unionfs.medium.UpperMedium;
+import io.unionfs.medium.UpperMetadata;
+import io.unionfs.medium.UpperNode;
+import io.unionfs.trace.TraceEvent;
+import io.unionfs.trace.TraceListener;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What the operations on one mount share: the current root, the writable layer's medium, the clock,
+ * the listener.
+ *
+ * <p>Readers take {@link #root} once and hold no lock. Whoever changes the tree holds {@link
+ * #lock}. Lock order: the mount's lock, then an inode's monitor, then the medium's own.
+ */
+final class MountState {
+  /** Opens the writable layer when it is first needed. */
+  interface MediumSource {
+    UpperMedium open() throws IOException;
+  }
+
+  final ReentrantLock lock = new ReentrantLock();
+  final MergedTree lower;
+  final InstantSource clock;
+  final OpenLowerFiles openLowerFiles = new OpenLowerFiles();
+
+  private final MediumSource source;
+  private final LookupStrategy strategy;
+
+  /** Metadata not yet written to the medium; the newest wins. */
+  private final Map<UpperNode, UpperMetadata> unwritten = new ConcurrentHashMap<>();
+
+  private volatile Directory root;
+  private volatile Probe probe;
+  private volatile TraceListener listener;
+  private volatile boolean closed;
+
+  /** Guarded by {@link #lock}; null until the first write. */
+  private UpperMedium medium;
+
+  /**
+   * @param source opens the writable layer; null for a read-only mount
+   */
+  MountState(MergedTree lower, MediumSource source, LookupStrategy strategy, InstantSource clock) {
+    this.lower = lower;
+    this.source = source;
+    this.strategy = strategy;
+    this.clock = clock;
+    this.root = lower.root();
+    setListener(null);
+  }
+
+  Directory root() {
+    return root;
+  }
+
+  void publish(Directory newRoot) {
+    root = newRoot;
+  }
+
+  boolean isReadOnly() {
+    return source == null;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  Probe probe() {
+    return probe;
+  }
+
+  void setListener(TraceListener newListener) {
+    listener = newListener;
+    probe =
+        switch (strategy) {
+          case INDEXED -> newListener == null ? Probe.INDEXED : Probe.indexed(newListener);
+          case SCAN -> new Scan(newListener);
+        };
+  }
+
+  boolean isTraced() {
+    return listener != null;
+  }
+
+  void trace(TraceEvent event) {
+    TraceListener now = listener;
+    if (now != null) {
+      now.on(event);
+    }
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** The writable layer, opened now if it was not; with the lock held. */
+  UpperMedium medium() throws IOException {
+    if (medium == null) {
+      medium = source.open();
+    }
+    return medium;
+  }
+
+  /** The writable layer if it was opened; with the lock held. */
+  UpperMedium mediumIfOpen() {
+    return medium;
+  }
+
+  /** The medium is to learn of {@code metadata} at the next flush. */
+  void writeLater(UpperNode node, UpperMetadata metadata) {
+    unwritten.put(node, metadata);
+  }
+
+  /** The medium learns of {@code metadata} now; with the lock held. */
+  void writeNow(UpperNode node, UpperMetadata metadata) throws IOException {
+    medium().update(node, metadata);
+    unwritten.remove(node);
+  }
+
+  /** Nothing is to be told of {@code node} any more: it is gone. */
+  void forget(UpperNode node) {
+    unwritten.remove(node);
+  }
+
+  /** Tells the medium what it was to be told later; with the lock held. */
+  void flush() throws IOException {
+    if (medium == null) {
+      return;
+    }
+    for (UpperNode node : unwritten.keySet()) {
+      UpperMetadata metadata = unwritten.remove(node);
+      if (metadata != null) {
+        medium.update(node, metadata);
+      }
+    }
+    medium.sync();
+  }
+
+  /** Flushes and lets the medium go; with the lock held. */
+  void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (medium != null) {
+      try {
+        flush();
+      } finally {
+        medium.close();
+      }
+    }
+  }
+
+  /** {@code directory} after a change of its names. */
+  UpperDirectory touched(UpperDirectory directory, Instant now) {
+    Attributes attributes = directory.attributes().modifiedAt(now);
+    UpperMetadata metadata = directory.metadata().with(attributes);
+    writeLater(directory.node(), metadata);
+    return directory.with(metadata);
+  }
+
+  /** {@code inode} after a change of its names. */
+  void changed(UpperInode inode, Instant now) {
+    synchronized (inode) {
+      UpperMetadata metadata =
+          inode.metadata().with(inode.metadata().attributes().withChanged(now));
+      inode.setMetadata(metadata);
+      if (inode.links() > 0) {
+        writeLater(inode.node(), metadata);
+      }
+    }
+  }
+
+  /** The failure of a medium or layer as an errno. */
+  static ErrnoException errno(IOException failure) {
+    if (failure instanceof MediumException known) {
+      return new ErrnoException(
+          switch (known.kind()) {
+            case NO_SPACE -> Errno.ENOSPC;
+            case NAME_NOT_STORABLE -> Errno.EILSEQ;
+            case READ_ONLY -> Errno.EROFS;
+            case IN_USE -> Errno.EBUSY;
+          },
+          failure);
+    }
+    return new ErrnoException(Errno.EIO, failure);
+  }
+}

@@ -1,0 +1,231 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Attributes;
+import io.unionfs.layer.Xattrs;
+import io.unionfs.medium.UpperFile;
+import io.unionfs.medium.UpperMetadata;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * An open file: what open(2) gives, less the position, which the caller keeps. It stays good when
+ * the file is renamed, copied up or removed. Safe for use by many threads; writes to one file come
+ * one after another, and each is seen whole or not at all in the file's size.
+ */
+public final class OpenFile implements AutoCloseable {
+  private static final int SET_USER_ID = 04000;
+  private static final int SET_GROUP_ID = 02000;
+  private static final int GROUP_EXECUTE = 0010;
+  private static final String CAPABILITY = "security.capability";
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final MountState state;
+  private final Caller caller;
+  private final Set<OpenFlag> flags;
+  private final Inode inode;
+
+  /** Set when the file was opened while it was in a lower layer. */
+  private final OpenLowerFile lower;
+
+  private boolean closed;
+
+  private OpenFile(
+      MountState state, Caller caller, Set<OpenFlag> flags, Inode inode, OpenLowerFile lower) {
+    this.state = state;
+    this.caller = caller;
+    this.flags = flags;
+    this.inode = inode;
+    this.lower = lower;
+  }
+
+  static OpenFile ofUpper(MountState state, Caller caller, Set<OpenFlag> flags, UpperInode inode)
+      throws IOException {
+    inode.file().open();
+    return new OpenFile(state, caller, flags, inode, null);
+  }
+
+  static OpenFile ofLower(
+      MountState state, Caller caller, Set<OpenFlag> flags, OpenLowerFile lower) {
+    return new OpenFile(state, caller, flags, lower.inode(), lower);
+  }
+
+  static OpenFile ofDirectory(
+      MountState state, Caller caller, Set<OpenFlag> flags, Directory directory) {
+    return new OpenFile(state, caller, flags, directory, null);
+  }
+
+  /** The attributes as they are now. */
+  public Stat stat() {
+    UpperInode upper = upper();
+    return upper != null ? upper.stat() : inode.stat();
+  }
+
+  /** The size of the content in bytes. */
+  public long size() {
+    UpperInode upper = upper();
+    if (upper != null) {
+      return upper.size();
+    }
+    return lower != null ? lower.inode().size() : Stat.DIRECTORY_SIZE;
+  }
+
+  /**
+   * Reads up to {@code target.remaining()} bytes from {@code position} on (pread(2)).
+   *
+   * @return the number of bytes read, -1 at or beyond the end
+   * @throws ErrnoException EBADF when not open for reading, EISDIR for a directory, EIO
+   */
+  public int read(ByteBuffer target, long position) throws ErrnoException, IOException {
+    if (!flags.contains(OpenFlag.READ)) {
+      throw Errno.EBADF.thrown();
+    }
+    if (inode.isDirectory()) {
+      throw Errno.EISDIR.thrown();
+    }
+    UpperInode upper = upper();
+    if (upper == null) {
+      return lower.read(target, position);
+    }
+    int count = upper.file().read(target, position);
+    accessed(upper);
+    return count;
+  }
+
+  /**
+   * Writes {@code source} at {@code position} (pwrite(2)), or at the end when open for appending.
+   *
+   * @return the number of bytes written; fewer than asked only when space ran out
+   * @throws ErrnoException EBADF when not open for writing, ENOSPC, EIO
+   */
+  public int write(ByteBuffer source, long position) throws ErrnoException, IOException {
+    UpperInode upper = writable();
+    if (!source.hasRemaining()) {
+      return 0;
+    }
+    synchronized (upper) {
+      long at = flags.contains(OpenFlag.APPEND) ? upper.size() : position;
+      if (at + source.remaining() < 0) {
+        throw Errno.EFBIG.thrown();
+      }
+      int count = upper.file().write(source, at);
+      if (count > 0) {
+        upper.setSize(Math.max(upper.size(), at + count));
+        modified(state, upper, caller);
+      }
+      return count;
+    }
+  }
+
+  /**
+   * Cuts or grows the file to {@code size} bytes (ftruncate(2)).
+   *
+   * @throws ErrnoException EBADF when not open for writing, EINVAL when negative, ENOSPC, EIO
+   */
+  public void truncate(long size) throws ErrnoException, IOException {
+    UpperInode upper = writable();
+    if (size < 0) {
+      throw Errno.EINVAL.thrown();
+    }
+    truncate(state, upper, caller, size);
+  }
+
+  /** Writes data and attributes out (fsync(2)). */
+  public void sync() throws IOException {
+    UpperInode upper = upper();
+    if (upper != null) {
+      upper.file().force();
+    }
+  }
+
+  /** Closes the file; a second call does nothing. */
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    if (lower != null) {
+      state.openLowerFiles.close(lower);
+    } else if (inode instanceof UpperInode upper) {
+      upper.file().close();
+    }
+  }
+
+  static void truncate(MountState state, UpperInode upper, Caller caller, long size)
+      throws IOException {
+    synchronized (upper) {
+      if (size != upper.size()) {
+        UpperFile file = upper.file();
+        file.truncate(size);
+        upper.setSize(size);
+        modified(state, upper, caller);
+      }
+    }
+  }
+
+  /** After a change of content: times, and bits that would give away the owner's rights. */
+  static void modified(MountState state, UpperInode upper, Caller caller) {
+    UpperMetadata metadata = upper.metadata();
+    Attributes attributes = metadata.attributes().modifiedAt(state.now());
+    if (!caller.isRoot()) {
+      attributes = attributes.withMode(withoutSetId(attributes.mode()));
+    }
+    Xattrs xattrs = attributes.xattrs();
+    if (!xattrs.isEmpty() && xattrs.has(CAPABILITY)) {
+      attributes = attributes.withXattrs(xattrs.without(CAPABILITY));
+    }
+    UpperMetadata changed = metadata.with(attributes);
+    upper.setMetadata(changed);
+    if (upper.links() > 0) {
+      state.writeLater(upper.node(), changed);
+    }
+  }
+
+  /** The mode without set-user-ID, and without set-group-ID where the group may execute. */
+  static int withoutSetId(int mode) {
+    int bits = mode & ~SET_USER_ID;
+    return (bits & GROUP_EXECUTE) != 0 ? bits & ~SET_GROUP_ID : bits;
+  }
+
+  /** The relatime rule of mount(8). A lower file's access time never changes. */
+  private void accessed(UpperInode upper) {
+    Attributes now = upper.attributes();
+    if (now.accessed().isAfter(now.modified()) && now.accessed().isAfter(now.changed())) {
+      Instant time = state.now();
+      if (Duration.between(now.accessed(), time).compareTo(DAY) < 0) {
+        return;
+      }
+    }
+    synchronized (upper) {
+      UpperMetadata metadata = upper.metadata();
+      Attributes attributes = metadata.attributes();
+      UpperMetadata changed =
+          metadata.with(attributes.withTimes(state.now(), attributes.modified()));
+      upper.setMetadata(changed);
+      if (upper.links() > 0) {
+        state.writeLater(upper.node(), changed);
+      }
+    }
+  }
+
+  private UpperInode writable() throws ErrnoException {
+    UpperInode upper = upper();
+    if (upper == null || !flags.contains(OpenFlag.WRITE)) {
+      throw Errno.EBADF.thrown();
+    }
+    return upper;
+  }
+
+  /** The file in the writable layer, or null while it is not there. */
+  private UpperInode upper() {
+    if (lower != null) {
+      return lower.upper();
+    }
+    return inode instanceof UpperInode upper ? upper : null;
+  }
+}

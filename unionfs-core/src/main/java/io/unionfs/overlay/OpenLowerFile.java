@@ -1,0 +1,78 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Content;
+import io.unionfs.layer.Entry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One lower file while it is open in one mount, by however many users. */
+final class OpenLowerFile {
+  private final LowerInode inode;
+  private final Content.Reader reader;
+  private volatile UpperInode upper;
+  private volatile boolean unlinked;
+
+  /** Guarded by this; 0 when the record is dead. */
+  private int users = 1;
+
+  private OpenLowerFile(LowerInode inode, Content.Reader reader) {
+    this.inode = inode;
+    this.reader = reader;
+  }
+
+  static OpenLowerFile of(LowerInode inode) throws IOException {
+    return new OpenLowerFile(inode, ((Entry.File) inode.entry()).content().open());
+  }
+
+  LowerInode inode() {
+    return inode;
+  }
+
+  /** The copy, or null while there is none. */
+  UpperInode upper() {
+    return upper;
+  }
+
+  boolean isUnlinked() {
+    return unlinked;
+  }
+
+  synchronized boolean retain() {
+    if (users == 0) {
+      return false;
+    }
+    users++;
+    return true;
+  }
+
+  /** Returns whether this was the last user. */
+  synchronized boolean release() throws IOException {
+    if (--users > 0) {
+      return false;
+    }
+    try {
+      reader.close();
+    } finally {
+      if (upper != null) {
+        upper.file().close();
+      }
+    }
+    return true;
+  }
+
+  synchronized void copiedUp(UpperInode copy) throws IOException {
+    if (users > 0) {
+      copy.file().open();
+      upper = copy;
+    }
+  }
+
+  void unlinked() {
+    unlinked = true;
+  }
+
+  int read(ByteBuffer target, long position) throws IOException {
+    UpperInode copy = upper;
+    return copy != null ? copy.file().read(target, position) : reader.read(target, position);
+  }
+}

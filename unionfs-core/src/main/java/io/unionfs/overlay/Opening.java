@@ -1,0 +1,157 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.FileType;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Opens files (open(2)): finds or makes them, copies up what is opened for writing. */
+final class Opening {
+  private final MountState state;
+  private final CopyUp copyUp;
+  private final Creation creation;
+
+  Opening(MountState state, CopyUp copyUp, Creation creation) {
+    this.state = state;
+    this.copyUp = copyUp;
+    this.creation = creation;
+  }
+
+  /** Whether opening with {@code flags} may change the tree, so that the lock is needed. */
+  static boolean mayChange(Set<OpenFlag> flags) {
+    return flags.contains(OpenFlag.WRITE)
+        || flags.contains(OpenFlag.CREATE)
+        || flags.contains(OpenFlag.TRUNCATE);
+  }
+
+  OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
+      throws ErrnoException, IOException {
+    Follow follow =
+        flags.contains(OpenFlag.NOFOLLOW)
+                || (flags.contains(OpenFlag.CREATE) && flags.contains(OpenFlag.EXCLUSIVE))
+            ? Follow.NOFOLLOW
+            : Follow.FOLLOW;
+    while (true) {
+      Directory root = state.root();
+      Walk walk = new Walk(root, caller, state.probe());
+      Errno failed = walk.toParent(path);
+      if (failed != null) {
+        throw failed.thrown();
+      }
+      if (flags.contains(OpenFlag.CREATE) && walk.ending() == PathName.Ending.SLASH) {
+        throw (walk.last() == Walk.Last.NAME ? Errno.EISDIR : dots(flags)).thrown();
+      }
+      Lookup found = walk.end(follow);
+      OpenFile opened;
+      if (found instanceof Inode inode) {
+        opened = existing(walk, inode, caller, flags, root);
+      } else if (flags.contains(OpenFlag.CREATE) && walk.isLastMissing()) {
+        opened = created(walk, caller, flags, mode);
+      } else {
+        throw ((Errno) found).thrown();
+      }
+      if (opened != null) {
+        return opened;
+      }
+    }
+  }
+
+  private static Errno dots(Set<OpenFlag> flags) {
+    return flags.contains(OpenFlag.EXCLUSIVE) ? Errno.EEXIST : Errno.EISDIR;
+  }
+
+  private OpenFile created(Walk walk, Caller caller, Set<OpenFlag> flags, int mode)
+      throws ErrnoException, IOException {
+    if (walk.ending() == PathName.Ending.SLASH) {
+      throw Errno.EISDIR.thrown();
+    }
+    Parent at = new Parent(walk.spine(), walk.lastName(), null, walk.ending());
+    creation.checkFree(at, FileType.REGULAR, caller);
+    UpperInode inode = creation.file(at, caller, mode & 07777);
+    return OpenFile.ofUpper(state, caller, kept(flags), inode);
+  }
+
+  /** Opens what is there; null when the tree changed meanwhile and the walk must be done again. */
+  private OpenFile existing(
+      Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags, Directory root)
+      throws ErrnoException, IOException {
+    boolean writes = flags.contains(OpenFlag.WRITE);
+    boolean truncates = flags.contains(OpenFlag.TRUNCATE);
+    if (flags.contains(OpenFlag.CREATE)) {
+      if (flags.contains(OpenFlag.EXCLUSIVE)) {
+        throw Errno.EEXIST.thrown();
+      }
+      if (inode.isDirectory()) {
+        throw Errno.EISDIR.thrown();
+      }
+    }
+    if (flags.contains(OpenFlag.DIRECTORY) && !inode.isDirectory()) {
+      throw Errno.ENOTDIR.thrown();
+    }
+    if (inode.type() == FileType.SYMLINK) {
+      throw Errno.ELOOP.thrown();
+    }
+    if (inode.isDirectory() && (writes || truncates)) {
+      throw Errno.EISDIR.thrown();
+    }
+    if ((writes || truncates) && state.isReadOnly() && inode.type() == FileType.REGULAR) {
+      throw Errno.EROFS.thrown();
+    }
+    int wanted =
+        (flags.contains(OpenFlag.READ) ? Permission.READ : 0)
+            | (writes || truncates ? Permission.WRITE : 0);
+    Permission.check(inode, caller, wanted);
+    if (inode instanceof Directory directory) {
+      return OpenFile.ofDirectory(state, caller, kept(flags), directory);
+    }
+    if (inode.type() != FileType.REGULAR) {
+      throw Errno.ENXIO.thrown();
+    }
+    if (writes || truncates) {
+      return forWriting(walk, inode, caller, flags);
+    }
+    if (inode instanceof UpperInode upper) {
+      return OpenFile.ofUpper(state, caller, kept(flags), upper);
+    }
+    OpenLowerFile lower = state.openLowerFiles.open((LowerInode) inode);
+    // A copy-up between the walk and here was not told to this record: look again.
+    if (state.root() != root) {
+      state.openLowerFiles.close(lower);
+      return null;
+    }
+    return OpenFile.ofLower(state, caller, kept(flags), lower);
+  }
+
+  private OpenFile forWriting(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags)
+      throws ErrnoException, IOException {
+    boolean truncates = flags.contains(OpenFlag.TRUNCATE);
+    UpperInode upper;
+    if (inode instanceof LowerInode lower) {
+      Spine way = walk.spine();
+      copyUp.directories(way);
+      CopyUp.Data data = truncates ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
+      upper = copyUp.leaf(way, walk.lastName(), lower, data);
+      if (truncates) {
+        synchronized (upper) {
+          OpenFile.modified(state, upper, caller);
+        }
+      }
+    } else {
+      upper = (UpperInode) inode;
+      if (truncates) {
+        synchronized (upper) {
+          upper.file().truncate(0);
+          upper.setSize(0);
+          OpenFile.modified(state, upper, caller);
+        }
+      }
+    }
+    return OpenFile.ofUpper(state, caller, kept(flags), upper);
+  }
+
+  private static Set<OpenFlag> kept(Set<OpenFlag> flags) {
+    Set<OpenFlag> kept = EnumSet.noneOf(OpenFlag.class);
+    kept.addAll(flags);
+    return kept;
+  }
+}

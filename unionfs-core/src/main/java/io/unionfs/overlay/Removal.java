@@ -1,0 +1,124 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Opacity;
+import io.unionfs.medium.Occupant;
+import io.unionfs.medium.Remains;
+import io.unionfs.trace.TraceEvent;
+import java.io.IOException;
+import java.time.Instant;
+
+/** Removes names, and leaves a whiteout where a lower layer would show through. */
+final class Removal {
+  private final MountState state;
+  private final CopyUp copyUp;
+
+  Removal(MountState state, CopyUp copyUp) {
+    this.state = state;
+    this.copyUp = copyUp;
+  }
+
+  void unlink(Caller caller, PathName path) throws ErrnoException, IOException {
+    Walk walk = toParent(caller, path);
+    if (walk.last() != Walk.Last.NAME) {
+      throw Errno.EISDIR.thrown();
+    }
+    Parent at = writableParent(walk, caller);
+    if (at.ending() == PathName.Ending.SLASH) {
+      throw (at.child().isDirectory() ? Errno.EISDIR : Errno.ENOTDIR).thrown();
+    }
+    Permission.checkDelete(at.directory(), at.child(), caller);
+    if (at.child().isDirectory()) {
+      throw Errno.EISDIR.thrown();
+    }
+    remove(at, at.child() instanceof UpperInode ? Occupant.FILE : Occupant.NOTHING);
+  }
+
+  void rmdir(Caller caller, PathName path) throws ErrnoException, IOException {
+    Walk walk = toParent(caller, path);
+    switch (walk.last()) {
+      case DOT -> throw Errno.EINVAL.thrown();
+      case DOT_DOT -> throw Errno.ENOTEMPTY.thrown();
+      case ROOT -> throw Errno.EBUSY.thrown();
+      case NAME -> {
+        // The ordinary case.
+      }
+    }
+    Parent at = writableParent(walk, caller);
+    Permission.checkDelete(at.directory(), at.child(), caller);
+    if (!(at.child() instanceof Directory directory)) {
+      throw Errno.ENOTDIR.thrown();
+    }
+    checkShowsNothing(directory);
+    remove(at, directory instanceof UpperDirectory ? Occupant.DIRECTORY : Occupant.NOTHING);
+  }
+
+  /** Whiteouts do not count, but in a directory that merges with nothing they hide nothing. */
+  static void checkShowsNothing(Directory directory) throws ErrnoException, IOException {
+    boolean strayWhiteouts =
+        directory instanceof UpperDirectory upper
+            && upper.lower() == null
+            && upper.metadata().opacity() == Opacity.TRANSPARENT
+            && upper.metadata().origin() == 0
+            && !upper.whiteouts().isEmpty();
+    if (!directory.children().isEmpty() || strayWhiteouts) {
+      throw Errno.ENOTEMPTY.thrown();
+    }
+  }
+
+  private Walk toParent(Caller caller, PathName path) throws ErrnoException {
+    Walk walk = new Walk(state.root(), caller, state.probe());
+    Errno failed = walk.toParent(path);
+    if (failed != null) {
+      throw failed.thrown();
+    }
+    return walk;
+  }
+
+  /** The kernel asks for write access before it looks the last name up. */
+  private Parent writableParent(Walk walk, Caller caller) throws ErrnoException {
+    if (state.isReadOnly()) {
+      throw Errno.EROFS.thrown();
+    }
+    Parent at = Parent.at(walk, caller);
+    if (at.child() == null) {
+      throw Errno.ENOENT.thrown();
+    }
+    return at;
+  }
+
+  private void remove(Parent at, Occupant occupant) throws IOException {
+    Spine way = at.way();
+    copyUp.directories(way);
+    UpperDirectory parent = (UpperDirectory) way.top();
+    Remains remains = Parent.showsThrough(parent, at.name()) ? Remains.WHITEOUT : Remains.NOTHING;
+    state.medium().remove(parent.node(), at.name(), occupant, remains);
+    Instant now = state.now();
+    way.replaceTop(state.touched(parent.without(at.name(), remains), now));
+    state.publish(way.rebuild());
+    gone(at.child(), now);
+    if (state.isTraced()) {
+      String path = way.pathOf(at.name());
+      if (occupant != Occupant.NOTHING) {
+        state.trace(new TraceEvent.Removed(path));
+      }
+      if (remains == Remains.WHITEOUT) {
+        state.trace(new TraceEvent.WhiteoutWritten(path));
+      }
+    }
+  }
+
+  /** Takes note that {@code inode} lost a name. */
+  void gone(Inode inode, Instant now) {
+    if (inode instanceof UpperInode upper) {
+      upper.addLinks(-1);
+      if (upper.links() == 0) {
+        state.forget(upper.node());
+      }
+      state.changed(upper, now);
+    } else if (inode instanceof LowerInode lower) {
+      state.openLowerFiles.unlinked(lower);
+    } else if (inode instanceof UpperDirectory directory) {
+      state.forget(directory.node());
+    }
+  }
+}

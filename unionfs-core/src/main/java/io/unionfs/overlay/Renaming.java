@@ -1,0 +1,269 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Opacity;
+import io.unionfs.medium.Occupant;
+import io.unionfs.medium.Remains;
+import io.unionfs.medium.UpperNode;
+import io.unionfs.trace.TraceEvent;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Renames (renameat2(2)) as under {@code redirect_dir=off}: a directory that a lower layer holds or
+ * shows through is not moved, EXDEV.
+ */
+final class Renaming {
+  private final MountState state;
+  private final CopyUp copyUp;
+  private final Removal removal;
+
+  Renaming(MountState state, CopyUp copyUp, Removal removal) {
+    this.state = state;
+    this.copyUp = copyUp;
+    this.removal = removal;
+  }
+
+  void rename(Caller caller, PathName from, PathName to, Set<RenameFlag> flags)
+      throws ErrnoException, IOException {
+    boolean exchange = flags.contains(RenameFlag.EXCHANGE);
+    if (exchange && flags.size() > 1) {
+      throw Errno.EINVAL.thrown();
+    }
+    Walk fromWalk = toParent(caller, from);
+    Walk toWalk = toParent(caller, to);
+    if (fromWalk.last() != Walk.Last.NAME) {
+      throw Errno.EBUSY.thrown();
+    }
+    if (toWalk.last() != Walk.Last.NAME) {
+      throw (flags.contains(RenameFlag.NOREPLACE) ? Errno.EEXIST : Errno.EBUSY).thrown();
+    }
+    if (state.isReadOnly()) {
+      throw Errno.EROFS.thrown();
+    }
+    Parent source = Parent.at(fromWalk, caller);
+    if (source.child() == null) {
+      throw Errno.ENOENT.thrown();
+    }
+    Parent target = Parent.at(toWalk, caller);
+    checkNames(source, target, flags);
+    if (isSameFile(source, target)) {
+      return;
+    }
+    checkPermissions(caller, source, target, exchange);
+    if (flags.contains(RenameFlag.WHITEOUT)) {
+      throw Errno.EINVAL.thrown();
+    }
+    if (!canMove(source.child()) || (exchange && !canMove(target.child()))) {
+      throw Errno.EXDEV.thrown();
+    }
+    if (exchange) {
+      exchange(source, target);
+    } else {
+      if (target.child() instanceof Directory directory) {
+        Removal.checkShowsNothing(directory);
+      }
+      move(source, target);
+    }
+  }
+
+  private Walk toParent(Caller caller, PathName path) throws ErrnoException {
+    Walk walk = new Walk(state.root(), caller, state.probe());
+    Errno failed = walk.toParent(path);
+    if (failed != null) {
+      throw failed.thrown();
+    }
+    return walk;
+  }
+
+  private static void checkNames(Parent source, Parent target, Set<RenameFlag> flags)
+      throws ErrnoException {
+    boolean exchange = flags.contains(RenameFlag.EXCHANGE);
+    Inode old = source.child();
+    Inode present = target.child();
+    if (present != null && flags.contains(RenameFlag.NOREPLACE)) {
+      throw Errno.EEXIST.thrown();
+    }
+    if (present == null && exchange) {
+      throw Errno.ENOENT.thrown();
+    }
+    if (exchange && !present.isDirectory() && target.ending() == PathName.Ending.SLASH) {
+      throw Errno.ENOTDIR.thrown();
+    }
+    boolean slash =
+        source.ending() == PathName.Ending.SLASH
+            || (!exchange && target.ending() == PathName.Ending.SLASH);
+    if (!old.isDirectory() && slash) {
+      throw Errno.ENOTDIR.thrown();
+    }
+    if (old.isDirectory() && target.way().passes(old.ino())) {
+      throw Errno.EINVAL.thrown();
+    }
+    if (present != null && present.isDirectory() && source.way().passes(present.ino())) {
+      throw (exchange ? Errno.EINVAL : Errno.ENOTEMPTY).thrown();
+    }
+  }
+
+  private static boolean isSameFile(Parent source, Parent target) {
+    // Names of one lower hard link are files of their own: a copy-up would part them.
+    return target.child() == source.child()
+        || (target.child() instanceof UpperInode
+            && source.child() instanceof UpperInode
+            && target.child().ino() == source.child().ino())
+        || (target.child() != null
+            && source.name().equals(target.name())
+            && source.directory().ino() == target.directory().ino());
+  }
+
+  private static void checkPermissions(
+      Caller caller, Parent source, Parent target, boolean exchange) throws ErrnoException {
+    Inode old = source.child();
+    Inode present = target.child();
+    Permission.checkDelete(source.directory(), old, caller);
+    if (present == null) {
+      Permission.checkCreate(target.directory(), caller);
+    } else {
+      Permission.checkDelete(target.directory(), present, caller);
+      if (!exchange && old.isDirectory() && !present.isDirectory()) {
+        throw Errno.ENOTDIR.thrown();
+      }
+      if (!exchange && !old.isDirectory() && present.isDirectory()) {
+        throw Errno.EISDIR.thrown();
+      }
+    }
+    if (source.directory().ino() != target.directory().ino()) {
+      // The moved directory's ".." changes.
+      if (old.isDirectory()) {
+        Permission.check(old, caller, Permission.WRITE);
+      }
+      if (exchange && present.isDirectory()) {
+        Permission.check(present, caller, Permission.WRITE);
+      }
+    }
+  }
+
+  private static boolean canMove(Inode inode) {
+    return !(inode instanceof Directory)
+        || (inode instanceof UpperDirectory upper && upper.lower() == null);
+  }
+
+  private void move(Parent source, Parent target) throws IOException {
+    Inode moved = copiedUp(source);
+    Spine to = target.way().reseated(state.root());
+    copyUp.directories(to);
+    Spine from = source.way().reseated(state.root());
+    UpperDirectory fromDirectory = (UpperDirectory) from.top();
+    UpperDirectory toDirectory = (UpperDirectory) to.top();
+    Remains remains =
+        Parent.showsThrough(fromDirectory, source.name()) ? Remains.WHITEOUT : Remains.NOTHING;
+    Occupant occupant = occupant(toDirectory, target);
+    moved = opaqueIn(toDirectory, moved);
+    state
+        .medium()
+        .move(
+            node(moved),
+            fromDirectory.node(),
+            source.name(),
+            toDirectory.node(),
+            target.name(),
+            occupant,
+            remains);
+    Instant now = state.now();
+    from.replaceTop(state.touched(fromDirectory.without(source.name(), remains), now));
+    Spine after = target.way().reseated(from.rebuild());
+    UpperDirectory changed = (UpperDirectory) after.top();
+    after.replaceTop(state.touched(changed.with(target.name(), stamped(moved, now)), now));
+    state.publish(after.rebuild());
+    if (target.child() != null) {
+      removal.gone(target.child(), now);
+    }
+    if (state.isTraced()) {
+      String fromPath = from.pathOf(source.name());
+      state.trace(new TraceEvent.Moved(fromPath, after.pathOf(target.name())));
+      if (remains == Remains.WHITEOUT) {
+        state.trace(new TraceEvent.WhiteoutWritten(fromPath));
+      }
+    }
+  }
+
+  private void exchange(Parent source, Parent target) throws IOException {
+    copiedUp(source);
+    copiedUp(target);
+    Spine from = source.way().reseated(state.root());
+    Spine to = target.way().reseated(state.root());
+    UpperDirectory fromDirectory = (UpperDirectory) from.top();
+    UpperDirectory toDirectory = (UpperDirectory) to.top();
+    Inode first = opaqueIn(toDirectory, fromDirectory.children().get(source.name()));
+    Inode second = opaqueIn(fromDirectory, toDirectory.children().get(target.name()));
+    state
+        .medium()
+        .exchange(
+            node(first),
+            fromDirectory.node(),
+            source.name(),
+            node(second),
+            toDirectory.node(),
+            target.name());
+    Instant now = state.now();
+    from.replaceTop(state.touched(fromDirectory.with(source.name(), stamped(second, now)), now));
+    Spine after = target.way().reseated(from.rebuild());
+    UpperDirectory changed = (UpperDirectory) after.top();
+    after.replaceTop(state.touched(changed.with(target.name(), stamped(first, now)), now));
+    state.publish(after.rebuild());
+    if (state.isTraced()) {
+      String firstPath = from.pathOf(source.name());
+      String secondPath = after.pathOf(target.name());
+      state.trace(new TraceEvent.Moved(firstPath, secondPath));
+      state.trace(new TraceEvent.Moved(secondPath, firstPath));
+    }
+  }
+
+  /** Copies up what stands at {@code at}, parents first, and returns the copy. */
+  private Inode copiedUp(Parent at) throws IOException {
+    Spine way = at.way().reseated(state.root());
+    copyUp.directories(way);
+    Inode child = way.top().children().get(at.name());
+    return child instanceof LowerInode lower
+        ? copyUp.leaf(way, at.name(), lower, CopyUp.Data.WHOLE)
+        : child;
+  }
+
+  /** A directory moved to where lower layers show through would merge with what they hold. */
+  private Inode opaqueIn(UpperDirectory parent, Inode moved) throws IOException {
+    if (parent.isMerged()
+        && moved instanceof UpperDirectory directory
+        && directory.metadata().opacity() == Opacity.TRANSPARENT) {
+      UpperDirectory opaque = directory.opaque();
+      state.writeNow(opaque.node(), opaque.metadata());
+      return opaque;
+    }
+    return moved;
+  }
+
+  private static Occupant occupant(UpperDirectory directory, Parent target) {
+    if (target.child() instanceof UpperDirectory) {
+      return Occupant.DIRECTORY;
+    }
+    if (target.child() instanceof UpperInode) {
+      return Occupant.FILE;
+    }
+    return directory.whiteouts().get(target.name()) == null ? Occupant.NOTHING : Occupant.WHITEOUT;
+  }
+
+  private Inode stamped(Inode moved, Instant now) {
+    if (moved instanceof UpperDirectory directory) {
+      var metadata = directory.metadata();
+      var changed = metadata.with(metadata.attributes().withChanged(now));
+      state.writeLater(directory.node(), changed);
+      return directory.with(changed);
+    }
+    state.changed((UpperInode) moved, now);
+    return moved;
+  }
+
+  private static UpperNode node(Inode inode) {
+    return inode instanceof UpperDirectory directory
+        ? directory.node()
+        : ((UpperInode) inode).node();
+  }
+}

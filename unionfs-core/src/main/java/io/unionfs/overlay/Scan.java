@@ -1,0 +1,118 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Entry;
+import io.unionfs.layer.Opacity;
+import io.unionfs.trace.TraceEvent;
+import io.unionfs.trace.TraceListener;
+import java.io.IOException;
+
+/**
+ * Looks names up layer by layer, from the writable layer down, as overlayfs's {@code ovl_lookup}
+ * does: the first layer that says something of the name decides. For a directory the descent goes
+ * on, to find what it merges with.
+ */
+final class Scan implements Probe {
+  private final TraceListener listener;
+
+  /**
+   * @param listener is told of every probe; null for nobody
+   */
+  Scan(TraceListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public Inode child(Spine way, String name) throws IOException {
+    // The probes decide; the merged tree only lends the node that stands for what they found.
+    return probe(way, name) == null ? null : way.top().children().get(name);
+  }
+
+  /** What probing alone finds. */
+  Inode probe(Spine way, String name) throws IOException {
+    Directory directory = way.top();
+    String path = listener == null ? null : way.pathOf(name);
+    LowerDirectory lower;
+    if (directory instanceof UpperDirectory upper) {
+      tell(listener == null ? null : new TraceEvent.Probe(path, TraceEvent.UPPER));
+      Inode inUpper = upper.children().get(name);
+      if (inUpper != null && inUpper.layer() == TraceEvent.UPPER) {
+        return found(path, inUpper);
+      }
+      if (upper.whiteouts().get(name) != null) {
+        tell(listener == null ? null : new TraceEvent.HiddenByWhiteout(path, TraceEvent.UPPER));
+        return null;
+      }
+      if (upper.metadata().opacity() == Opacity.OPAQUE) {
+        tell(listener == null ? null : new TraceEvent.HiddenByOpaque(path, TraceEvent.UPPER));
+      }
+      lower = upper.lower();
+    } else {
+      lower = (LowerDirectory) directory;
+    }
+    return inLayers(lower, name, path);
+  }
+
+  private Inode inLayers(LowerDirectory top, String name, String path) throws IOException {
+    for (LowerDirectory at = top; at != null; at = at.below()) {
+      tell(listener == null ? null : new TraceEvent.Probe(path, at.layer()));
+      Entry entry = at.entry().lookup(name);
+      if (entry instanceof Entry.Whiteout) {
+        tell(listener == null ? null : new TraceEvent.HiddenByWhiteout(path, at.layer()));
+        return null;
+      }
+      if (entry instanceof Entry.Directory directory) {
+        return found(path, merged(directory, at, name, path));
+      }
+      if (entry != null) {
+        return found(path, new LowerInode((Entry.Node) entry, at.layer()));
+      }
+      if (at.entry().opacity() == Opacity.OPAQUE) {
+        tell(listener == null ? null : new TraceEvent.HiddenByOpaque(path, at.layer()));
+      }
+    }
+    tell(listener == null ? null : new TraceEvent.Miss(path));
+    return null;
+  }
+
+  /** The directory {@code entry}, merged with those the layers below hold at the same name. */
+  private LowerDirectory merged(Entry.Directory entry, LowerDirectory at, String name, String path)
+      throws IOException {
+    if (entry.opacity() == Opacity.OPAQUE) {
+      return new LowerDirectory(entry, at.layer(), null);
+    }
+    LowerDirectory below = null;
+    for (LowerDirectory next = at.below(); next != null; next = next.below()) {
+      tell(listener == null ? null : new TraceEvent.Probe(path, next.layer()));
+      Entry further = next.entry().lookup(name);
+      if (further instanceof Entry.Directory directory) {
+        below = merged(directory, next, name, path);
+        break;
+      }
+      if (further != null) {
+        break;
+      }
+    }
+    return new LowerDirectory(entry, at.layer(), below);
+  }
+
+  private Inode found(String path, Inode inode) {
+    tell(listener == null ? null : new TraceEvent.Hit(path, inode.layer()));
+    return inode;
+  }
+
+  private void tell(TraceEvent event) {
+    if (event != null) {
+      listener.on(event);
+    }
+  }
+
+  @Override
+  public boolean isTraced() {
+    return listener != null;
+  }
+
+  @Override
+  public void trace(TraceEvent event) {
+    tell(event);
+  }
+}

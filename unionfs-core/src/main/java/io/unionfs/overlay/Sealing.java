@@ -1,0 +1,164 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Content;
+import io.unionfs.layer.Entry;
+import io.unionfs.layer.FileType;
+import io.unionfs.layer.HeapDirectory;
+import io.unionfs.layer.TreeLayer;
+import io.unionfs.medium.UpperFile;
+import io.unionfs.medium.UpperMetadata;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** Makes a layer of what the writable layer holds now. With the mount's lock held. */
+final class Sealing {
+  private final Map<UpperInode, Entry> sealed = new IdentityHashMap<>();
+
+  private Sealing() {}
+
+  static TreeLayer seal(MountState state, String name) throws IOException {
+    Entry.Directory root =
+        state.root() instanceof UpperDirectory upper
+            ? new Sealing().directory(upper)
+            : new HeapDirectory(
+                1, state.root().attributes(), io.unionfs.layer.Opacity.TRANSPARENT, Map.of());
+    return new SealedLayer(name, root);
+  }
+
+  private Entry.Directory directory(UpperDirectory upper) throws IOException {
+    Map<String, Entry> entries = new HashMap<>();
+    Map<String, Inode> own = new HashMap<>();
+    upper
+        .children()
+        .forEach(
+            (name, inode) -> {
+              if (inode instanceof UpperDirectory || inode instanceof UpperInode) {
+                own.put(name, inode);
+              }
+            });
+    for (Map.Entry<String, Inode> child : own.entrySet()) {
+      entries.put(
+          child.getKey(),
+          child.getValue() instanceof UpperDirectory directory
+              ? directory(directory)
+              : leaf((UpperInode) child.getValue()));
+    }
+    upper.whiteouts().forEach((name, mark) -> entries.put(name, Entry.Whiteout.WHITEOUT));
+    return new HeapDirectory(
+        upper.node().number(), upper.attributes(), upper.metadata().opacity(), entries);
+  }
+
+  private Entry leaf(UpperInode inode) throws IOException {
+    Entry known = sealed.get(inode);
+    if (known == null) {
+      synchronized (inode) {
+        known = entry(inode);
+      }
+      sealed.put(inode, known);
+    }
+    return known;
+  }
+
+  private static Entry entry(UpperInode inode) throws IOException {
+    UpperMetadata metadata = inode.metadata();
+    long number = inode.node().number();
+    if (metadata.type() == FileType.REGULAR) {
+      return new Entry.File(
+          number, metadata.attributes(), inode.links(), HeapCopy.of(inode.file(), inode.size()));
+    }
+    if (metadata.type() == FileType.SYMLINK) {
+      return new Entry.Symlink(number, metadata.attributes(), inode.links(), metadata.target());
+    }
+    return new Entry.Special(
+        number, metadata.attributes(), inode.links(), metadata.type(), metadata.device());
+  }
+
+  /** A file's bytes copied to the heap, in pieces, so that size is not bounded by one array. */
+  private static final class HeapCopy implements Content, Content.Reader {
+    private static final int PIECE = 1 << 20;
+
+    private final byte[][] pieces;
+    private final long size;
+
+    private HeapCopy(byte[][] pieces, long size) {
+      this.pieces = pieces;
+      this.size = size;
+    }
+
+    static Content of(UpperFile file, long size) throws IOException {
+      if (size == 0) {
+        return Content.EMPTY;
+      }
+      byte[][] pieces = new byte[Math.toIntExact((size + PIECE - 1) / PIECE)][];
+      file.open();
+      try {
+        for (int i = 0; i < pieces.length; i++) {
+          long start = (long) i * PIECE;
+          pieces[i] = new byte[(int) Math.min(PIECE, size - start)];
+          ByteBuffer buffer = ByteBuffer.wrap(pieces[i]);
+          while (buffer.hasRemaining() && file.read(buffer, start + buffer.position()) >= 0) {
+            // Until the piece is full, or the file ends and zeros remain.
+          }
+        }
+      } finally {
+        file.close();
+      }
+      return new HeapCopy(pieces, size);
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public Reader open() {
+      return this;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) {
+      if (position >= size) {
+        return -1;
+      }
+      int total = 0;
+      long at = position;
+      while (target.hasRemaining() && at < size) {
+        byte[] piece = pieces[(int) (at / PIECE)];
+        int offset = (int) (at % PIECE);
+        int count = Math.min(target.remaining(), piece.length - offset);
+        target.put(piece, offset, count);
+        total += count;
+        at += count;
+      }
+      return total;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A sealed writable layer. */
+  private static final class SealedLayer implements TreeLayer {
+    private final String name;
+    private final Entry.Directory root;
+
+    SealedLayer(String name, Entry.Directory root) {
+      this.name = name;
+      this.root = root;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Entry.Directory root() {
+      return root;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.FileType;
+import io.unionfs.layer.Names;
+import io.unionfs.layer.Xattrs;
+import java.io.IOException;
+import java.util.List;
+
+/** Extended attributes (xattr(7)): who may see and change which, and the changes. */
+final class XattrChange {
+  private static final int STICKY = 01000;
+  private static final int MAX_NAME_BYTES = 255;
+  private static final int MAX_VALUE_BYTES = 65536;
+  private static final String USER = "user.";
+  private static final String TRUSTED = "trusted.";
+  private static final String SECURITY = "security.";
+
+  private final MountState state;
+  private final AttributeChange attributes;
+
+  XattrChange(MountState state, AttributeChange attributes) {
+    this.state = state;
+    this.attributes = attributes;
+  }
+
+  void set(Caller caller, PathName path, Follow follow, String name, byte[] value, XattrMode mode)
+      throws ErrnoException, IOException {
+    checkName(name);
+    if (value.length > MAX_VALUE_BYTES) {
+      throw Errno.E2BIG.thrown();
+    }
+    AttributeChange.Target target = attributes.find(caller, path, follow);
+    checkMayWrite(target.inode(), caller, name);
+    checkNamespace(name);
+    boolean present = target.inode().attributes().xattrs().has(name);
+    Errno failure =
+        switch (mode) {
+          case SET -> null;
+          case CREATE -> present ? Errno.EEXIST : null;
+          case REPLACE -> present ? null : Errno.ENODATA;
+        };
+    if (failure != null) {
+      // The kernel finds out only in the writable layer: the file has been copied up by then.
+      if (target.inode().layer() != io.unionfs.trace.TraceEvent.UPPER) {
+        attributes.apply(target, unchanged -> unchanged);
+      }
+      throw failure.thrown();
+    }
+    attributes.apply(target, old -> old.withXattrs(old.xattrs().with(name, value)));
+  }
+
+  void remove(Caller caller, PathName path, Follow follow, String name)
+      throws ErrnoException, IOException {
+    checkName(name);
+    AttributeChange.Target target = attributes.find(caller, path, follow);
+    checkMayWrite(target.inode(), caller, name);
+    checkNamespace(name);
+    if (!target.inode().attributes().xattrs().has(name)) {
+      throw Errno.ENODATA.thrown();
+    }
+    attributes.apply(target, old -> old.withXattrs(old.xattrs().without(name)));
+  }
+
+  static byte[] get(Inode inode, Caller caller, String name) throws ErrnoException {
+    checkName(name);
+    checkMayRead(inode, caller, name);
+    checkNamespace(name);
+    byte[] value = inode.attributes().xattrs().get(name);
+    if (value == null) {
+      throw Errno.ENODATA.thrown();
+    }
+    return value;
+  }
+
+  /** The names {@code caller} may see, sorted. */
+  static List<String> list(Inode inode, Caller caller) {
+    Xattrs xattrs = inode.attributes().xattrs();
+    return xattrs.names().stream()
+        .filter(name -> caller.isRoot() || !name.startsWith(TRUSTED))
+        .toList();
+  }
+
+  private static void checkName(String name) throws ErrnoException {
+    if (name.isEmpty() || !Names.isEncodable(name) || Names.byteLength(name) > MAX_NAME_BYTES) {
+      throw Errno.ERANGE.thrown();
+    }
+  }
+
+  private static void checkNamespace(String name) throws ErrnoException {
+    boolean known = name.startsWith(USER) || name.startsWith(TRUSTED) || name.startsWith(SECURITY);
+    if (!known) {
+      throw Errno.EOPNOTSUPP.thrown();
+    }
+    if (name.equals(USER) || name.equals(TRUSTED) || name.equals(SECURITY)) {
+      throw Errno.EINVAL.thrown();
+    }
+  }
+
+  private static void checkMayWrite(Inode inode, Caller caller, String name) throws ErrnoException {
+    if (name.startsWith(SECURITY)) {
+      if (!caller.isRoot()) {
+        throw Errno.EPERM.thrown();
+      }
+      return;
+    }
+    if (name.startsWith(TRUSTED)) {
+      if (!caller.isRoot()) {
+        throw Errno.EPERM.thrown();
+      }
+      return;
+    }
+    if (name.startsWith(USER)) {
+      boolean holdsUserXattrs = inode.type() == FileType.REGULAR || inode.isDirectory();
+      boolean stickyOfAnother =
+          inode.isDirectory()
+              && (inode.attributes().mode() & STICKY) != 0
+              && !Permission.isOwner(inode, caller);
+      if (!holdsUserXattrs || stickyOfAnother) {
+        throw Errno.EPERM.thrown();
+      }
+    }
+    Permission.check(inode, caller, Permission.WRITE);
+  }
+
+  private static void checkMayRead(Inode inode, Caller caller, String name) throws ErrnoException {
+    if (name.startsWith(SECURITY)) {
+      return;
+    }
+    if (name.startsWith(TRUSTED)) {
+      if (!caller.isRoot()) {
+        throw Errno.ENODATA.thrown();
+      }
+      return;
+    }
+    if (name.startsWith(USER) && inode.type() != FileType.REGULAR && !inode.isDirectory()) {
+      throw Errno.ENODATA.thrown();
+    }
+    Permission.check(inode, caller, Permission.READ);
+  }
+}
