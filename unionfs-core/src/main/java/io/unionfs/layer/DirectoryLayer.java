@@ -1,6 +1,7 @@
 package io.unionfs.layer;
 
 import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -181,6 +182,8 @@ final class DirectoryLayer implements TreeLayer {
         throw e.getCause();
       } catch (NoSuchFileException | NotDirectoryException e) {
         throw new IOException(path + ": vanished while a layer was reading it", e);
+      } catch (ClosedFileSystemException e) {
+        throw new IOException(path + ": its filesystem is closed", e);
       }
       for (String whiteout : hidden) {
         hide(found, whiteout);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -60,6 +61,8 @@ final class FileContent implements Content {
       now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": vanished while a layer was using it", e);
+    } catch (ClosedFileSystemException e) {
+      throw new IOException(file + ": its filesystem is closed", e);
     }
     if (!now.isRegularFile() || now.size() != size || !sameKey(now.fileKey())) {
       throw new IOException(file + ": changed while a layer was using it");
@@ -100,16 +103,19 @@ final class FileContent implements Content {
       boolean interrupted = Thread.interrupted();
       try {
         while (true) {
+          FileChannel current = current();
           try {
-            int count = current().read(target, position);
+            int count = current.read(target, position);
             if (count < 0) {
               throw new IOException(file + ": shrank while a layer was using it");
             }
             return count;
           } catch (ClosedByInterruptException e) {
             interrupted |= Thread.interrupted();
+            current.close(); // a zip's channel does not notice
           } catch (ClosedChannelException e) {
             // Another reader's interrupt closed it, or close() did: current() tells.
+            current.close();
           }
         }
       } finally {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Getfattr implements XattrReader {
   private static final String FILE = "# file: ";
+  private static final String ROOT = ".";
   private static final int CAP_SYS_ADMIN = 21;
 
   private final Path root;
@@ -33,17 +35,16 @@ final class Getfattr implements XattrReader {
 
   @Override
   public Xattrs read(Path file, FileStat stat) throws IOException {
-    String relative = ".";
-    if (!file.equals(root)) {
-      StringBuilder path = new StringBuilder(".");
-      Path at = root;
-      for (Path part : root.relativize(file)) {
-        at = at.resolve(part);
-        path.append('/').append(NativeNames.fileName(root.toString(), at));
-      }
-      relative = path.toString();
+    if (file.equals(root)) {
+      return found.getOrDefault(ROOT, Xattrs.NONE);
     }
-    return found.getOrDefault(relative, Xattrs.NONE);
+    StringJoiner relative = new StringJoiner("/");
+    Path at = root;
+    for (Path part : root.relativize(file)) {
+      at = at.resolve(part);
+      relative.add(NativeNames.fileName(root.toString(), at));
+    }
+    return found.getOrDefault(relative.toString(), Xattrs.NONE);
   }
 
   /**
@@ -143,7 +144,8 @@ final class Getfattr implements XattrReader {
     if (!text.startsWith(FILE)) {
       throw new IOException("getfattr said what is not understood: " + Names.display(text));
     }
-    return text.substring(FILE.length());
+    String file = text.substring(FILE.length());
+    return file.startsWith("./") ? file.substring(2) : file;
   }
 
   private static void addAttribute(byte[] line, Map<String, byte[]> values) throws IOException {

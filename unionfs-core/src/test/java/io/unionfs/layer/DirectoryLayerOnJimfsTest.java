@@ -77,6 +77,18 @@ class DirectoryLayerOnJimfsTest extends DirectoryLayerContract {
   }
 
   @Test
+  void aClosedFilesystemIsAnIoError() throws IOException {
+    file("d/f", "x");
+    TreeLayer layer = open(DirectoryFormat.USERXATTR);
+    Entry.File file = (Entry.File) at(layer, "d/f");
+    file("d/e/f", "x");
+    Entry.Directory unread = (Entry.Directory) at(open(DirectoryFormat.USERXATTR), "d/e");
+    jimfs.close();
+    assertThatThrownBy(() -> file.content().open()).isInstanceOf(IOException.class);
+    assertThatThrownBy(unread::entries).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void aFilesystemWithBasicAttributesOnlyWillDo() throws IOException {
     try (FileSystem plain = Jimfs.newFileSystem(Configuration.unix())) {
       Path root = Files.createDirectory(plain.getPath("/plain"));
