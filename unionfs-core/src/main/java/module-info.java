@@ -9,5 +9,8 @@ module io.unionfs.core {
   exports io.unionfs.layer;
   exports io.unionfs.trace;
 
+  provides io.unionfs.layer.ArchiveReader with
+      io.unionfs.archive.Archives;
+
   uses io.unionfs.layer.ArchiveReader;
 }

@@ -3,6 +3,7 @@ package io.unionfs.layer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /** The immutable bytes of one file in a layer. Safe for use by many threads. */
 public interface Content {
@@ -22,6 +23,16 @@ public interface Content {
   /** A copy of {@code bytes} as content. */
   static Content of(byte[] bytes) {
     return bytes.length == 0 ? EMPTY : new HeapContent(bytes.clone());
+  }
+
+  /**
+   * The bytes of the regular file {@code file}, read when they are asked for. The file must not
+   * change afterwards: a reader opened on another size or another file fails.
+   *
+   * @throws IOException if it is not a regular file or cannot be read
+   */
+  static Content ofFile(Path file) throws IOException {
+    return FileContent.of(file);
   }
 
   /**

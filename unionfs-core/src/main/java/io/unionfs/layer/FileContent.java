@@ -1,0 +1,150 @@
+package io.unionfs.layer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The bytes of a regular file on any filesystem. The file must stay as it was when this was made; a
+ * reader that finds another file, or another size, fails instead of showing a mixture.
+ */
+final class FileContent implements Content {
+  private static final Set<OpenOption> NO_FOLLOW =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+  private final Path file;
+  private final long size;
+  private final Object fileKey;
+
+  /** The content of {@code file}, whose attributes, not following a link, were {@code found}. */
+  FileContent(Path file, long size, Object fileKey) {
+    this.file = file;
+    this.size = size;
+    this.fileKey = fileKey;
+  }
+
+  static FileContent of(Path file) throws IOException {
+    Path real = file.toRealPath();
+    BasicFileAttributes found = Files.readAttributes(real, BasicFileAttributes.class);
+    if (!found.isRegularFile()) {
+      throw new IOException(file + ": not a regular file");
+    }
+    return new FileContent(real, found.size(), found.fileKey());
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public Reader open() throws IOException {
+    return size == 0 ? Content.EMPTY.open() : new FileReader(openChannel());
+  }
+
+  private FileChannel openChannel() throws IOException {
+    // Looked at before it is opened: to open a fifo would wait for a writer.
+    BasicFileAttributes now;
+    try {
+      now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": vanished while a layer was using it", e);
+    } catch (ClosedFileSystemException e) {
+      throw new IOException(file + ": its filesystem is closed", e);
+    }
+    if (!now.isRegularFile() || now.size() != size || !sameKey(now.fileKey())) {
+      throw new IOException(file + ": changed while a layer was using it");
+    }
+    try {
+      return FileChannel.open(file, NO_FOLLOW);
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      // zip filesystems know no NOFOLLOW_LINKS, and have no links.
+      return FileChannel.open(file, StandardOpenOption.READ);
+    }
+  }
+
+  private boolean sameKey(Object key) {
+    return fileKey == null || key == null || Objects.equals(fileKey, key);
+  }
+
+  /**
+   * A reader whose channel is opened anew when an interrupt has closed it: the interrupt of one
+   * thread neither fails its own read, whose flag stays set, nor another's.
+   */
+  private final class FileReader implements Reader {
+    private volatile FileChannel channel;
+    private boolean closed; // guarded by this
+
+    FileReader(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      if (position >= size) {
+        return -1;
+      }
+      int limit = target.limit();
+      if (target.remaining() > size - position) {
+        target.limit(target.position() + (int) (size - position));
+      }
+      boolean interrupted = Thread.interrupted();
+      try {
+        while (true) {
+          FileChannel current = current();
+          try {
+            int count = current.read(target, position);
+            if (count < 0) {
+              throw new IOException(file + ": shrank while a layer was using it");
+            }
+            return count;
+          } catch (ClosedByInterruptException e) {
+            interrupted |= Thread.interrupted();
+            current.close(); // a zip's channel does not notice
+          } catch (ClosedChannelException e) {
+            // Another reader's interrupt closed it, or close() did: current() tells.
+            current.close();
+          }
+        }
+      } finally {
+        target.limit(limit);
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    private FileChannel current() throws IOException {
+      FileChannel current = channel;
+      return current.isOpen() ? current : reopened();
+    }
+
+    private synchronized FileChannel reopened() throws IOException {
+      if (closed) {
+        throw new IOException(file + ": the layer is closed");
+      }
+      if (!channel.isOpen()) {
+        channel = openChannel();
+      }
+      return channel;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+      closed = true;
+      channel.close();
+    }
+  }
+}
