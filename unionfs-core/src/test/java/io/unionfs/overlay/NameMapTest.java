@@ -1,0 +1,116 @@
+package io.unionfs.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NameMapTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 40, 3000})
+  void agreesWithAHashMapUnderRandomChanges(int names) {
+    Random random = new Random(names);
+    Map<String, Integer> model = new HashMap<>();
+    NameMap<Integer> map = NameMap.empty();
+    for (int step = 0; step < 20_000; step++) {
+      String name = name(random.nextInt(names));
+      if (random.nextInt(3) == 0) {
+        model.remove(name);
+        map = map.without(name);
+      } else {
+        model.put(name, step);
+        map = map.with(name, step);
+      }
+      assertThat(map.size()).isEqualTo(model.size());
+      assertThat(map.get(name)).isEqualTo(model.get(name));
+    }
+    assertThat(asMap(map)).isEqualTo(model);
+  }
+
+  @Test
+  void namesOfOneHashAreToldApart() {
+    // "Aa" and "BB" have one hash code, and so have all their concatenations.
+    List<String> names = List.of("AaAa", "AaBB", "BBAa", "BBBB");
+    NameMap<String> map = NameMap.empty();
+    for (String name : names) {
+      map = map.with(name, "value of " + name);
+    }
+    assertThat(map.size()).isEqualTo(4);
+    map = map.without("AaBB");
+    assertThat(map.get("AaBB")).isNull();
+    assertThat(map.get("BBAa")).isEqualTo("value of BBAa");
+    assertThat(map.without("AaAa").without("BBBB").without("BBAa").isEmpty()).isTrue();
+  }
+
+  @Test
+  void anEarlierMapIsNotChangedByLaterOnes() {
+    NameMap<Integer> before = NameMap.empty();
+    for (int i = 0; i < 1000; i++) {
+      before = before.with(name(i), i);
+    }
+    Map<String, Integer> copy = asMap(before);
+    NameMap.Builder<Integer> builder = before.edit();
+    for (int i = 500; i < 1500; i++) {
+      builder.put(name(i), -i);
+    }
+    for (int i = 0; i < 100; i++) {
+      builder.remove(name(i));
+    }
+    NameMap<Integer> after = builder.build();
+    assertThat(asMap(before)).isEqualTo(copy);
+    assertThat(after.size()).isEqualTo(1400);
+    assertThat(after.get(name(700))).isEqualTo(-700);
+    assertThat(after.get(name(50))).isNull();
+  }
+
+  @Test
+  void aBuilderDoesNotChangeWhatItBuilt() {
+    NameMap.Builder<Integer> builder = NameMap.<Integer>empty().edit();
+    builder.put("a", 1);
+    NameMap<Integer> built = builder.build();
+    builder.put("a", 2);
+    builder.put("b", 3);
+    assertThat(asMap(built)).isEqualTo(Map.of("a", 1));
+  }
+
+  @Test
+  void theOrderDependsOnTheNamesAloneAndFollowsTheirPositions() {
+    NameMap<Integer> up = NameMap.empty();
+    NameMap<Integer> down = NameMap.empty();
+    for (int i = 0; i < 2000; i++) {
+      up = up.with(name(i), 0);
+      down = down.with(name(3999 - i), 0).with(name(1999 - i), 0);
+    }
+    for (int i = 2000; i < 4000; i++) {
+      down = down.without(name(i));
+    }
+    List<String> order = new ArrayList<>(asMapKeys(up));
+    assertThat(asMapKeys(down)).isEqualTo(order);
+    for (int i = 1; i < order.size(); i++) {
+      assertThat(NameMap.position(order.get(i)))
+          .isGreaterThanOrEqualTo(NameMap.position(order.get(i - 1)));
+    }
+  }
+
+  private static String name(int i) {
+    return "file-" + i;
+  }
+
+  private static <V> Map<String, V> asMap(NameMap<V> map) {
+    Map<String, V> copy = new HashMap<>();
+    map.forEach(copy::put);
+    return copy;
+  }
+
+  private static List<String> asMapKeys(NameMap<Integer> map) {
+    List<String> names = new ArrayList<>();
+    map.forEach((name, value) -> names.add(name));
+    return names;
+  }
+}
