@@ -7,6 +7,7 @@ module io.unionfs.core {
   requires org.apache.commons.compress;
 
   exports io.unionfs.layer;
+  exports io.unionfs.overlay;
   exports io.unionfs.trace;
 
   provides io.unionfs.layer.ArchiveReader with

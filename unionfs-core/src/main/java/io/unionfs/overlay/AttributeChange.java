@@ -19,9 +19,7 @@ final class AttributeChange {
     this.copyUp = copyUp;
   }
 
-  void mode(Caller caller, PathName path, Follow follow, int mode)
-      throws ErrnoException, IOException {
-    Target target = find(caller, path, follow);
+  void mode(Caller caller, Target target, int mode) throws ErrnoException, IOException {
     if (target.inode().type() == FileType.SYMLINK) {
       throw Errno.EOPNOTSUPP.thrown();
     }
@@ -36,9 +34,7 @@ final class AttributeChange {
    * @param uid the new owner, -1 to keep
    * @param gid the new group, -1 to keep
    */
-  void owner(Caller caller, PathName path, Follow follow, int uid, int gid)
-      throws ErrnoException, IOException {
-    Target target = find(caller, path, follow);
+  void owner(Caller caller, Target target, int uid, int gid) throws ErrnoException, IOException {
     Attributes old = target.inode().attributes();
     if (!caller.isRoot()) {
       boolean owns = caller.uid() == old.uid();
@@ -58,12 +54,8 @@ final class AttributeChange {
                     clearsSetId ? OpenFile.withoutSetId(attributes.mode()) : attributes.mode()));
   }
 
-  void times(Caller caller, PathName path, Follow follow, TimeChange accessed, TimeChange modified)
+  void times(Caller caller, Target target, TimeChange accessed, TimeChange modified)
       throws ErrnoException, IOException {
-    if (accessed == TimeChange.Omit.OMIT && modified == TimeChange.Omit.OMIT) {
-      return;
-    }
-    Target target = find(caller, path, follow);
     boolean justNow = accessed == TimeChange.Now.NOW && modified == TimeChange.Now.NOW;
     if (!Permission.isOwner(target.inode(), caller)) {
       if (!justNow) {
@@ -120,8 +112,30 @@ final class AttributeChange {
     }
   }
 
-  /** A file to be changed, with the way to its parent. */
+  /**
+   * A file to be changed.
+   *
+   * @param walk the way to its parent; null for a file of the writable layer that is open
+   */
   record Target(Walk walk, Inode inode) {}
+
+  /** An open file, on a mount that may be written. */
+  Target find(OpenFile file) throws ErrnoException {
+    if (state.isReadOnly()) {
+      throw Errno.EROFS.thrown();
+    }
+    if (file.upper() != null) {
+      return new Target(null, file.upper());
+    }
+    Walk walk = new Walk(state.root(), Caller.ROOT, Probe.INDEXED);
+    Lookup found = walk.toEnd(file.location(), Follow.NOFOLLOW);
+    boolean isSame = found instanceof Inode inode && inode.ino() == file.stat().ino();
+    if (!isSame) {
+      // Unlinked while it was a lower file: as on the kernel there is no copy to change.
+      throw Errno.EEXIST.thrown();
+    }
+    return new Target(walk, (Inode) found);
+  }
 
   /** Finds the file, on a mount that may be written. */
   Target find(Caller caller, PathName path, Follow follow) throws ErrnoException {

@@ -199,20 +199,23 @@ public final class Mount implements Closeable {
 
   /** Sets the permission bits (chmod(2)). */
   public void chmod(Caller caller, PathName path, Follow follow, int mode) throws ErrnoException {
-    run(() -> attributes.mode(caller, path, follow, mode));
+    run(() -> attributes.mode(caller, attributes.find(caller, path, follow), mode));
   }
 
   /** Sets owner and group (chown(2), lchown(2)); -1 keeps one. */
   public void chown(Caller caller, PathName path, Follow follow, int uid, int gid)
       throws ErrnoException {
-    run(() -> attributes.owner(caller, path, follow, uid, gid));
+    run(() -> attributes.owner(caller, attributes.find(caller, path, follow), uid, gid));
   }
 
   /** Sets access and modification time (utimensat(2)). */
   public void setTimes(
       Caller caller, PathName path, Follow follow, TimeChange accessed, TimeChange modified)
       throws ErrnoException {
-    run(() -> attributes.times(caller, path, follow, accessed, modified));
+    if (accessed == TimeChange.Omit.OMIT && modified == TimeChange.Omit.OMIT) {
+      return; // Not even the path is looked at.
+    }
+    run(() -> attributes.times(caller, attributes.find(caller, path, follow), accessed, modified));
   }
 
   /** Cuts or grows a regular file (truncate(2)). */
@@ -231,6 +234,25 @@ public final class Mount implements Closeable {
   public void removeXattr(Caller caller, PathName path, Follow follow, String name)
       throws ErrnoException {
     run(() -> xattrs.remove(caller, path, follow, name));
+  }
+
+  /** Sets an open file's permission bits (fchmod(2)). */
+  public void chmod(Caller caller, OpenFile file, int mode) throws ErrnoException {
+    run(() -> attributes.mode(caller, attributes.find(file), mode));
+  }
+
+  /** Sets an open file's owner and group (fchown(2)); -1 keeps one. */
+  public void chown(Caller caller, OpenFile file, int uid, int gid) throws ErrnoException {
+    run(() -> attributes.owner(caller, attributes.find(file), uid, gid));
+  }
+
+  /** Sets an open file's access and modification time (futimens(3)). */
+  public void setTimes(Caller caller, OpenFile file, TimeChange accessed, TimeChange modified)
+      throws ErrnoException {
+    if (accessed == TimeChange.Omit.OMIT && modified == TimeChange.Omit.OMIT) {
+      return;
+    }
+    run(() -> attributes.times(caller, attributes.find(file), accessed, modified));
   }
 
   // ---- the union itself ----

@@ -30,31 +30,48 @@ public final class OpenFile implements AutoCloseable {
   /** Set when the file was opened while it was in a lower layer. */
   private final OpenLowerFile lower;
 
+  /** Where it was found; without links, and good while it is in a lower layer. */
+  private final PathName location;
+
   private boolean closed;
 
   private OpenFile(
-      MountState state, Caller caller, Set<OpenFlag> flags, Inode inode, OpenLowerFile lower) {
+      MountState state,
+      Caller caller,
+      Set<OpenFlag> flags,
+      Inode inode,
+      OpenLowerFile lower,
+      PathName location) {
     this.state = state;
     this.caller = caller;
     this.flags = flags;
     this.inode = inode;
     this.lower = lower;
+    this.location = location;
   }
 
   static OpenFile ofUpper(MountState state, Caller caller, Set<OpenFlag> flags, UpperInode inode)
       throws IOException {
     inode.file().open();
-    return new OpenFile(state, caller, flags, inode, null);
+    return new OpenFile(state, caller, flags, inode, null, null);
   }
 
   static OpenFile ofLower(
-      MountState state, Caller caller, Set<OpenFlag> flags, OpenLowerFile lower) {
-    return new OpenFile(state, caller, flags, lower.inode(), lower);
+      MountState state,
+      Caller caller,
+      Set<OpenFlag> flags,
+      OpenLowerFile lower,
+      PathName location) {
+    return new OpenFile(state, caller, flags, lower.inode(), lower, location);
   }
 
   static OpenFile ofDirectory(
-      MountState state, Caller caller, Set<OpenFlag> flags, Directory directory) {
-    return new OpenFile(state, caller, flags, directory, null);
+      MountState state,
+      Caller caller,
+      Set<OpenFlag> flags,
+      Directory directory,
+      PathName location) {
+    return new OpenFile(state, caller, flags, directory, null, location);
   }
 
   /** The attributes as they are now. */
@@ -213,6 +230,10 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
+  PathName location() {
+    return location;
+  }
+
   private UpperInode writable() throws ErrnoException {
     UpperInode upper = upper();
     if (upper == null || !flags.contains(OpenFlag.WRITE)) {
@@ -222,7 +243,7 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /** The file in the writable layer, or null while it is not there. */
-  private UpperInode upper() {
+  UpperInode upper() {
     if (lower != null) {
       return lower.upper();
     }

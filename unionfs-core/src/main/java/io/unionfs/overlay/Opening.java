@@ -102,7 +102,7 @@ final class Opening {
             | (writes || truncates ? Permission.WRITE : 0);
     Permission.check(inode, caller, wanted);
     if (inode instanceof Directory directory) {
-      return OpenFile.ofDirectory(state, caller, kept(flags), directory);
+      return OpenFile.ofDirectory(state, caller, kept(flags), directory, walk.location());
     }
     if (inode.type() != FileType.REGULAR) {
       throw Errno.ENXIO.thrown();
@@ -119,7 +119,7 @@ final class Opening {
       state.openLowerFiles.close(lower);
       return null;
     }
-    return OpenFile.ofLower(state, caller, kept(flags), lower);
+    return OpenFile.ofLower(state, caller, kept(flags), lower, walk.location());
   }
 
   private OpenFile forWriting(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags)

@@ -127,6 +127,19 @@ final class Walk {
     }
   }
 
+  /** The path that was found, without links and dots. */
+  PathName location() {
+    int depth = spine.depth();
+    String[] names = new String[last == Last.NAME ? depth + 1 : depth];
+    for (int level = 1; level <= depth; level++) {
+      names[level - 1] = spine.name(level);
+    }
+    if (last == Last.NAME) {
+      names[depth] = lastName;
+    }
+    return PathName.ofNames(names);
+  }
+
   /** What the directory at the end of the way shows at {@code name}, with no leave asked. */
   Lookup child(String name) {
     Inode found;
