@@ -16,6 +16,7 @@ public final class MountBuilder {
   private Path work;
   private Writability writability = Writability.WRITABLE;
   private LookupStrategy strategy = LookupStrategy.INDEXED;
+  private AccessTimes accessTimes = AccessTimes.RELATIME;
   private InstantSource clock = InstantSource.system();
 
   /** Whether a mount has a writable layer. */
@@ -57,6 +58,12 @@ public final class MountBuilder {
     return this;
   }
 
+  /** When reading changes access times; the default is {@link AccessTimes#RELATIME}. */
+  public MountBuilder accessTimes(AccessTimes value) {
+    accessTimes = Objects.requireNonNull(value);
+    return this;
+  }
+
   /** Where times come from; the default is the system's clock. */
   public MountBuilder clock(InstantSource value) {
     clock = Objects.requireNonNull(value);
@@ -83,7 +90,7 @@ public final class MountBuilder {
             : upperDirectory == null
                 ? DirectoryMedium::inMemory
                 : () -> DirectoryMedium.open(upperDirectory, workDirectory);
-    MountState state = new MountState(tree, source, strategy, clock);
+    MountState state = new MountState(tree, source, strategy, accessTimes, clock);
     if (upper != null) {
       UsedUpper.mount(state);
     }

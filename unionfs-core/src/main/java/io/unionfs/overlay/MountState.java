@@ -30,6 +30,7 @@ final class MountState {
   final ReentrantLock lock = new ReentrantLock();
   final MergedTree lower;
   final InstantSource clock;
+  final AccessTimes accessTimes;
   final OpenLowerFiles openLowerFiles = new OpenLowerFiles();
 
   private final MediumSource source;
@@ -49,10 +50,16 @@ final class MountState {
   /**
    * @param source opens the writable layer; null for a read-only mount
    */
-  MountState(MergedTree lower, MediumSource source, LookupStrategy strategy, InstantSource clock) {
+  MountState(
+      MergedTree lower,
+      MediumSource source,
+      LookupStrategy strategy,
+      AccessTimes accessTimes,
+      InstantSource clock) {
     this.lower = lower;
     this.source = source;
     this.strategy = strategy;
+    this.accessTimes = accessTimes;
     this.clock = clock;
     this.root = lower.root();
     setListener(null);

@@ -211,6 +211,9 @@ public final class OpenFile implements AutoCloseable {
 
   /** The relatime rule of mount(8). A lower file's access time never changes. */
   private void accessed(UpperInode upper) {
+    if (state.accessTimes == AccessTimes.NOATIME) {
+      return;
+    }
     Attributes now = upper.attributes();
     if (now.accessed().isAfter(now.modified()) && now.accessed().isAfter(now.changed())) {
       Instant time = state.now();

@@ -1,0 +1,294 @@
+package io.unionfs.oracle;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import io.unionfs.layer.Attributes;
+import io.unionfs.layer.FileType;
+import io.unionfs.layer.Layer;
+import io.unionfs.layer.LayerBuilder;
+import io.unionfs.layer.Opacity;
+import io.unionfs.layer.Xattrs;
+import io.unionfs.medium.DirectoryMedium;
+import io.unionfs.medium.UpperEntry;
+import io.unionfs.medium.UpperFile;
+import io.unionfs.medium.UpperMedium;
+import io.unionfs.medium.UpperMetadata;
+import io.unionfs.oracle.TreeDump.Marks;
+import io.unionfs.oracle.TreeDump.Node;
+import io.unionfs.overlay.AccessTimes;
+import io.unionfs.overlay.Caller;
+import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.Inode;
+import io.unionfs.overlay.Listing;
+import io.unionfs.overlay.OpenFile;
+import io.unionfs.overlay.OpenFlag;
+import io.unionfs.overlay.PathName;
+import io.unionfs.overlay.Stat;
+import io.unionfs.overlay.UpperProbe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The engine under test, its writable layer in memory. */
+public final class EngineSubject implements Subject {
+  private final List<Layer> lower = new ArrayList<>();
+  private final MountOptions options;
+  private final FileSystem storage;
+  private final EngineCalls calls;
+  private UpperProbe probe;
+
+  private EngineSubject(Stack stack, MountOptions options) {
+    this.options = options;
+    this.storage =
+        Jimfs.newFileSystem(
+            Configuration.unix().toBuilder()
+                .setAttributeViews("basic", "owner", "posix", "unix", "user")
+                .build());
+    this.calls = new EngineCalls(new InodeLabels());
+    for (LayerSpec spec : stack.lowers()) {
+      lower.add(layer(spec));
+    }
+  }
+
+  /** Mounts a stack. */
+  public static EngineSubject open(Stack stack, MountOptions options) {
+    EngineSubject subject = new EngineSubject(stack, options);
+    subject.mount(Stack.UPPER_ROOT);
+    return subject;
+  }
+
+  private void mount(LayerEntry.Meta freshRoot) {
+    try {
+      UpperMedium medium = null;
+      if (options.upper() == MountOptions.Upper.PRESENT) {
+        Path root = storage.getPath("/u");
+        java.nio.file.Files.createDirectories(root);
+        java.nio.file.Files.createDirectories(storage.getPath("/w"));
+        medium = DirectoryMedium.open(root, storage.getPath("/w"));
+        if (freshRoot != null) {
+          medium.update(medium.root(), UpperMetadata.of(FileType.DIRECTORY, attributes(freshRoot)));
+          medium.sync();
+        }
+      }
+      AccessTimes times =
+          options.atime() == MountOptions.Atime.NOATIME
+              ? AccessTimes.NOATIME
+              : AccessTimes.RELATIME;
+      probe = UpperProbe.mount(lower, medium, times, InstantSource.system());
+      calls.mounted(probe.mount());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Outcome run(Op op, io.unionfs.oracle.Caller caller) {
+    if (op instanceof Op.Remount) {
+      remount();
+      return Outcome.DONE;
+    }
+    calls.become(caller);
+    return op.on(calls);
+  }
+
+  @Override
+  public void remount() {
+    calls.closeSlots();
+    try {
+      probe.mount().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    mount(null);
+  }
+
+  @Override
+  public void close() {
+    calls.closeSlots();
+    try {
+      probe.mount().close();
+      storage.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // ---- trees ----
+
+  @Override
+  public TreeDump mergedTree() {
+    List<Node> nodes = new ArrayList<>();
+    try {
+      Inode root = (Inode) probe.mount().lookup(Caller.ROOT, PathName.parse("/"), Follow.NOFOLLOW);
+      merged("", root.stat(), nodes);
+    } catch (ErrnoException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return TreeDump.merged(nodes);
+  }
+
+  private void merged(String path, Stat stat, List<Node> nodes) throws ErrnoException, IOException {
+    String data =
+        switch (stat.type()) {
+          case REGULAR -> content(path);
+          case SYMLINK ->
+              Text.quote(probe.mount().readlink(Caller.ROOT, PathName.parse("/" + path)));
+          default -> "";
+        };
+    nodes.add(
+        new Node(
+            path, calls.text(stat), data, xattrs(stat.attributes().xattrs()), new TreeSet<>()));
+    if (stat.type() == FileType.DIRECTORY) {
+      SortedMap<String, Stat> children = new TreeMap<>();
+      for (Listing.Item item : probe.mount().list(Caller.ROOT, PathName.parse("/" + path))) {
+        children.put(item.name(), item.inode().stat());
+      }
+      for (Map.Entry<String, Stat> child : children.entrySet()) {
+        String name = child.getKey();
+        merged(path.isEmpty() ? name : path + "/" + name, child.getValue(), nodes);
+      }
+    }
+  }
+
+  private String content(String path) throws ErrnoException, IOException {
+    try (OpenFile file =
+        probe.mount().open(Caller.ROOT, PathName.parse("/" + path), Set.of(OpenFlag.READ), 0)) {
+      ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(file.size()));
+      while (buffer.hasRemaining() && file.read(buffer, buffer.position()) > 0) {
+        // Until all is read.
+      }
+      return Content.describe(buffer.array());
+    }
+  }
+
+  @Override
+  public TreeDump upperTree() {
+    if (options.upper() == MountOptions.Upper.NONE) {
+      return new TreeDump(new TreeMap<>());
+    }
+    List<Node> nodes = new ArrayList<>();
+    InodeLabels labels = new InodeLabels();
+    nodes.add(upper("", probe.rootMetadata(), labels.label("root"), 0, ""));
+    probe.visit(
+        (path, entry) -> {
+          if (entry instanceof UpperEntry.Present present) {
+            int label = labels.label(present.node().number());
+            String data = data(present);
+            nodes.add(upper(path, present.metadata(), label, present.size(), data));
+          } else {
+            nodes.add(Node.whiteout(path));
+          }
+        });
+    return TreeDump.upper(nodes);
+  }
+
+  private static String data(UpperEntry.Present present) {
+    return switch (present.metadata().type()) {
+      case SYMLINK -> Text.quote(present.metadata().target());
+      case REGULAR -> {
+        UpperFile file = (UpperFile) present.node();
+        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(present.size()));
+        try {
+          file.open();
+          while (buffer.hasRemaining() && file.read(buffer, buffer.position()) > 0) {
+            // Until all is read.
+          }
+          file.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        yield Content.describe(buffer.array());
+      }
+      default -> "";
+    };
+  }
+
+  private static Node upper(
+      String path, UpperMetadata metadata, int label, long size, String data) {
+    SortedSet<String> marks = new TreeSet<>();
+    if (metadata.opacity() == Opacity.OPAQUE) {
+      marks.add(Marks.OPAQUE);
+    }
+    if (metadata.origin() != 0) {
+      marks.add(Marks.ORIGIN);
+    }
+    if (metadata.purity() == UpperMetadata.Purity.IMPURE) {
+      marks.add(Marks.IMPURE);
+    }
+    long shown = metadata.target() == null ? size : PosixNames.encode(metadata.target()).length;
+    StatText stat =
+        EngineCalls.text(
+            metadata.type(), metadata.attributes(), 0, label, shown, metadata.device());
+    return new Node(path, stat, data, xattrs(metadata.attributes().xattrs()), marks);
+  }
+
+  private static SortedMap<String, String> xattrs(Xattrs xattrs) {
+    SortedMap<String, String> shown = new TreeMap<>();
+    xattrs.asMap().forEach((name, value) -> shown.put(name, Content.describe(value)));
+    return shown;
+  }
+
+  // ---- layers ----
+
+  private static Layer layer(LayerSpec spec) {
+    LayerBuilder builder = Layer.builder();
+    for (LayerEntry entry : spec.entries()) {
+      add(builder, entry);
+    }
+    return builder.build();
+  }
+
+  private static void add(LayerBuilder builder, LayerEntry entry) {
+    String path = entry.path();
+    if (entry instanceof LayerEntry.Directory directory) {
+      builder.directory(path).with(path, a -> attributes(directory.meta()));
+    } else if (entry instanceof LayerEntry.OpaqueDirectory directory) {
+      builder.opaqueDirectory(path).with(path, a -> attributes(directory.meta()));
+    } else if (entry instanceof LayerEntry.RegularFile file) {
+      builder.file(path, file.data().bytes()).with(path, a -> attributes(file.meta()));
+    } else if (entry instanceof LayerEntry.SymbolicLink link) {
+      builder.symlink(path, link.target()).with(path, a -> attributes(link.meta()).withMode(0777));
+    } else if (entry instanceof LayerEntry.HardLink link) {
+      builder.hardLink(path, link.existing());
+    } else if (entry instanceof LayerEntry.Special special) {
+      switch (special.node()) {
+        case FIFO -> builder.special(path, FileType.FIFO);
+        case SOCKET -> builder.special(path, FileType.SOCKET);
+        case CHAR ->
+            builder.device(path, FileType.CHARACTER_DEVICE, special.major(), special.minor());
+        case BLOCK -> builder.device(path, FileType.BLOCK_DEVICE, special.major(), special.minor());
+      }
+      builder.with(path, a -> attributes(special.meta()));
+    } else {
+      builder.whiteout(path);
+    }
+  }
+
+  private static Attributes attributes(LayerEntry.Meta meta) {
+    Map<String, byte[]> xattrs = new TreeMap<>();
+    meta.xattrs().forEach((name, value) -> xattrs.put(name, value.bytes()));
+    Instant accessed = Instant.ofEpochSecond(meta.atime().seconds(), meta.atime().nanos());
+    Instant modified = Instant.ofEpochSecond(meta.mtime().seconds(), meta.mtime().nanos());
+    return new Attributes(
+        meta.mode().bits(),
+        meta.uid(),
+        meta.gid(),
+        accessed,
+        modified,
+        modified,
+        Xattrs.of(xattrs));
+  }
+}

@@ -1,0 +1,166 @@
+package io.unionfs.overlay;
+
+import static io.unionfs.overlay.Fixture.bytes;
+import static io.unionfs.overlay.Fixture.errno;
+import static io.unionfs.overlay.Fixture.read;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unionfs.layer.Layer;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Rules 17, 19, 28, 30, 31, 36 and 37: identity, open files, read-only mounts, limits. */
+class OpenFileRulesTest {
+  private static Fixture union() throws Exception {
+    return Fixture.of(Layer.builder().file("d/f", "abcdef").build());
+  }
+
+  @Test
+  void theInodeNumberIsConstantAcrossCopyUp() throws Exception {
+    try (Fixture union = union()) {
+      long file = union.stat("/d/f").ino();
+      long directory = union.stat("/d").ino();
+      union.append("/d/f", "!");
+      assertThat(union.stat("/d/f").ino()).isEqualTo(file);
+      assertThat(union.stat("/d").ino()).isEqualTo(directory);
+      assertThat(file).isNotEqualTo(directory);
+    }
+  }
+
+  @Test
+  void aWriteThroughOneNameOfALowerHardLinkBreaksIt() throws Exception {
+    try (Fixture union =
+        Fixture.of(
+            Layer.builder().file("a", "abc").hardLink("b", "a").hardLink("c", "a").build())) {
+      assertThat(union.stat("/a").links()).isEqualTo(3);
+      assertThat(union.stat("/a").ino()).isEqualTo(union.stat("/b").ino());
+      union.write("/a", "NEW");
+      assertThat(union.stat("/a").links()).isEqualTo(1);
+      assertThat(union.stat("/b").links()).isEqualTo(3);
+      assertThat(union.read("/a")).isEqualTo("NEW");
+      assertThat(union.read("/b")).isEqualTo("abc");
+      assertThat(union.stat("/a").ino()).isNotEqualTo(union.stat("/b").ino());
+    }
+  }
+
+  @Test
+  void hardLinksOfTheWritableLayerShareDataAndCount() throws Exception {
+    try (Fixture union = union()) {
+      union.link("/d/z", "/d/f");
+      union.append("/d/z", "!");
+      assertThat(union.read("/d/f")).isEqualTo("abcdef!");
+      assertThat(union.stat("/d/f").links()).isEqualTo(2);
+      assertThat(union.stat("/d/f").ino()).isEqualTo(union.stat("/d/z").ino());
+      union.unlink("/d/f");
+      assertThat(union.stat("/d/z").links()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aReaderThatOpenedTheFileBeforeCopyUpSeesLaterWrites() throws Exception {
+    try (Fixture union = union();
+        OpenFile reader = union.open("/d/f", OpenFlag.READ)) {
+      try (OpenFile writer = union.open("/d/f", OpenFlag.WRITE)) {
+        writer.write(bytes("ZZZ"), 0);
+      }
+      assertThat(read(reader)).isEqualTo("ZZZdef");
+      assertThat(reader.stat().ino()).isEqualTo(union.stat("/d/f").ino());
+      union.append("/d/f", "-more");
+      assertThat(read(reader)).isEqualTo("ZZZdef-more");
+    }
+  }
+
+  @Test
+  void anOpenFileKeepsItsDataAfterUnlink() throws Exception {
+    try (Fixture union = union();
+        OpenFile lower = union.open("/d/f", OpenFlag.READ)) {
+      union.write("/u", "upper");
+      try (OpenFile upper = union.open("/u", OpenFlag.READ, OpenFlag.WRITE)) {
+        union.unlink("/u");
+        union.unlink("/d/f");
+        assertThat(read(lower)).isEqualTo("abcdef");
+        assertThat(read(upper)).isEqualTo("upper");
+        assertThat(upper.stat().links()).isZero();
+        upper.write(bytes("UPPER"), 0);
+        assertThat(read(upper)).isEqualTo("UPPER");
+      }
+      union.write("/d/f", "another file");
+      assertThat(read(lower)).isEqualTo("abcdef");
+      assertThat(lower.stat().ino()).isNotEqualTo(union.stat("/d/f").ino());
+    }
+  }
+
+  @Test
+  void anOpenFileThatWasCopiedUpKeepsItsDataAfterUnlinkAndReplacement() throws Exception {
+    try (Fixture union = union();
+        OpenFile reader = union.open("/d/f", OpenFlag.READ)) {
+      union.append("/d/f", "!");
+      union.write("/other", "replacement");
+      union.rename("/other", "/d/f");
+      assertThat(read(reader)).isEqualTo("abcdef!");
+      assertThat(reader.stat().links()).isZero();
+      assertThat(union.read("/d/f")).isEqualTo("replacement");
+    }
+  }
+
+  @Test
+  void readingALowerFileNeverUpdatesItsAccessTime() throws Exception {
+    try (Fixture union = union()) {
+      union.read("/d/f");
+      assertThat(union.stat("/d/f").attributes().accessed()).isEqualTo(Instant.EPOCH);
+      assertThat(union.isUntouched()).isTrue();
+    }
+  }
+
+  @Test
+  void withoutAWritableLayerChangesGiveErofs() throws Exception {
+    MountBuilder builder =
+        new MountBuilder()
+            .lower(Layer.builder().file("d/f", "abc").build())
+            .writability(MountBuilder.Writability.READ_ONLY);
+    try (Fixture union = Fixture.of(builder)) {
+      assertThat(errno(() -> union.touchOpen("/d/f", OpenFlag.WRITE))).isEqualTo(Errno.EROFS);
+      assertThat(errno(() -> union.write("/new", ""))).isEqualTo(Errno.EROFS);
+      assertThat(errno(() -> union.mkdir("/new"))).isEqualTo(Errno.EROFS);
+      assertThat(errno(() -> union.unlink("/d/f"))).isEqualTo(Errno.EROFS);
+      assertThat(errno(() -> union.unlink("/missing"))).isEqualTo(Errno.EROFS);
+      assertThat(errno(() -> union.rmdir("/d"))).isEqualTo(Errno.EROFS);
+      assertThat(errno(() -> union.rename("/d", "/e"))).isEqualTo(Errno.EROFS);
+      assertThat(errno(() -> union.chmod("/d/f", 0600))).isEqualTo(Errno.EROFS);
+      assertThat(errno(() -> union.link("/l", "/d/f"))).isEqualTo(Errno.EROFS);
+      assertThat(errno(() -> union.symlink("/l", "x"))).isEqualTo(Errno.EROFS);
+      assertThat(union.mount.access(Caller.ROOT, Fixture.path("/d/f"), Set.of(AccessMode.WRITE)))
+          .isEqualTo(Errno.EROFS);
+    }
+  }
+
+  @Test
+  void onAReadOnlyMountMkdirOfAnExistingNameIsEexistAndCreatOfAnExistingFileOpensIt()
+      throws Exception {
+    MountBuilder builder =
+        new MountBuilder()
+            .lower(Layer.builder().file("d/f", "abc").build())
+            .writability(MountBuilder.Writability.READ_ONLY);
+    try (Fixture union = Fixture.of(builder)) {
+      assertThat(errno(() -> union.mkdir("/d"))).isEqualTo(Errno.EEXIST);
+      union.touchOpen("/d/f", OpenFlag.READ, OpenFlag.CREATE);
+    }
+  }
+
+  @Test
+  void fiveHundredLowerLayersMountAndOneMoreIsRefused() throws Exception {
+    MountBuilder builder = new MountBuilder();
+    for (int i = 0; i < 500; i++) {
+      builder.lower(Layer.builder().file("f" + i, "").build());
+    }
+    try (Fixture union = Fixture.of(builder)) {
+      assertThat(union.ls("/")).hasSize(500);
+    }
+    builder.lower(Layer.builder().build());
+    org.assertj.core.api.Assertions.assertThatThrownBy(builder::mount)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("501")
+        .hasMessageContaining("limit is 500");
+  }
+}

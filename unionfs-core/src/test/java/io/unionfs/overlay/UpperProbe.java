@@ -1,0 +1,81 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.medium.UpperEntry;
+import io.unionfs.medium.UpperMedium;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Mounts over a medium that the test holds, and reads back what the medium holds. */
+public final class UpperProbe {
+  private final MountState state;
+  private final Mount mount;
+
+  private UpperProbe(MountState state, Mount mount) {
+    this.state = state;
+    this.mount = mount;
+  }
+
+  /** Mounts {@code lower}, the bottom first, under {@code medium}; null for a read-only mount. */
+  public static UpperProbe mount(
+      List<Layer> lower, UpperMedium medium, AccessTimes accessTimes, InstantSource clock)
+      throws IOException {
+    MountState.MediumSource source = medium == null ? null : () -> medium;
+    MountState state =
+        new MountState(MergedTree.of(lower), source, LookupStrategy.INDEXED, accessTimes, clock);
+    if (medium != null) {
+      UsedUpper.mount(state);
+    }
+    return new UpperProbe(state, new Mount(state, lower));
+  }
+
+  public Mount mount() {
+    return mount;
+  }
+
+  /** Everything in the writable layer but its root, as the medium lists it: path and entry. */
+  public void visit(BiConsumer<String, UpperEntry> visitor) {
+    state.lock.lock();
+    try {
+      state.flush();
+      UpperMedium medium = state.medium();
+      visit(medium, medium.root(), "", visitor);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private static void visit(
+      UpperMedium medium,
+      io.unionfs.medium.UpperNode directory,
+      String prefix,
+      BiConsumer<String, UpperEntry> visitor)
+      throws IOException {
+    for (var entry : medium.list(directory).entrySet()) {
+      String path = prefix + entry.getKey();
+      visitor.accept(path, entry.getValue());
+      if (entry.getValue() instanceof UpperEntry.Present present
+          && present.metadata().type() == io.unionfs.layer.FileType.DIRECTORY) {
+        visit(medium, present.node(), path + "/", visitor);
+      }
+    }
+  }
+
+  /** The metadata of the writable layer's root. */
+  public io.unionfs.medium.UpperMetadata rootMetadata() {
+    state.lock.lock();
+    try {
+      state.flush();
+      return state.medium().rootMetadata();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      state.lock.unlock();
+    }
+  }
+}
