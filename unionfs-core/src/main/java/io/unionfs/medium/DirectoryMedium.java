@@ -1,19 +1,115 @@
 package io.unionfs.medium;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 
-/** The writable layer in a directory. */
+/** Opens writable layers that are directories. */
 public final class DirectoryMedium {
+  /** The engine counts space in blocks of this size too. */
+  private static final int BLOCK_SIZE = 4096;
+
+  /** Freed blocks kept for reuse: enough for small files that come and go. */
+  private static final long FREED_BLOCKS_KEPT = 1 << 20;
+
+  private static final FileTime EPOCH = FileTime.from(Instant.EPOCH);
+
   private DirectoryMedium() {}
 
-  /** In memory. */
-  public static UpperMedium inMemory() throws IOException {
-    throw new IOException("being written on branch medium");
+  /**
+   * Opens the writable layer in {@code upper}. On the default filesystem every change is written at
+   * once, times excepted; elsewhere, where storage is taken to end with the process, metadata is
+   * written at {@link UpperMedium#sync}.
+   *
+   * @param upper an existing directory, empty or a writable layer
+   * @param work an existing directory on the same filesystem, not inside {@code upper} nor around
+   *     it; what an earlier mount left there is used or removed
+   * @throws MediumException of kind {@link MediumException.Kind#IN_USE} when either is in use
+   */
+  public static UpperMedium open(Path upper, Path work) throws IOException {
+    boolean onHost = upper.getFileSystem() == FileSystems.getDefault();
+    return open(
+        new NioStorage(),
+        upper,
+        work,
+        onHost ? Profile.Writing.THROUGH : Profile.Writing.HELD_BACK);
   }
 
-  /** In a directory. */
-  public static UpperMedium open(Path upper, Path work) throws IOException {
-    throw new IOException("being written on branch medium: " + upper + work);
+  static UpperMedium open(Storage storage, Path upper, Path work, Profile.Writing writing)
+      throws IOException {
+    Path realUpper = upper.toRealPath();
+    Path realWork = work.toRealPath();
+    if (realUpper.getFileSystem() != realWork.getFileSystem()
+        || realUpper.startsWith(realWork)
+        || realWork.startsWith(realUpper)) {
+      throw new IllegalArgumentException(
+          "the work directory " + work + " must lie beside the writable layer " + upper);
+    }
+    InUse inUse = InUse.take(realUpper, realWork);
+    try {
+      Profile probed = Probe.run(storage, realWork);
+      return new UpperTree(
+          storage, probed.with(writing, probed.numbering()), realUpper, realWork, inUse);
+    } catch (IOException | RuntimeException e) {
+      inUse.close();
+      throw e;
+    }
+  }
+
+  /** A new writable layer in memory, of at most half the maximum heap. */
+  public static UpperMedium inMemory() throws IOException {
+    return inMemory(Runtime.getRuntime().maxMemory() / 2);
+  }
+
+  /**
+   * A new writable layer in memory, which ends when the medium is closed.
+   *
+   * @param maxBytes how much data it may hold, rounded down to whole blocks of 4096 bytes
+   */
+  public static UpperMedium inMemory(long maxBytes) throws IOException {
+    FileSystem jimfs = newJimfs(maxBytes);
+    try {
+      Path upper = jimfs.getPath("/upper");
+      Path work = jimfs.getPath("/work");
+      Files.createDirectory(upper);
+      Files.createDirectory(work);
+      return new UpperTree(new NioStorage(), InMemory.PROFILE, upper, work, jimfs);
+    } catch (IOException | RuntimeException e) {
+      jimfs.close();
+      throw e;
+    }
+  }
+
+  private static FileSystem newJimfs(long maxBytes) {
+    return Jimfs.newFileSystem(
+        Configuration.unix().toBuilder()
+            .setAttributeViews("basic", "owner", "posix", "unix", "user")
+            .setBlockSize(BLOCK_SIZE)
+            .setMaxSize(Math.max(maxBytes, BLOCK_SIZE))
+            .setMaxCacheSize(FREED_BLOCKS_KEPT)
+            .setWorkingDirectory("/")
+            // Times come from the engine's clock; what jimfs notes by itself is never seen.
+            .setFileTimeSource(() -> EPOCH)
+            .build());
+  }
+
+  /** What jimfs can do, found out once. */
+  private static final class InMemory {
+    static final Profile PROFILE = probe();
+
+    private static Profile probe() {
+      try (FileSystem jimfs = newJimfs(1 << 20)) {
+        return Probe.run(new NioStorage(), jimfs.getPath("/"))
+            .with(Profile.Writing.HELD_BACK, Profile.Numbering.COUNTED);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
   }
 }

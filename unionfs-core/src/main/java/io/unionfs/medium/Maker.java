@@ -1,0 +1,177 @@
+package io.unionfs.medium;
+
+import io.unionfs.layer.Attributes;
+import io.unionfs.layer.FileType;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Makes files on the storing filesystem. Regular files, directories and symbolic links are
+ * themselves; special files, which Java cannot make, and what the storing filesystem does not have,
+ * are empty regular files that say what they stand for.
+ */
+final class Maker {
+  private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+
+  private final UpperTree tree;
+  private final Storage storage;
+  private final Profile profile;
+  private final MetadataStore store;
+  private final MetadataReader reader;
+  private long counter = 1; // 1 is the root
+
+  Maker(
+      UpperTree tree,
+      Storage storage,
+      Profile profile,
+      MetadataStore store,
+      MetadataReader reader) {
+    this.tree = tree;
+    this.storage = storage;
+    this.profile = profile;
+    this.store = store;
+    this.reader = reader;
+  }
+
+  /**
+   * A file that was made.
+   *
+   * @param channel open on a regular file, else null
+   */
+  record Made(StoredNode node, FileChannel channel) {}
+
+  /** Whether a file with {@code metadata} in {@code parent} is whole when it is made. */
+  boolean isOneStep(StoredDirectory parent, UpperMetadata metadata) throws IOException {
+    return profile.writing() == Profile.Writing.HELD_BACK
+        || (store.holdsXattrs(form(metadata))
+            && store.isHeldByCreation(metadata, form(metadata), ownerAsIs(parent, metadata)));
+  }
+
+  /** Makes a file that {@link #isOneStep}. */
+  Made makeAtOnce(Path path, UpperMetadata metadata) throws IOException {
+    return make(path, metadata, profile.writing() == Profile.Writing.HELD_BACK);
+  }
+
+  /** Makes a file in the work area, with all its metadata. */
+  Made makeWhole(Path path, UpperMetadata metadata) throws IOException {
+    Made made = make(path, metadata, true);
+    try {
+      writeMetadata(made.node(), path);
+      return made;
+    } catch (IOException | RuntimeException e) {
+      unmake(made, path, e);
+      throw e;
+    }
+  }
+
+  /** Writes the metadata of a file just made, unless that is held back. */
+  private void writeMetadata(StoredNode node, Path path) throws IOException {
+    if (profile.writing() == Profile.Writing.THROUGH) {
+      if (!store.holdsXattrs(node.form)) {
+        store.forget(node.number()); // of another file that had this number
+      }
+      node.stored =
+          store.write(
+              new MetadataStore.Target(path, node.form, node.number()), node.metadata, false, null);
+    }
+  }
+
+  /** Removes a file just made that cannot be put in its place because of {@code cause}. */
+  void unmake(Made made, Path path, Throwable cause) {
+    try {
+      if (made.channel() != null) {
+        made.channel().close();
+      }
+      store.forget(made.node().number());
+      storage.delete(path);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** What a file with {@code metadata} is made as. */
+  private Form form(UpperMetadata metadata) {
+    return switch (metadata.type()) {
+      case DIRECTORY -> Form.DIRECTORY;
+      case SYMLINK -> profile.can(Capability.SYMLINKS) ? Form.SYMLINK : Form.REGULAR;
+      case REGULAR, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> Form.REGULAR;
+    };
+  }
+
+  private Made make(Path path, UpperMetadata metadata, boolean modeComesLater) throws IOException {
+    Form form = form(metadata);
+    FileAttribute<?>[] mode =
+        modeComesLater || form == Form.SYMLINK ? NO_ATTRIBUTES : mode(metadata.attributes());
+    FileChannel channel = null;
+    switch (form) {
+      case REGULAR -> channel = storage.createFile(path, mode);
+      case DIRECTORY -> storage.createDirectory(path, mode);
+      case SYMLINK -> storage.createSymlink(path, metadata.target());
+      case SPECIAL -> throw new IllegalStateException();
+    }
+    try {
+      if (channel != null && metadata.type() != FileType.REGULAR) {
+        channel.close();
+        channel = null;
+      }
+      return new Made(node(metadata, form, number(path)), channel);
+    } catch (IOException | RuntimeException e) {
+      if (channel != null) {
+        channel.close();
+      }
+      storage.delete(path);
+      throw e;
+    }
+  }
+
+  private StoredNode node(UpperMetadata metadata, Form form, long number) {
+    StoredNode node =
+        switch (metadata.type()) {
+          case REGULAR -> new StoredFile(tree, number, metadata, 0);
+          case DIRECTORY -> new StoredDirectory(tree, number, metadata);
+          default -> new StoredOther(tree, form, number, metadata);
+        };
+    if (node instanceof StoredDirectory directory) {
+      directory.complete = true;
+    }
+    if (profile.writing() == Profile.Writing.THROUGH) {
+      node.stored = new MetadataStore.Stored(metadata, false, null);
+    }
+    node.pending = true;
+    return node;
+  }
+
+  private long number(Path path) throws IOException {
+    return profile.numbering() == Profile.Numbering.COUNTED ? ++counter : reader.number(path);
+  }
+
+  private boolean ownerAsIs(StoredDirectory parent, UpperMetadata metadata) {
+    boolean inheritsGroup = (parent.metadata.attributes().mode() & 02000) != 0;
+    return metadata.attributes().uid() == profile.uid()
+        && metadata.attributes().gid() == profile.gid()
+        && !inheritsGroup;
+  }
+
+  private static FileAttribute<?>[] mode(Attributes attributes) {
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(permissions(attributes.mode()))
+    };
+  }
+
+  /** The permission bits {@code 0777} as NIO has them. */
+  static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    for (PosixFilePermission one : PosixFilePermission.values()) { // rwxrwxrwx, the owner's first
+      if ((mode & (0400 >> one.ordinal())) != 0) {
+        permissions.add(one);
+      }
+    }
+    return permissions;
+  }
+}

@@ -1,0 +1,223 @@
+package io.unionfs.medium;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+
+/**
+ * The handle of a regular file: one channel for all users. An interrupt closes the channel under
+ * all of them; who was not interrupted opens it again and goes on. All calls on the channel name
+ * their position, so that doing one twice does no harm.
+ *
+ * <p>Reads take no lock. Writes and cuts of one file come one after the other, under the handle's
+ * monitor, as under the kernel's inode lock; the tree's lock may be taken inside it, never around
+ * it.
+ */
+final class StoredFile extends StoredNode implements UpperFile {
+  /** The piece in which a nearly full filesystem gets what it can still hold. */
+  private static final int PIECE = 4096;
+
+  /** How many opens are not closed; guarded by the tree's lock. */
+  int users;
+
+  /**
+   * Whether the file has lost its last known name and is kept for its users; by the tree's lock.
+   */
+  boolean orphan;
+
+  /** Set by writes, which change the native times: metadata is to be written again. */
+  volatile boolean touched;
+
+  private volatile FileChannel channel;
+  private volatile long size;
+
+  StoredFile(UpperTree tree, long number, UpperMetadata metadata, long size) {
+    super(tree, Form.REGULAR, number, metadata);
+    this.size = size;
+  }
+
+  @Override
+  public void open() throws IOException {
+    tree.openFiles().open(this);
+  }
+
+  @Override
+  public void close() throws IOException {
+    tree.openFiles().close(this);
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public int read(ByteBuffer target, long position) throws IOException {
+    long left = size - position;
+    if (left <= 0) {
+      return -1;
+    }
+    int limit = target.limit();
+    int start = target.position();
+    if (target.remaining() > left) {
+      target.limit(start + (int) left); // what is being written beyond shows when it is whole
+    }
+    try {
+      while (true) {
+        try {
+          return channel().read(target, position);
+        } catch (ClosedByInterruptException e) {
+          throw e;
+        } catch (ClosedChannelException e) {
+          target.position(start);
+        } catch (RuntimeException e) {
+          throw Failures.of(e, lastPath());
+        }
+      }
+    } finally {
+      target.limit(limit);
+    }
+  }
+
+  @Override
+  public synchronized int write(ByteBuffer source, long position) throws IOException {
+    int length = source.remaining();
+    if (length == 0) {
+      return 0;
+    }
+    tree.checkGrowth(this, position + length - size);
+    touch();
+    try {
+      writeFully(source, position);
+    } catch (MediumException e) {
+      if (e.kind() != MediumException.Kind.NO_SPACE) {
+        throw e;
+      }
+      int written = writeWhatFits(source, position, length, e);
+      size = Math.max(size, position + written);
+      return written;
+    }
+    size = Math.max(size, position + length);
+    return length;
+  }
+
+  /** Writes in pieces until one does not fit; {@code source} may have been written in part. */
+  private int writeWhatFits(ByteBuffer source, long position, int length, MediumException failure)
+      throws IOException {
+    int limit = source.limit();
+    int start = limit - length;
+    int written = 0;
+    source.position(start);
+    try {
+      while (written < length) {
+        source.position(start + written);
+        source.limit(Math.min(limit, start + written + PIECE));
+        int piece = source.remaining();
+        writeFully(source, position + written);
+        written += piece;
+      }
+    } catch (MediumException e) {
+      if (written == 0) {
+        source.position(start);
+        throw failure;
+      }
+      source.position(start + written);
+    } finally {
+      source.limit(limit);
+    }
+    return written;
+  }
+
+  @Override
+  public synchronized void truncate(long newSize) throws IOException {
+    if (newSize == size) {
+      return;
+    }
+    touch();
+    if (newSize > size) {
+      tree.checkGrowth(this, newSize - size);
+      writeFully(ByteBuffer.allocate(1), newSize - 1);
+    } else {
+      while (true) {
+        try {
+          channel().truncate(newSize);
+          break;
+        } catch (ClosedByInterruptException e) {
+          throw e;
+        } catch (ClosedChannelException e) {
+          // closed by another's interrupt
+        } catch (IOException | RuntimeException e) {
+          throw Failures.of(e, lastPath());
+        }
+      }
+    }
+    size = newSize;
+  }
+
+  @Override
+  public void force() throws IOException {
+    while (true) {
+      try {
+        channel().force(true);
+        return;
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (ClosedChannelException e) {
+        // closed by another's interrupt
+      }
+    }
+  }
+
+  /** Says how much data a file that is being made has. */
+  void setSize(long newSize) {
+    size = newSize;
+  }
+
+  /** The channel, where there is one that is open. */
+  FileChannel openChannel() {
+    FileChannel current = channel;
+    return current != null && current.isOpen() ? current : null;
+  }
+
+  /** Called under the tree's lock. */
+  void setChannel(FileChannel newChannel) {
+    channel = newChannel;
+  }
+
+  /** Called under the tree's lock. */
+  void closeChannel() throws IOException {
+    FileChannel current = channel;
+    if (current != null) {
+      channel = null;
+      current.close();
+    }
+  }
+
+  private FileChannel channel() throws IOException {
+    FileChannel current = openChannel();
+    return current != null ? current : tree.openFiles().channel(this);
+  }
+
+  private void touch() {
+    if (!touched) {
+      touched = true;
+      tree.markPending();
+    }
+  }
+
+  private void writeFully(ByteBuffer source, long position) throws IOException {
+    int start = source.position();
+    while (true) {
+      try {
+        tree.storage().write(channel(), source, position, lastPath());
+        return;
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (ClosedChannelException e) {
+        source.position(start);
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.unionfs.medium;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The handle of a file. It knows by what names the file can be reached, and keeps the path of the
+ * first of them until a directory is moved. Guarded by the tree's lock.
+ */
+abstract sealed class StoredNode implements UpperNode, Slot
+    permits StoredDirectory, StoredFile, StoredOther {
+  final UpperTree tree;
+  final Form form;
+  private final long number;
+
+  /** What the engine gave. */
+  UpperMetadata metadata;
+
+  /** What was last written; null when nothing was. */
+  MetadataStore.Stored stored;
+
+  /** Whether {@link #metadata} may differ from what the storing filesystem says. */
+  boolean pending;
+
+  /** How many names there are in the tree, known or not; 1 for directories. */
+  int links = 1;
+
+  /** Set when no name is known and the file is not kept as an orphan. */
+  boolean gone;
+
+  private StoredDirectory parent;
+  private String name;
+  private Path path;
+  private int pathEpoch;
+
+  /** The names after the first; null while there are none. */
+  private List<Name> further;
+
+  StoredNode(UpperTree tree, Form form, long number, UpperMetadata metadata) {
+    this.tree = tree;
+    this.form = form;
+    this.number = number;
+    this.metadata = metadata;
+  }
+
+  private record Name(StoredDirectory directory, String name) {}
+
+  @Override
+  public final long number() {
+    return number;
+  }
+
+  /** A path that leads to the file now. */
+  final Path path() throws IOException {
+    if (parent != null && pathEpoch != tree.epoch()) {
+      path = parent.resolve(name);
+      pathEpoch = tree.epoch();
+    }
+    return path;
+  }
+
+  /** A path for a message: it may be out of date. */
+  final Path lastPath() {
+    return path;
+  }
+
+  final MetadataStore.Target target() throws IOException {
+    return new MetadataStore.Target(path(), form, number);
+  }
+
+  /** Places the file outside of the tree: the root, or a file that has lost its last name. */
+  final void placeOutside(Path newPath) {
+    parent = null;
+    name = null;
+    path = newPath;
+  }
+
+  /** Takes note of a further name, or of the first. */
+  final void addName(StoredDirectory directory, String newName, Path newPath) {
+    if (parent == null) {
+      parent = directory;
+      name = newName;
+      path = newPath;
+      pathEpoch = tree.epoch();
+      gone = false;
+    } else {
+      if (further == null) {
+        further = new ArrayList<>(1);
+      }
+      further.add(new Name(directory, newName));
+    }
+  }
+
+  /** Forgets one name. */
+  final void removeName(StoredDirectory directory, String oldName) {
+    if (directory == parent && oldName.equals(name)) {
+      parent = null;
+      if (further != null) {
+        Name first = further.remove(0);
+        parent = first.directory();
+        name = first.name();
+        pathEpoch = tree.epoch() - 1;
+        if (further.isEmpty()) {
+          further = null;
+        }
+      }
+    } else if (further != null && further.remove(new Name(directory, oldName))) {
+      if (further.isEmpty()) {
+        further = null;
+      }
+    }
+  }
+
+  /** Whether one name is known, and no more. */
+  final boolean hasOneKnownName() {
+    return further == null;
+  }
+
+  /** Whether a name is known. */
+  final boolean hasKnownName() {
+    return parent != null;
+  }
+}

@@ -1,0 +1,125 @@
+package io.unionfs.medium;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What lies beside the tree:
+ *
+ * <pre>
+ * work/
+ *   work/       the work area: files being made, directories being taken apart
+ *   orphans/    files without a name that are still open
+ *   whiteout    the whiteout that all whiteouts are further names of
+ *   meta        the {@link Sidecar}
+ *   journal     the {@link Journal}
+ *   lock        held while the medium is open
+ * </pre>
+ */
+final class WorkDirectory {
+  private final Storage storage;
+  private final Path directory;
+  private final Path area;
+  private final Path orphans;
+  private long next;
+
+  WorkDirectory(Storage storage, Path directory) throws IOException {
+    this.storage = storage;
+    this.directory = directory;
+    this.area = storage.resolve(directory, "work");
+    this.orphans = storage.resolve(directory, "orphans");
+    for (Path needed : new Path[] {area, orphans}) {
+      createIfMissing(storage, needed);
+    }
+  }
+
+  private static void createIfMissing(Storage storage, Path needed) throws IOException {
+    try {
+      storage.createDirectory(needed);
+    } catch (FileAlreadyExistsException e) {
+      // from an earlier mount
+    }
+  }
+
+  Path area() {
+    return area;
+  }
+
+  Path whiteout() throws IOException {
+    return storage.resolve(directory, "whiteout");
+  }
+
+  Path sidecar() throws IOException {
+    return storage.resolve(directory, "meta");
+  }
+
+  Path journal() throws IOException {
+    return storage.resolve(directory, "journal");
+  }
+
+  /** A new name in the work area. */
+  Path stage() throws IOException {
+    return storage.resolve(area, Long.toString(++next));
+  }
+
+  /** A new name for a file that is open and loses its last name. */
+  Path orphan() throws IOException {
+    return storage.resolve(orphans, Long.toString(++next));
+  }
+
+  /** Removes what an earlier mount left behind. */
+  void clean() throws IOException {
+    for (Path left : storage.children(area)) {
+      removeTree(left);
+    }
+    for (Path left : storage.children(orphans)) {
+      removeTree(left);
+    }
+  }
+
+  /**
+   * Removes what is no longer part of the tree. The change it belonged to is done, so a failure
+   * fails nobody: what stays is removed when the medium is opened again.
+   */
+  void discard(Path staged) {
+    try {
+      removeTree(staged);
+    } catch (IOException e) {
+      // stays until the next clean
+    }
+  }
+
+  /** Opens {@code file}, making it where it is missing. */
+  static FileChannel openOrCreate(Storage storage, Path file) throws IOException {
+    try {
+      return storage.open(file);
+    } catch (NoSuchFileException e) {
+      return storage.createFile(file);
+    }
+  }
+
+  private void removeTree(Path top) throws IOException {
+    Deque<Path> pending = new ArrayDeque<>();
+    pending.push(top);
+    while (!pending.isEmpty()) {
+      Path file = pending.peek();
+      try {
+        storage.delete(file);
+        pending.pop();
+      } catch (NoSuchFileException e) {
+        pending.pop();
+      } catch (IOException e) {
+        int before = pending.size();
+        storage.children(file).forEach(pending::push);
+        if (pending.size() == before) {
+          throw e;
+        }
+      }
+    }
+  }
+}
