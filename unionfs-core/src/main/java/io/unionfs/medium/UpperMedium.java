@@ -35,7 +35,7 @@ public interface UpperMedium extends Closeable {
   /** What the tree holds in {@code directory}, by name; for a mount over a used writable layer. */
   Map<String, UpperEntry> list(UpperNode directory) throws IOException;
 
-  /** The metadata of the root as it was found. */
+  /** The metadata of the root. */
   UpperMetadata rootMetadata() throws IOException;
 
   /**

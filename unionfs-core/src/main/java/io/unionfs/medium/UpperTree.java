@@ -43,7 +43,6 @@ final class UpperTree implements UpperMedium {
   private final MetadataFlush flush;
   private final Listing listing;
   private final StoredDirectory root;
-  private final UpperMetadata rootAsFound;
   private final Closeable release;
   private ByteBuffer copyBuffer;
   private volatile int epoch;
@@ -80,7 +79,6 @@ final class UpperTree implements UpperMedium {
     this.flush = new MetadataFlush(profile, store);
     this.listing = new Listing(this, storage, reader, work);
     this.root = listing.root(upper, profile.numbering());
-    this.rootAsFound = root.metadata;
   }
 
   Storage storage() {
@@ -130,7 +128,9 @@ final class UpperTree implements UpperMedium {
 
   @Override
   public UpperMetadata rootMetadata() {
-    return rootAsFound;
+    synchronized (lock) {
+      return root.metadata;
+    }
   }
 
   @Override

@@ -100,16 +100,8 @@ final class AttributeChange {
     }
     Permission.check(inode, caller, Permission.WRITE);
     CopyUp.Data data = size == 0 ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
-    boolean cuts =
-        inode instanceof LowerInode lower && data == CopyUp.Data.NONE && lower.size() > 0;
     UpperInode upper = upper(new Target(walk, inode), data);
-    if (cuts) {
-      synchronized (upper) {
-        OpenFile.modified(state, upper, caller);
-      }
-    } else {
-      OpenFile.truncate(state, upper, caller, size);
-    }
+    OpenFile.truncate(state, upper, caller, size);
   }
 
   /**

@@ -126,7 +126,7 @@ final class CopyUp {
   }
 
   /** {@code parent} with the mark that it may hold copies; its times stay. */
-  private UpperDirectory impure(UpperDirectory parent) throws IOException {
+  UpperDirectory impure(UpperDirectory parent) throws IOException {
     if (parent.metadata().purity() == Purity.IMPURE) {
       state.writeLater(parent.node(), parent.metadata());
       return parent;

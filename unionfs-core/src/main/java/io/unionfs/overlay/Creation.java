@@ -65,7 +65,9 @@ final class Creation {
       throw errno.thrown();
     }
     Parent at = Parent.forCreation(state, caller, path, Errno.EEXIST);
-    checkFree(at, FileType.REGULAR, caller);
+    checkName(at, FileType.REGULAR);
+    Permission.checkLink((Inode) found, caller);
+    Permission.checkCreate(at.directory(), caller);
     if (found instanceof Directory) {
       throw Errno.EPERM.thrown();
     }
@@ -79,6 +81,9 @@ final class Creation {
     Spine way = at.way().reseated(state.root());
     copyUp.directories(way);
     UpperDirectory parent = (UpperDirectory) way.top();
+    if (upper.metadata().origin() != 0) {
+      parent = copyUp.impure(parent);
+    }
     state.medium().link(upper.node(), parent.node(), at.name(), occupant(parent, at.name()));
     upper.addLinks(1);
     Instant now = state.now();
@@ -90,6 +95,11 @@ final class Creation {
 
   /** A free name, in a directory that may be written. */
   void checkFree(Parent at, FileType type, Caller caller) throws ErrnoException {
+    checkName(at, type);
+    Permission.checkCreate(at.directory(), caller);
+  }
+
+  private void checkName(Parent at, FileType type) throws ErrnoException {
     if (at.child() != null) {
       throw Errno.EEXIST.thrown();
     }
@@ -99,7 +109,6 @@ final class Creation {
     if (state.isReadOnly()) {
       throw Errno.EROFS.thrown();
     }
-    Permission.checkCreate(at.directory(), caller);
   }
 
   private Inode make(

@@ -118,6 +118,12 @@ public final class OpenFile implements AutoCloseable {
    * @throws ErrnoException EBADF when not open for writing, ENOSPC, EIO
    */
   public int write(ByteBuffer source, long position) throws ErrnoException, IOException {
+    return write(caller, source, position);
+  }
+
+  /** The same in the name of {@code writer}, who may be another than opened the file. */
+  public int write(Caller writer, ByteBuffer source, long position)
+      throws ErrnoException, IOException {
     UpperInode upper = writable();
     if (!source.hasRemaining()) {
       return 0;
@@ -130,7 +136,7 @@ public final class OpenFile implements AutoCloseable {
       int count = upper.file().write(source, at);
       if (count > 0) {
         upper.setSize(Math.max(upper.size(), at + count));
-        modified(state, upper, caller);
+        modified(state, upper, writer);
       }
       return count;
     }
@@ -142,11 +148,16 @@ public final class OpenFile implements AutoCloseable {
    * @throws ErrnoException EBADF when not open for writing, EINVAL when negative, ENOSPC, EIO
    */
   public void truncate(long size) throws ErrnoException, IOException {
+    truncate(caller, size);
+  }
+
+  /** The same in the name of {@code writer}, who may be another than opened the file. */
+  public void truncate(Caller writer, long size) throws ErrnoException, IOException {
     UpperInode upper = writable();
     if (size < 0) {
       throw Errno.EINVAL.thrown();
     }
-    truncate(state, upper, caller, size);
+    truncate(state, upper, writer, size);
   }
 
   /** Writes data and attributes out (fsync(2)). */
@@ -176,12 +187,12 @@ public final class OpenFile implements AutoCloseable {
   static void truncate(MountState state, UpperInode upper, Caller caller, long size)
       throws IOException {
     synchronized (upper) {
+      UpperFile file = upper.file();
       if (size != upper.size()) {
-        UpperFile file = upper.file();
         file.truncate(size);
         upper.setSize(size);
-        modified(state, upper, caller);
       }
+      modified(state, upper, caller);
     }
   }
 
@@ -211,7 +222,7 @@ public final class OpenFile implements AutoCloseable {
 
   /** The relatime rule of mount(8). A lower file's access time never changes. */
   private void accessed(UpperInode upper) {
-    if (state.accessTimes == AccessTimes.NOATIME) {
+    if (state.accessTimes == AccessTimes.NOATIME || flags.contains(OpenFlag.NOATIME)) {
       return;
     }
     Attributes now = upper.attributes();

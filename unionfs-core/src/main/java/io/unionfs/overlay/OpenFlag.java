@@ -16,6 +16,8 @@ public enum OpenFlag {
   TRUNCATE,
   /** Fail if the path ends in a symbolic link. */
   NOFOLLOW,
-  /** Fail unless it is a directory. */
-  DIRECTORY
+  /** Fail unless it is a directory. Not with {@link #CREATE}: EINVAL. */
+  DIRECTORY,
+  /** Reading leaves the access time alone; for the file's owner and root only. */
+  NOATIME
 }

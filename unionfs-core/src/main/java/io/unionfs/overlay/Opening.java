@@ -26,6 +26,9 @@ final class Opening {
 
   OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
       throws ErrnoException, IOException {
+    if (flags.contains(OpenFlag.CREATE) && flags.contains(OpenFlag.DIRECTORY)) {
+      throw Errno.EINVAL.thrown();
+    }
     Follow follow =
         flags.contains(OpenFlag.NOFOLLOW)
                 || (flags.contains(OpenFlag.CREATE) && flags.contains(OpenFlag.EXCLUSIVE))
@@ -101,6 +104,9 @@ final class Opening {
         (flags.contains(OpenFlag.READ) ? Permission.READ : 0)
             | (writes || truncates ? Permission.WRITE : 0);
     Permission.check(inode, caller, wanted);
+    if (flags.contains(OpenFlag.NOATIME)) {
+      Permission.checkOwner(inode, caller);
+    }
     if (inode instanceof Directory directory) {
       return OpenFile.ofDirectory(state, caller, kept(flags), directory, walk.location());
     }

@@ -9,7 +9,10 @@ final class Permission {
   static final int WRITE = 2;
   static final int EXECUTE = 1;
 
+  private static final int SET_USER_ID = 04000;
+  private static final int SET_GROUP_ID = 02000;
   private static final int STICKY = 01000;
+  private static final int GROUP_EXECUTE = 0010;
   private static final int ANY_EXECUTE = 0111;
 
   private Permission() {}
@@ -50,6 +53,21 @@ final class Permission {
         && !caller.isRoot()
         && caller.uid() != victim.attributes().uid()
         && caller.uid() != directory.attributes().uid()) {
+      throw Errno.EPERM.thrown();
+    }
+  }
+
+  /** {@code fs.protected_hardlinks=1} of proc(5), which systemd's distributions set. */
+  static void checkLink(Inode inode, Caller caller) throws ErrnoException {
+    int mode = inode.attributes().mode();
+    boolean runsAsOwner = (mode & SET_USER_ID) != 0;
+    boolean runsAsGroup = (mode & (SET_GROUP_ID | GROUP_EXECUTE)) == (SET_GROUP_ID | GROUP_EXECUTE);
+    boolean isSafe =
+        inode.type() == FileType.REGULAR
+            && !runsAsOwner
+            && !runsAsGroup
+            && allows(inode, caller, READ | WRITE);
+    if (!isSafe && !isOwner(inode, caller)) {
       throw Errno.EPERM.thrown();
     }
   }

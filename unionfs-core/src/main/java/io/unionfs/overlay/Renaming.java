@@ -158,6 +158,13 @@ final class Renaming {
         Parent.showsThrough(fromDirectory, source.name()) ? Remains.WHITEOUT : Remains.NOTHING;
     Occupant occupant = occupant(toDirectory, target);
     moved = opaqueIn(toDirectory, moved);
+    if (fromDirectory.ino() != toDirectory.ino() && hasOrigin(moved)) {
+      toDirectory = copyUp.impure(toDirectory);
+      to.replaceTop(toDirectory);
+      state.publish(to.rebuild());
+      from = source.way().reseated(state.root());
+      fromDirectory = (UpperDirectory) from.top();
+    }
     state
         .medium()
         .move(
@@ -193,6 +200,15 @@ final class Renaming {
     Spine to = target.way().reseated(state.root());
     UpperDirectory fromDirectory = (UpperDirectory) from.top();
     UpperDirectory toDirectory = (UpperDirectory) to.top();
+    if (fromDirectory.ino() != toDirectory.ino()) {
+      impure(source, fromDirectory, toDirectory.children().get(target.name()));
+      to = target.way().reseated(state.root());
+      toDirectory = (UpperDirectory) to.top();
+      impure(target, toDirectory, fromDirectory.children().get(source.name()));
+      from = source.way().reseated(state.root());
+      fromDirectory = (UpperDirectory) from.top();
+      toDirectory = (UpperDirectory) target.way().reseated(state.root()).top();
+    }
     Inode first = opaqueIn(toDirectory, fromDirectory.children().get(source.name()));
     Inode second = opaqueIn(fromDirectory, toDirectory.children().get(target.name()));
     state
@@ -216,6 +232,20 @@ final class Renaming {
       state.trace(new TraceEvent.Moved(firstPath, secondPath));
       state.trace(new TraceEvent.Moved(secondPath, firstPath));
     }
+  }
+
+  /** Marks the directory of {@code at} if {@code arriving} comes from a lower layer. */
+  private void impure(Parent at, UpperDirectory directory, Inode arriving) throws IOException {
+    if (hasOrigin(arriving)) {
+      Spine way = at.way().reseated(state.root());
+      way.replaceTop(copyUp.impure(directory));
+      state.publish(way.rebuild());
+    }
+  }
+
+  private static boolean hasOrigin(Inode inode) {
+    return (inode instanceof UpperInode upper && upper.metadata().origin() != 0)
+        || (inode instanceof UpperDirectory directory && directory.metadata().origin() != 0);
   }
 
   /** Copies up what stands at {@code at}, parents first, and returns the copy. */

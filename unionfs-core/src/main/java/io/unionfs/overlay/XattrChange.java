@@ -31,14 +31,7 @@ final class XattrChange {
     }
     AttributeChange.Target target = attributes.find(caller, path, follow);
     checkMayWrite(target.inode(), caller, name);
-    checkNamespace(name);
-    boolean present = target.inode().attributes().xattrs().has(name);
-    Errno failure =
-        switch (mode) {
-          case SET -> null;
-          case CREATE -> present ? Errno.EEXIST : null;
-          case REPLACE -> present ? null : Errno.ENODATA;
-        };
+    Errno failure = failure(target.inode(), name, mode);
     if (failure != null) {
       // The kernel finds out only in the writable layer: the file has been copied up by then.
       if (target.inode().layer() != io.unionfs.trace.TraceEvent.UPPER) {
@@ -47,6 +40,19 @@ final class XattrChange {
       throw failure.thrown();
     }
     attributes.apply(target, old -> old.withXattrs(old.xattrs().with(name, value)));
+  }
+
+  private static Errno failure(Inode inode, String name, XattrMode mode) {
+    Errno unknown = namespace(name);
+    if (unknown != null) {
+      return unknown;
+    }
+    boolean present = inode.attributes().xattrs().has(name);
+    return switch (mode) {
+      case SET -> null;
+      case CREATE -> present ? Errno.EEXIST : null;
+      case REPLACE -> present ? null : Errno.ENODATA;
+    };
   }
 
   void remove(Caller caller, PathName path, Follow follow, String name)
@@ -87,13 +93,20 @@ final class XattrChange {
   }
 
   private static void checkNamespace(String name) throws ErrnoException {
+    Errno failure = namespace(name);
+    if (failure != null) {
+      throw failure.thrown();
+    }
+  }
+
+  /** Why no attribute can have this name, or null. */
+  private static Errno namespace(String name) {
     boolean known = name.startsWith(USER) || name.startsWith(TRUSTED) || name.startsWith(SECURITY);
     if (!known) {
-      throw Errno.EOPNOTSUPP.thrown();
+      return Errno.EOPNOTSUPP;
     }
-    if (name.equals(USER) || name.equals(TRUSTED) || name.equals(SECURITY)) {
-      throw Errno.EINVAL.thrown();
-    }
+    boolean isBare = name.equals(USER) || name.equals(TRUSTED) || name.equals(SECURITY);
+    return isBare ? Errno.EINVAL : null;
   }
 
   private static void checkMayWrite(Inode inode, Caller caller, String name) throws ErrnoException {

@@ -166,6 +166,7 @@ final class EngineCalls implements Calls {
     add(set, flags, OpenFlags.O_APPEND, OpenFlag.APPEND);
     add(set, flags, OpenFlags.O_DIRECTORY, OpenFlag.DIRECTORY);
     add(set, flags, OpenFlags.O_NOFOLLOW, OpenFlag.NOFOLLOW);
+    add(set, flags, OpenFlags.O_NOATIME, OpenFlag.NOATIME);
     return set;
   }
 
@@ -417,7 +418,8 @@ final class EngineCalls implements Calls {
   @Override
   public Outcome writeFd(Op.WriteFd op) {
     return onSlot(
-        op.slot(), file -> Outcome.ok(file.write(ByteBuffer.wrap(op.data().bytes()), op.offset())));
+        op.slot(),
+        file -> Outcome.ok(file.write(caller, ByteBuffer.wrap(op.data().bytes()), op.offset())));
   }
 
   @Override
@@ -430,7 +432,7 @@ final class EngineCalls implements Calls {
     return onSlot(
         op.slot(),
         file -> {
-          file.truncate(op.length());
+          file.truncate(caller, op.length());
           return Outcome.DONE;
         });
   }
