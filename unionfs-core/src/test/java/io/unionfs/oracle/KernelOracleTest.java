@@ -39,7 +39,16 @@ class KernelOracleTest {
     for (int i = 0; i < sequences; i++) {
       long seed = OracleSettings.seed() + i;
       MountOptions options = OracleSettings.mounts().get(mount);
-      kernels.check(OpGenerator.scenario(seed, Palette.BYTES, options, STEPS));
+      kernels.check(seed, OpGenerator.scenario(seed, Palette.BYTES, options, STEPS));
+    }
+  }
+
+  @Test
+  void javaProgramsAgreeWithThemselves() {
+    Differential kernels = new Differential(NioSubject::kernel, NioSubject::kernel);
+    for (int i = 0; i < OracleSettings.sequences(60); i++) {
+      long seed = OracleSettings.seed() + i;
+      kernels.check(seed, NioGenerator.scenario(seed, MountOptions.DEFAULT, STEPS));
     }
   }
 

@@ -104,16 +104,16 @@ public final class KernelSubject implements Subject {
   }
 
   /**
-   * Runs anything on the chrooted thread, as root: {@code Path.of("/")} is the mount. Classes that
-   * it needs must have been loaded before, for their files cannot be seen from there; {@link
-   * Preload} does so for this package.
+   * Runs anything on the chrooted thread: {@code Path.of("/")} is the mount. Classes that it needs
+   * must have been loaded before, for their files cannot be seen from there; {@link Preload} does
+   * so for this package.
    */
-  public <T> T runInMount(Callable<T> task) throws Exception {
+  public <T> T runInMount(Caller caller, Callable<T> task) throws Exception {
     try {
       return thread
           .submit(
               () -> {
-                credentials.become(Caller.ROOT);
+                credentials.become(caller);
                 return task.call();
               })
           .get();
@@ -123,6 +123,11 @@ public final class KernelSubject implements Subject {
       }
       throw e;
     }
+  }
+
+  /** Runs anything on the chrooted thread, as root. */
+  public <T> T runInMount(Callable<T> task) throws Exception {
+    return runInMount(Caller.ROOT, task);
   }
 
   @Override

@@ -25,7 +25,9 @@ public final class LayerGenerator {
   /** Which names are drawn. */
   public enum Palette {
     PLAIN,
-    /** Also names with spaces, outside ASCII, with meaning elsewhere, and of 255 bytes. */
+    /** Also names with spaces, with meaning elsewhere, and of 255 bytes: any locale holds them. */
+    ASCII,
+    /** Also names outside ASCII. */
     NASTY,
     /** Also names that are not UTF-8. */
     BYTES;
@@ -38,8 +40,8 @@ public final class LayerGenerator {
       if (this == BYTES && random.nextInt(4) == 0) {
         return "\udcff\udc80";
       }
-      String[] nasty = {"sp ace", "\u00fc\ud83d\ude00", ".wh.a", ".wh..wh..opq", "n".repeat(255)};
-      return nasty[random.nextInt(nasty.length)];
+      String[] nasty = {"sp ace", ".wh.a", ".wh..wh..opq", "n".repeat(255), "\u00fc\ud83d\ude00"};
+      return nasty[random.nextInt(this == ASCII ? nasty.length - 1 : nasty.length)];
     }
   }
 

@@ -263,6 +263,14 @@ public sealed interface Op {
     }
   }
 
+  /** What is done by a Java program; no system call. */
+  non-sealed interface OfFiles extends Op {
+    @Override
+    default Outcome on(Calls calls) {
+      throw new IllegalStateException("no system call: " + this);
+    }
+  }
+
   /** Closes all slots, unmounts and mounts again. */
   record Remount() implements Op {
     @Override

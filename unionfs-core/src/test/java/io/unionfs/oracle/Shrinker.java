@@ -24,7 +24,7 @@ final class Shrinker {
   Scenario shrink(Scenario scenario) {
     Optional<Divergence> first = compare.apply(scenario);
     if (first.isEmpty()) {
-      // Dumps between the steps hide it, for they look at inodes: leave it as it is.
+      // Nothing to shrink, or it does not happen every time.
       return scenario;
     }
     Scenario small = withSteps(scenario, scenario.steps().subList(0, first.get().steps()));

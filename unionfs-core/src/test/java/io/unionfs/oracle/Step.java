@@ -14,11 +14,17 @@ public record Step(Caller caller, Op op) {
   }
 
   public static Step parse(String line) {
-    if (!line.startsWith("as ")) {
-      return root(Text.parseLine(Op.class, line));
+    Text.Cursor in = new Text.Cursor(line);
+    Caller caller = Caller.ROOT;
+    if (line.startsWith("as ")) {
+      in.word();
+      caller = in.group(Caller.class);
     }
-    Text.Cursor in = new Text.Cursor(line.substring(3));
-    Caller caller = in.group(Caller.class);
-    return new Step(caller, Text.parseMember(Op.class, in));
+    Op op =
+        in.startsWith(Text.NIO)
+            ? Text.parseMember(NioOp.class, in)
+            : Text.parseMember(Op.class, in);
+    in.expectEnd();
+    return new Step(caller, op);
   }
 }

@@ -17,11 +17,15 @@ import java.util.stream.Collectors;
  * EXCHANGE}. What a failing sequence prints is what a test can paste and a transcript holds.
  */
 final class Text {
+  /** Begins the keywords of {@link NioOp}. */
+  static final String NIO = "files.";
+
   private Text() {}
 
   /** The keyword of a record in a sealed family: {@code ReadFile} is {@code read-file}. */
   static String keyword(Class<?> type) {
-    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase();
+    String level = NioOp.class.isAssignableFrom(type) ? NIO : "";
+    return level + type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase();
   }
 
   /** A member of a sealed family: its keyword, then its components. */
@@ -223,6 +227,11 @@ final class Text {
         at++;
       }
       return at < text.length() ? text.charAt(at) : '\0';
+    }
+
+    boolean startsWith(String prefix) {
+      peek();
+      return text.startsWith(prefix, at);
     }
 
     String word() {

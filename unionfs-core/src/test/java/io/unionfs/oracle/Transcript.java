@@ -24,6 +24,14 @@ import java.util.zip.GZIPOutputStream;
  */
 public record Transcript(long seed, int dumpEvery, Scenario scenario, Subject.Recording recording) {
 
+  /** The committed transcripts of a kind of {@link OracleSettings#kinds}. */
+  public static List<Transcript> committed(String kind) throws IOException {
+    String name = "transcripts/" + kind + ".txt.gz";
+    try (InputStream in = Transcript.class.getResourceAsStream(name)) {
+      return read(in);
+    }
+  }
+
   /** Asks a subject and writes down what it says. */
   public static Transcript record(
       Subject.Factory factory, long seed, Scenario scenario, int dumpEvery) {

@@ -3,14 +3,11 @@ package io.unionfs.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.unionfs.oracle.LayerGenerator.Palette;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,38 +17,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TranscriptTest {
   private static final int DUMP_EVERY = 20;
   private static final int STEPS = 60;
+  private static final int RECORDED_ON_JDK = 17;
 
-  static List<String> mounts() {
-    return List.copyOf(OracleSettings.mounts().keySet());
-  }
-
-  /** The transcripts of a kind of mount, for whoever replays them. */
-  static List<Transcript> load(String mount) throws IOException {
-    String name = "transcripts/" + mount + ".txt.gz";
-    try (InputStream in = TranscriptTest.class.getResourceAsStream(name)) {
-      return Transcript.read(in);
-    }
+  static List<String> kinds() {
+    return OracleSettings.kinds();
   }
 
   @ParameterizedTest
-  @MethodSource("mounts")
-  void kernelStillSaysTheSame(String mount) throws IOException {
+  @MethodSource("kinds")
+  void kernelStillSaysTheSame(String kind) throws IOException {
     assumeTrue(KernelAvailability.reason().isEmpty());
     // The sysctl decides about links to other people's files.
     assumeTrue(Kernel.protectedHardlinks().equals("1"));
-    for (Transcript transcript : load(mount)) {
-      assertThat(transcript.replay(KernelSubject::open, List.of()))
+    assumeTrue(!kind.equals("nio") || Runtime.version().feature() == RECORDED_ON_JDK);
+    for (Transcript transcript : Transcript.committed(kind)) {
+      assertThat(transcript.replay(OracleSettings.kernel(kind), List.of()))
           .as("seed %d", transcript.seed())
           .isEmpty();
     }
   }
 
   @ParameterizedTest
-  @MethodSource("mounts")
-  void textIsReadBackAsItWasWritten(String mount) throws IOException {
+  @MethodSource("kinds")
+  void textIsReadBackAsItWasWritten(String kind) throws IOException {
     Path file = Files.createTempFile("transcripts", ".gz");
     try {
-      List<Transcript> transcripts = load(mount);
+      List<Transcript> transcripts = Transcript.committed(kind);
       Transcript.write(file, "copy", transcripts);
       assertThat(Transcript.read(Files.newInputStream(file))).isEqualTo(transcripts);
       assertThat(transcripts).isNotEmpty();
@@ -60,21 +51,22 @@ class TranscriptTest {
     }
   }
 
+  /** To make the transcripts anew: the property names the directory that they are written to. */
   @Test
   @EnabledIfSystemProperty(named = "unionfs.recordTranscripts", matches = ".+")
   void record() throws IOException {
     Path directory = Path.of(System.getProperty("unionfs.recordTranscripts"));
     Files.createDirectories(directory);
-    for (Map.Entry<String, MountOptions> mount : OracleSettings.mounts().entrySet()) {
+    for (String kind : OracleSettings.kinds()) {
       List<Transcript> transcripts = new ArrayList<>();
-      int count = OracleSettings.sequences(mount.getKey().equals("default") ? 120 : 30);
+      int count = OracleSettings.sequences(kind.equals("default") ? 120 : 40);
       for (int i = 0; i < count; i++) {
         long seed = OracleSettings.seed() + i;
-        Scenario scenario = OpGenerator.scenario(seed, Palette.NASTY, mount.getValue(), STEPS);
-        transcripts.add(Transcript.record(KernelSubject::open, seed, scenario, DUMP_EVERY));
+        Scenario scenario = OracleSettings.scenario(kind, seed, STEPS);
+        transcripts.add(Transcript.record(OracleSettings.kernel(kind), seed, scenario, DUMP_EVERY));
       }
-      Path file = directory.resolve(mount.getKey() + ".txt.gz");
-      Transcript.write(file, mount.getKey() + ", " + Kernel.describe(), transcripts);
+      Path file = directory.resolve(kind + ".txt.gz");
+      Transcript.write(file, kind + ", " + Kernel.describe(), transcripts);
     }
   }
 
@@ -84,7 +76,9 @@ class TranscriptTest {
       return "Linux "
           + System.getProperty("os.version")
           + ", protected_hardlinks="
-          + protectedHardlinks();
+          + protectedHardlinks()
+          + ", JDK "
+          + Runtime.version().feature();
     }
 
     static String protectedHardlinks() throws IOException {
