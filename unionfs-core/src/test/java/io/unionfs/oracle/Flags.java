@@ -157,12 +157,9 @@ public sealed interface Flags {
     }
 
     int parse(String text) {
-      if (text.equals(none)) {
-        return 0;
-      }
       int bits = 0;
       for (String name : text.split("\\|")) {
-        Integer bit = values.get(name);
+        Integer bit = name.equals(none) ? Integer.valueOf(0) : values.get(name);
         bits |= bit != null ? bit : Integer.decode(name);
       }
       return bits;
