@@ -1,0 +1,83 @@
+package io.unionfs.oracle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs the same scenario over two subjects and compares every answer, and every few steps both
+ * trees. What differs is shrunk to a scenario that can be pasted into a test.
+ */
+public final class Differential {
+  private static final int DUMP_EVERY = 10;
+
+  private final Subject.Factory expected;
+  private final Subject.Factory actual;
+  private final List<Divergence.Deviation> allowed;
+
+  public Differential(Subject.Factory expected, Subject.Factory actual) {
+    this(expected, actual, List.of());
+  }
+
+  private Differential(
+      Subject.Factory expected, Subject.Factory actual, List<Divergence.Deviation> allowed) {
+    this.expected = expected;
+    this.actual = actual;
+    this.allowed = allowed;
+  }
+
+  public Differential allowing(Divergence.Deviation deviation) {
+    List<Divergence.Deviation> all = new ArrayList<>(allowed);
+    all.add(deviation);
+    return new Differential(expected, actual, List.copyOf(all));
+  }
+
+  /** Empty if both say the same. */
+  public Optional<Divergence> compare(Scenario scenario) {
+    return compare(scenario, DUMP_EVERY);
+  }
+
+  /** Compares the scenario of a seed; a failure names the seed. */
+  public void check(long seed, Scenario scenario) {
+    check("seed " + seed + " (-Dunionfs.seed=" + seed + ")\n", scenario);
+  }
+
+  /** Throws an AssertionError that holds the smallest scenario found, if the two differ. */
+  public void check(Scenario scenario) {
+    check("", scenario);
+  }
+
+  private void check(String head, Scenario scenario) {
+    Optional<Divergence> first = compare(scenario);
+    if (first.isEmpty()) {
+      return;
+    }
+    Scenario small = shrink(scenario);
+    Divergence divergence = compare(small, 1).or(() -> compare(small)).orElse(first.get());
+    throw new AssertionError(
+        head
+            + divergence.what()
+            + "\nReproduce with Differential.check(Scenario.parse(\"\"\"\n"
+            + small.toString().replace("\\", "\\\\")
+            + "\"\"\"))");
+  }
+
+  /** A scenario of which nothing can be left out without losing all difference. */
+  public Scenario shrink(Scenario scenario) {
+    // Dumps look at inodes, and so may hide what depends on who was looked at first.
+    int dumpEvery = compare(scenario, 1).isPresent() ? 1 : DUMP_EVERY;
+    return new Shrinker(candidate -> compare(candidate, dumpEvery)).shrink(scenario);
+  }
+
+  private Optional<Divergence> compare(Scenario scenario, int dumpEvery) {
+    Subject.Recording right = play(expected, scenario, dumpEvery);
+    Subject.Recording given = play(actual, scenario, dumpEvery);
+    return Divergence.find(scenario.steps(), right, given, allowed);
+  }
+
+  private static Subject.Recording play(Subject.Factory factory, Scenario scenario, int dumpEvery) {
+    try (Subject subject = factory.open(scenario.stack(), scenario.options())) {
+      return subject.play(scenario.steps(), dumpEvery);
+    }
+  }
+}

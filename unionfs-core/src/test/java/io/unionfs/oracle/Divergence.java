@@ -1,0 +1,64 @@
+package io.unionfs.oracle;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The first point at which two subjects differ.
+ *
+ * @param steps number of steps that were done by then
+ * @param what in words, with both answers
+ */
+public record Divergence(int steps, String what) {
+
+  /** A difference that is meant: it is listed in the project's docs with its reason. */
+  @FunctionalInterface
+  public interface Deviation {
+    boolean allows(Step step, Outcome expected, Outcome actual);
+  }
+
+  static Optional<Divergence> find(
+      List<Step> steps,
+      Subject.Recording expected,
+      Subject.Recording actual,
+      List<Deviation> allowed) {
+    for (int done = 1; done <= steps.size(); done++) {
+      Step step = steps.get(done - 1);
+      Outcome right = expected.outcomes().get(done - 1);
+      Outcome given = actual.outcomes().get(done - 1);
+      if (right.isThrown()) {
+        throw new IllegalStateException("the oracle itself failed: " + step + ": " + right);
+      }
+      if (!right.equals(given) && allowed.stream().noneMatch(d -> d.allows(step, right, given))) {
+        String what = step + "\n  expected: " + right + "\n  actual:   " + given;
+        return Optional.of(new Divergence(done, what));
+      }
+      Optional<String> trees = trees(expected.dumps().get(done), actual.dumps().get(done));
+      if (trees.isPresent()) {
+        String what = "after " + step + "\n" + trees.get();
+        return Optional.of(new Divergence(done, what));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> trees(Subject.Dump expected, Subject.Dump actual) {
+    if (expected == null || expected.equals(actual)) {
+      return Optional.empty();
+    }
+    StringBuilder out = new StringBuilder();
+    Map<String, List<String>> sides =
+        Map.of(
+            "merged", expected.merged().difference(actual.merged()),
+            "upper", expected.upper().difference(actual.upper()));
+    sides.forEach(
+        (side, lines) -> {
+          if (!lines.isEmpty()) {
+            out.append("  the ").append(side).append(" tree (- expected, + actual):\n");
+            lines.forEach(line -> out.append("    ").append(line).append('\n'));
+          }
+        });
+    return Optional.of(out.toString());
+  }
+}

@@ -1,0 +1,127 @@
+package io.unionfs.oracle;
+
+import io.unionfs.oracle.Flags.OpenFlags;
+import io.unionfs.oracle.MountOptions.Atime;
+import io.unionfs.oracle.MountOptions.Upper;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An overlay mount of the calling thread's own: in a mount namespace that only this thread is in,
+ * so that everything mounted vanishes with the thread, and chrooted, so that absolute symlinks
+ * resolve inside.
+ *
+ * <p>On a tmpfs that nothing else sees, the layers are {@code l0} (the bottom), {@code l1}, …; the
+ * upper is {@code u}, the work area {@code w}, the mount point {@code m}. {@link #outside} stays
+ * open on that tmpfs: going there by fchdir is the way out of the chroot, and costs one call.
+ */
+final class KernelMount {
+  static final String UPPER = "u";
+
+  private static final int CLONE_FS = 0x200;
+  private static final int CLONE_NEWNS = 0x20000;
+  private static final int MS_NOATIME = 1 << 10;
+  private static final int MS_REC = 1 << 14;
+  private static final int MS_PRIVATE = 1 << 18;
+  private static final int MS_RELATIME = 1 << 21;
+
+  /** Where the tmpfs is mounted, for this thread only. Any directory that exists would do. */
+  private static final String ANCHOR = "/tmp";
+
+  private final Linux linux;
+  private final Stack stack;
+  private final MountOptions options;
+  private int outside = -1;
+
+  KernelMount(Linux linux, Stack stack, MountOptions options) {
+    this.linux = linux;
+    this.stack = stack;
+    this.options = options;
+  }
+
+  /** Takes the calling thread into the mount; what fails throws. */
+  void enter() {
+    check("unshare", linux.unshare(CLONE_FS | CLONE_NEWNS));
+    check("make mounts private", linux.mount("none", "/", "none", MS_REC | MS_PRIVATE, ""));
+    linux.umask(0);
+    check("mount tmpfs", linux.mount("oracle", ANCHOR, "tmpfs", atime(), "size=64m,mode=0755"));
+    check("enter tmpfs", linux.chdir(ANCHOR));
+    outside = check("open tmpfs", linux.open(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0));
+    LayerWriter writer = new LayerWriter(linux, options.marks());
+    for (int i = 0; i < stack.lowers().size(); i++) {
+      check("mkdir", linux.mkdir(lower(i), 0755));
+      writer.write(stack.lowers().get(i), lower(i));
+    }
+    for (String directory : List.of(UPPER, "w", "m")) {
+      check("mkdir", linux.mkdir(directory, 0755));
+    }
+    writer.dress(UPPER, FileKind.DIRECTORY, Stack.UPPER_ROOT);
+    mountOverlay();
+  }
+
+  /** Unmounts and mounts again. Nothing in the mount may be open. */
+  void remount() {
+    goOutside();
+    check("leave chroot", linux.chroot("."));
+    check("unmount overlay", linux.umount("m"));
+    mountOverlay();
+  }
+
+  /** Makes the tmpfs with the layers the working directory. */
+  void goOutside() {
+    check("go outside", linux.fchdir(outside));
+  }
+
+  /** Makes the root of the mount the working directory. */
+  void goInside() {
+    check("go inside", linux.chdir("/"));
+  }
+
+  /** What is left goes with the thread. */
+  void leave() {
+    linux.close(outside);
+  }
+
+  /** Roots of the layers, as seen from {@link #outside}. */
+  List<String> layersTopFirst() {
+    List<String> layers = new ArrayList<>(lowersTopFirst());
+    if (options.upper() == Upper.PRESENT) {
+      layers.add(0, UPPER);
+    }
+    return layers;
+  }
+
+  private List<String> lowersTopFirst() {
+    List<String> layers = new ArrayList<>();
+    for (int i = stack.lowers().size() - 1; i >= 0; i--) {
+      layers.add(lower(i));
+    }
+    return layers;
+  }
+
+  private static String lower(int index) {
+    return "l" + index;
+  }
+
+  private void mountOverlay() {
+    String text = "lowerdir=" + String.join(":", lowersTopFirst());
+    if (options.upper() == Upper.PRESENT) {
+      text += ",upperdir=" + UPPER + ",workdir=w";
+    }
+    text += "," + options.kernelText();
+    check("mount overlay " + text, linux.mount("oracle", "m", "overlay", atime(), text));
+    check("chroot", linux.chroot("m"));
+    goInside();
+  }
+
+  private int atime() {
+    return options.atime() == Atime.NOATIME ? MS_NOATIME : MS_RELATIME;
+  }
+
+  private static int check(String what, int result) {
+    if (result < 0) {
+      throw new IllegalStateException("cannot " + what + ": " + Errno.name(-result));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,348 @@
+package io.unionfs.oracle;
+
+import io.unionfs.oracle.Flags.AccessMode;
+import io.unionfs.oracle.Flags.Mode;
+import io.unionfs.oracle.Flags.OpenFlags;
+import io.unionfs.oracle.Flags.RenameFlags;
+import io.unionfs.oracle.Flags.XattrFlags;
+import io.unionfs.oracle.LayerGenerator.Palette;
+import io.unionfs.oracle.MountOptions.Sync;
+import io.unionfs.oracle.MountOptions.Upper;
+import io.unionfs.oracle.Op.Follow;
+import io.unionfs.oracle.Op.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * Random sequences of operations that a stack makes interesting: mostly names that exist, sometimes
+ * names that did, or never did, or cannot. The same seed gives the same sequence.
+ */
+public final class OpGenerator {
+  private static final int SLOTS = 3;
+
+  private final SplittableRandom random;
+  private final Palette palette;
+  private final Believed believed;
+  private final List<Supplier<Op>> wheel = new ArrayList<>();
+
+  public OpGenerator(SplittableRandom random, Palette palette, Stack stack) {
+    this.random = random;
+    this.palette = palette;
+    this.believed = new Believed(stack);
+    looking();
+    changingNames();
+    changingInodes();
+    throughDescriptors();
+  }
+
+  /** A whole scenario from one seed. */
+  public static Scenario scenario(long seed, Palette palette, MountOptions options, int length) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Stack stack = new LayerGenerator(random, palette).stack();
+    List<Step> steps = new ArrayList<>(new OpGenerator(random, palette, stack).steps(length));
+    if (options.sync() == Sync.VOLATILE) {
+      // A volatile upper that was used cannot be mounted again.
+      steps.removeIf(step -> step.op() instanceof Op.Remount);
+    }
+    if (options.upper() == Upper.NONE && stack.lowers().size() == 1) {
+      // Without an upper the kernel wants two layers at least.
+      stack = new Stack(List.of(LayerSpec.of(), stack.lowers().get(0)));
+    }
+    return new Scenario(stack, options, steps);
+  }
+
+  public List<Step> steps(int length) {
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      Op op = random.nextInt(120) == 0 ? remount() : pick(wheel).get();
+      steps.add(new Step(op instanceof Op.Remount ? Caller.ROOT : caller(), op));
+    }
+    return steps;
+  }
+
+  private void add(int weight, Supplier<Op> op) {
+    for (int i = 0; i < weight; i++) {
+      wheel.add(op);
+    }
+  }
+
+  private void looking() {
+    add(8, () -> new Op.Stat(path(null), follow()));
+    add(4, () -> new Op.Open(path(null), openFlags(), mode()));
+    add(4, () -> new Op.ReadFile(path(FileKind.FILE)));
+    add(2, () -> new Op.Pread(path(FileKind.FILE), offset(), random.nextInt(20)));
+    add(5, () -> new Op.Readdir(path(FileKind.DIRECTORY)));
+    add(3, () -> new Op.Readlink(path(FileKind.SYMLINK)));
+    add(4, () -> new Op.Access(path(null), new AccessMode(random.nextInt(8))));
+    add(2, () -> new Op.GetXattr(path(null), xattr(), follow()));
+    add(2, () -> new Op.ListXattr(path(null), follow()));
+  }
+
+  private void changingNames() {
+    add(5, () -> new Op.Create(made(FileKind.FILE), mode()));
+    add(7, () -> new Op.Mkdir(made(FileKind.DIRECTORY), mode()));
+    add(3, this::mknod);
+    add(4, () -> new Op.Symlink(target(), made(FileKind.SYMLINK)));
+    add(5, () -> new Op.Link(path(FileKind.FILE), made(FileKind.FILE), follow()));
+    add(9, () -> new Op.Unlink(removed(null)));
+    add(6, () -> new Op.Rmdir(removed(FileKind.DIRECTORY)));
+    add(14, this::rename);
+  }
+
+  private void changingInodes() {
+    add(6, () -> new Op.Write(written(), writeFlags(), mode(), offset(), data()));
+    add(3, () -> new Op.Truncate(path(FileKind.FILE), length()));
+    add(5, () -> new Op.Chmod(path(null), mode()));
+    add(5, () -> new Op.Chown(path(null), id(), id(), follow()));
+    add(4, () -> new Op.Utimens(path(null), stamp(), stamp(), follow()));
+    add(5, () -> new Op.SetXattr(path(null), xattr(), value(), xattrFlags(), follow()));
+    add(2, () -> new Op.RemoveXattr(path(null), xattr(), follow()));
+  }
+
+  private void throughDescriptors() {
+    add(4, this::openFd);
+    add(3, () -> onSlot(() -> new Op.ReadFd(slot(), offset(), random.nextInt(20))));
+    add(3, () -> onSlot(() -> new Op.WriteFd(slot(), offset(), data())));
+    add(3, () -> onSlot(() -> new Op.FstatFd(slot())));
+    add(1, () -> onSlot(() -> new Op.FtruncateFd(slot(), length())));
+    add(1, () -> onSlot(() -> new Op.FchmodFd(slot(), mode())));
+    add(1, () -> onSlot(() -> new Op.FchownFd(slot(), id(), id())));
+    add(1, this::closeFd);
+  }
+
+  /** Opens something first if nothing is open. */
+  private Op onSlot(Supplier<Op> op) {
+    return believed.noneOpen() && random.nextInt(4) != 0 ? openFd() : op.get();
+  }
+
+  private Op openFd() {
+    int slot = random.nextInt(SLOTS);
+    believed.open(slot);
+    OpenFlags flags = random.nextInt(2) == 0 ? openFlags() : new OpenFlags(random.nextInt(3));
+    return new Op.OpenFd(slot, path(FileKind.FILE), flags, mode());
+  }
+
+  private Op closeFd() {
+    int slot = slot();
+    believed.close(slot);
+    return new Op.CloseFd(slot);
+  }
+
+  private Op remount() {
+    believed.closeAll();
+    return new Op.Remount();
+  }
+
+  // Paths
+
+  private String path(FileKind kind) {
+    int choice = random.nextInt(100);
+    if (choice < 72) {
+      return decorated(believed.any(random, kind));
+    }
+    if (choice < 82) {
+      return decorated(believed.lost(random));
+    }
+    if (choice < 92) {
+      return decorated(inside(believed.directory(random)));
+    }
+    // Through a symlink, mostly; or through what is no directory.
+    return decorated(inside(believed.any(random, FileKind.SYMLINK)));
+  }
+
+  private String inside(String directory) {
+    return directory + "/" + palette.name(random);
+  }
+
+  private String decorated(String path) {
+    return switch (random.nextInt(64)) {
+      case 0, 1 -> path + "/";
+      case 2 -> path + "/.";
+      case 3 -> path + "/..";
+      case 4 -> "/." + path;
+      case 5 -> "/" + path;
+      case 6 -> path + "/../" + palette.name(random);
+      case 7 -> path.isEmpty() ? "" : path.substring(1);
+      case 8 -> path + "/" + "n".repeat(256);
+      case 9 -> random.nextInt(4) == 0 ? "" : path + "//";
+      case 10 -> random.nextInt(8) == 0 ? path + "/" + "d/".repeat(2048) : "../.." + path;
+      default -> path.isEmpty() ? "/" : path;
+    };
+  }
+
+  private String made(FileKind kind) {
+    int choice = random.nextInt(10);
+    if (choice < 2) {
+      return path(null);
+    }
+    String path = choice < 5 ? believed.lost(random) : inside(believed.directory(random));
+    believed.add(path, kind);
+    return decorated(path);
+  }
+
+  private String written() {
+    return random.nextInt(4) == 0 ? made(FileKind.FILE) : path(FileKind.FILE);
+  }
+
+  private String removed(FileKind kind) {
+    String path = believed.any(random, kind);
+    if (random.nextInt(4) == 0) {
+      return path(kind);
+    }
+    believed.remove(path);
+    return decorated(path);
+  }
+
+  private Op rename() {
+    FileKind[] kinds = {null, FileKind.FILE, FileKind.DIRECTORY, FileKind.DIRECTORY};
+    FileKind kind = kinds[random.nextInt(kinds.length)];
+    int bits =
+        switch (random.nextInt(16)) {
+          case 0, 1 -> RenameFlags.EXCHANGE;
+          case 2 -> RenameFlags.NOREPLACE;
+          case 3 -> random.nextInt(8);
+          default -> 0;
+        };
+    String from = believed.any(random, kind);
+    String to = random.nextInt(2) == 0 ? believed.any(random, kind) : made(kind(kind));
+    if (random.nextInt(10) == 0) {
+      return new Op.Rename(path(kind), path(null), new RenameFlags(bits));
+    }
+    if (bits == 0 || bits == RenameFlags.NOREPLACE) {
+      believed.move(from, to);
+    }
+    return new Op.Rename(decorated(from), decorated(to), new RenameFlags(bits));
+  }
+
+  private static FileKind kind(FileKind wanted) {
+    return wanted == null ? FileKind.FILE : wanted;
+  }
+
+  private Op mknod() {
+    Node node = pick(List.of(Node.values()));
+    boolean whiteout = node == Node.CHAR && random.nextInt(3) == 0;
+    boolean device = (node == Node.CHAR || node == Node.BLOCK) && !whiteout;
+    return new Op.Mknod(
+        made(LayerWriter.kind(node)),
+        node,
+        mode(),
+        device ? LayerGenerator.ABSENT_MAJOR : 0,
+        device ? LayerGenerator.ABSENT_MINOR : 0);
+  }
+
+  private String target() {
+    return switch (random.nextInt(6)) {
+      case 0 -> believed.any(random, null);
+      case 1 -> "../" + palette.name(random);
+      case 2 -> "";
+      case 3 -> "/" + palette.name(random) + "/" + palette.name(random);
+      default -> palette.name(random);
+    };
+  }
+
+  // Other arguments
+
+  private Caller caller() {
+    return switch (random.nextInt(12)) {
+      case 0 -> Caller.user(1000, 1000);
+      case 1 -> Caller.user(1001, 1000, 1001);
+      case 2 -> new Caller(1000, 1001, List.of(), new Mode(0));
+      case 3 -> new Caller(0, 0, List.of(), new Mode(077));
+      default -> Caller.ROOT;
+    };
+  }
+
+  private OpenFlags openFlags() {
+    int[] extras = {
+      0,
+      0,
+      0,
+      OpenFlags.O_CREAT,
+      OpenFlags.O_CREAT | OpenFlags.O_EXCL,
+      OpenFlags.O_TRUNC,
+      OpenFlags.O_CREAT | OpenFlags.O_TRUNC,
+      OpenFlags.O_APPEND,
+      OpenFlags.O_DIRECTORY,
+      OpenFlags.O_NOFOLLOW,
+      OpenFlags.O_NOATIME,
+      OpenFlags.O_PATH,
+      OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW,
+      OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW,
+      OpenFlags.O_CREAT | OpenFlags.O_DIRECTORY,
+    };
+    return new OpenFlags(random.nextInt(3) | extras[random.nextInt(extras.length)]);
+  }
+
+  private OpenFlags writeFlags() {
+    int[] extras = {0, OpenFlags.O_CREAT, OpenFlags.O_TRUNC, OpenFlags.O_APPEND, OpenFlags.O_CREAT};
+    return new OpenFlags(
+        (random.nextInt(4) == 0 ? OpenFlags.O_RDWR : OpenFlags.O_WRONLY)
+            | extras[random.nextInt(extras.length)]);
+  }
+
+  private Mode mode() {
+    int[] modes = {0755, 0644, 0644, 0777, 0600, 0700, 01777, 02775, 06755, 0444, 0, 07777};
+    return new Mode(modes[random.nextInt(modes.length)]);
+  }
+
+  private Follow follow() {
+    return random.nextInt(3) == 0 ? Follow.FOLLOW : Follow.NOFOLLOW;
+  }
+
+  private int slot() {
+    return random.nextInt(10) == 0 ? random.nextInt(SLOTS) : believed.openSlot(random);
+  }
+
+  private int id() {
+    return random.nextInt(4) == 0 ? -1 : LayerGenerator.owner(random);
+  }
+
+  private long offset() {
+    return random.nextInt(8) == 0 ? random.nextInt(9000) : random.nextInt(6);
+  }
+
+  private long length() {
+    return random.nextInt(10) == 0 ? -1 : random.nextInt(3) == 0 ? 0 : offset() * 2;
+  }
+
+  private Content data() {
+    return LayerGenerator.content(random);
+  }
+
+  private Stamp stamp() {
+    return random.nextInt(4) == 0 ? Stamp.OMIT : LayerGenerator.time(random);
+  }
+
+  private String xattr() {
+    List<String> names =
+        List.of(
+            "user.k0",
+            "user.k1",
+            "user.k0",
+            "user.k1",
+            "trusted.k",
+            "trusted.overlay.opaque",
+            "trusted.overlay.foo",
+            "user.overlay.foo",
+            "security.s",
+            "bogus.k",
+            "user.",
+            "user." + "x".repeat(251));
+    return pick(names);
+  }
+
+  private Content value() {
+    return random.nextInt(6) == 0 ? Content.EMPTY : Content.of("v" + random.nextInt(10));
+  }
+
+  private XattrFlags xattrFlags() {
+    int[] flags = {0, 0, 0, XattrFlags.CREATE, XattrFlags.REPLACE, 3};
+    return new XattrFlags(flags[random.nextInt(flags.length)]);
+  }
+
+  private <T> T pick(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+}

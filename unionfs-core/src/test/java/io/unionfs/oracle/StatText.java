@@ -1,0 +1,40 @@
+package io.unionfs.oracle;
+
+import io.unionfs.oracle.Flags.Mode;
+
+/**
+ * What stat(2) says, as far as two filesystems can be compared by it: no sizes of directories, no
+ * ctime, no device numbers, and inode numbers as labels that tell only which inodes are the same.
+ *
+ * @param inode label from {@link InodeLabels}
+ * @param size ignored for directories
+ * @param major of a device's number, else ignored
+ * @param minor of a device's number, else ignored
+ */
+public record StatText(
+    FileKind kind,
+    Mode mode,
+    int uid,
+    int gid,
+    long nlink,
+    int inode,
+    long size,
+    int major,
+    int minor,
+    Stamp atime,
+    Stamp mtime) {
+
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder();
+    out.append(kind.letter()).append(mode).append(' ').append(uid).append(':').append(gid);
+    out.append(" #").append(inode).append(" x").append(nlink);
+    if (kind != FileKind.DIRECTORY) {
+      out.append(" size=").append(size);
+    }
+    if (kind == FileKind.CHAR || kind == FileKind.BLOCK) {
+      out.append(" dev=").append(major).append(',').append(minor);
+    }
+    return out.append(" a=").append(atime).append(" m=").append(mtime).toString();
+  }
+}
