@@ -54,6 +54,9 @@ final class Listing {
       }
     }
     directory.complete = true;
+    // Having been read, the directory may have got another access time.
+    directory.pending = true;
+    tree.markPending();
   }
 
   /** Takes note of a file that has got a further name. */

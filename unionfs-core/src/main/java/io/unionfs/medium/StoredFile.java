@@ -200,7 +200,7 @@ final class StoredFile extends StoredNode implements UpperFile {
     return current != null ? current : tree.openFiles().channel(this);
   }
 
-  private void touch() {
+  void touch() {
     if (!touched) {
       touched = true;
       tree.markPending();

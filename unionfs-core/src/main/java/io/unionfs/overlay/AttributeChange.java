@@ -101,13 +101,19 @@ final class AttributeChange {
     Permission.check(inode, caller, Permission.WRITE);
     CopyUp.Data data = size == 0 ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
     UpperInode upper = upper(new Target(walk, inode), data);
-    OpenFile.truncate(state, upper, caller, size);
+    synchronized (upper) {
+      if (inode instanceof LowerInode lower && lower.size() > 0) {
+        upper.setHoldsData(true);
+      }
+      OpenFile.truncate(state, upper, caller, size);
+    }
   }
 
   /**
    * A file to be changed.
    *
-   * @param walk the way to its parent; null for a file of the writable layer that is open
+   * @param walk the way to its parent; null for an open file that is in the writable layer, or has
+   *     no name any more
    */
   record Target(Walk walk, Inode inode) {}
 
@@ -122,11 +128,7 @@ final class AttributeChange {
     Walk walk = new Walk(state.root(), Caller.ROOT, Probe.INDEXED);
     Lookup found = walk.toEnd(file.location(), Follow.NOFOLLOW);
     boolean isSame = found instanceof Inode inode && inode.ino() == file.stat().ino();
-    if (!isSame) {
-      // Unlinked while it was a lower file: as on the kernel there is no copy to change.
-      throw Errno.EEXIST.thrown();
-    }
-    return new Target(walk, (Inode) found);
+    return isSame ? new Target(walk, (Inode) found) : new Target(null, file.inode());
   }
 
   /** Finds the file, on a mount that may be written. */
@@ -143,7 +145,11 @@ final class AttributeChange {
   }
 
   /** Copies the file up if need be, and changes its attributes. */
-  void apply(Target target, UnaryOperator<Attributes> change) throws IOException {
+  void apply(Target target, UnaryOperator<Attributes> change) throws ErrnoException, IOException {
+    if (target.walk() == null && !(target.inode() instanceof UpperInode)) {
+      // Unlinked while it was in a lower layer: the kernel has nowhere to copy it to, and says so.
+      throw Errno.EEXIST.thrown();
+    }
     if (target.inode() instanceof Directory) {
       applyToDirectory(target, change);
       return;
@@ -169,7 +175,7 @@ final class AttributeChange {
         directory.metadata().with(change.apply(directory.attributes()).withChanged(state.now()));
     state.writeNow(directory.node(), metadata);
     way.replaceTop(directory.with(metadata));
-    state.publish(way.rebuild());
+    state.publish(way);
   }
 
   private UpperInode upper(Target target, CopyUp.Data data) throws IOException {

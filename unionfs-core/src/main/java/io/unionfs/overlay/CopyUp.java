@@ -45,7 +45,7 @@ final class CopyUp {
         }
       }
     } finally {
-      state.publish(way.rebuild());
+      state.publish(way);
     }
   }
 
@@ -76,7 +76,7 @@ final class CopyUp {
     UpperInode upper = new UpperInode(ino, node, metadata, 1, size);
     way.replaceTop(parent.with(name, upper));
     // In this order: an open that misses the notice finds the new root.
-    state.publish(way.rebuild());
+    state.publish(way);
     state.openLowerFiles.copiedUp(lower, upper);
     if (state.isTraced()) {
       state.trace(new TraceEvent.CopiedUp(way.pathOf(name), lower.layer(), size));

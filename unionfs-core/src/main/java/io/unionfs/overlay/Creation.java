@@ -89,7 +89,7 @@ final class Creation {
     Instant now = state.now();
     state.changed(upper, now);
     way.replaceTop(state.touched(parent.with(at.name(), upper), now));
-    state.publish(way.rebuild());
+    state.publish(way);
     state.trace(new TraceEvent.Created(way.pathOf(at.name())));
   }
 
@@ -133,7 +133,7 @@ final class Creation {
             ? UpperDirectory.empty(ino, node, metadata)
             : new UpperInode(ino, node, metadata, 1, 0);
     way.replaceTop(state.touched(parent.with(at.name(), made), now));
-    state.publish(way.rebuild());
+    state.publish(way);
     if (state.isTraced()) {
       state.trace(new TraceEvent.Created(way.pathOf(at.name())));
       if (opacity == Opacity.OPAQUE) {

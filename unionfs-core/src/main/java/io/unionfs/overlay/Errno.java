@@ -20,6 +20,7 @@ public enum Errno implements Lookup {
   EINVAL(22, "Invalid argument"),
   EFBIG(27, "File too large"),
   ENOSPC(28, "No space left on device"),
+  ESPIPE(29, "Illegal seek"),
   EROFS(30, "Read-only file system"),
   EMLINK(31, "Too many links"),
   ERANGE(34, "Numerical result out of range"),

@@ -12,6 +12,9 @@ final class FastLookup {
   /** What is at {@code path}, or null when a {@link Walk} must tell. */
   static Lookup find(Directory root, Caller caller, PathName path, Follow follow) {
     Directory directory = root;
+    if (path.isTooLong()) {
+      return null;
+    }
     int last = path.length() - 1;
     if (last < 0) {
       return path.isAbsolute() ? root : null;

@@ -126,6 +126,7 @@ public final class Mount implements Closeable {
   /** The value of an extended attribute (getxattr(2)). */
   public byte[] getXattr(Caller caller, PathName path, Follow follow, String name)
       throws ErrnoException {
+    XattrChange.checkName(name);
     return XattrChange.get(found(lookup(caller, path, follow)), caller, name);
   }
 
@@ -141,7 +142,8 @@ public final class Mount implements Closeable {
    * Opens a regular file or directory (open(2)).
    *
    * @param mode permission bits for a file that is made, less the caller's umask
-   * @throws ErrnoException also ENXIO for fifos, sockets and devices: nothing stands behind them
+   * @throws ErrnoException also ENXIO for sockets, devices, and fifos opened only for writing:
+   *     nothing stands behind them
    */
   public OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
       throws ErrnoException {

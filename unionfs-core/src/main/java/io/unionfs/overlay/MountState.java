@@ -32,6 +32,7 @@ final class MountState {
   final InstantSource clock;
   final AccessTimes accessTimes;
   final OpenLowerFiles openLowerFiles = new OpenLowerFiles();
+  final OpenDirectories openDirectories = new OpenDirectories();
 
   private final MediumSource source;
   private final LookupStrategy strategy;
@@ -71,6 +72,14 @@ final class MountState {
 
   void publish(Directory newRoot) {
     root = newRoot;
+  }
+
+  /** Publishes the root that results from the directories on {@code way}. */
+  void publish(Spine way) {
+    root = way.rebuild();
+    for (int level = 0; level <= way.depth(); level++) {
+      openDirectories.replaced(way.directory(level));
+    }
   }
 
   boolean isReadOnly() {

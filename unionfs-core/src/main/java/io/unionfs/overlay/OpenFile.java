@@ -1,6 +1,7 @@
 package io.unionfs.overlay;
 
 import io.unionfs.layer.Attributes;
+import io.unionfs.layer.FileType;
 import io.unionfs.layer.Xattrs;
 import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMetadata;
@@ -30,6 +31,9 @@ public final class OpenFile implements AutoCloseable {
   /** Set when the file was opened while it was in a lower layer. */
   private final OpenLowerFile lower;
 
+  /** Set for a directory. */
+  private final OpenDirectories.Handle directory;
+
   /** Where it was found; without links, and good while it is in a lower layer. */
   private final PathName location;
 
@@ -41,19 +45,21 @@ public final class OpenFile implements AutoCloseable {
       Set<OpenFlag> flags,
       Inode inode,
       OpenLowerFile lower,
+      OpenDirectories.Handle directory,
       PathName location) {
     this.state = state;
     this.caller = caller;
     this.flags = flags;
     this.inode = inode;
     this.lower = lower;
+    this.directory = directory;
     this.location = location;
   }
 
   static OpenFile ofUpper(MountState state, Caller caller, Set<OpenFlag> flags, UpperInode inode)
       throws IOException {
     inode.file().open();
-    return new OpenFile(state, caller, flags, inode, null, null);
+    return new OpenFile(state, caller, flags, inode, null, null, null);
   }
 
   static OpenFile ofLower(
@@ -62,7 +68,12 @@ public final class OpenFile implements AutoCloseable {
       Set<OpenFlag> flags,
       OpenLowerFile lower,
       PathName location) {
-    return new OpenFile(state, caller, flags, lower.inode(), lower, location);
+    return new OpenFile(state, caller, flags, lower.inode(), lower, null, location);
+  }
+
+  static OpenFile ofFifo(
+      MountState state, Caller caller, Set<OpenFlag> flags, Inode fifo, PathName location) {
+    return new OpenFile(state, caller, flags, fifo, null, null, location);
   }
 
   static OpenFile ofDirectory(
@@ -71,11 +82,17 @@ public final class OpenFile implements AutoCloseable {
       Set<OpenFlag> flags,
       Directory directory,
       PathName location) {
-    return new OpenFile(state, caller, flags, directory, null, location);
+    return new OpenFile(
+        state, caller, flags, directory, null, state.openDirectories.open(directory), location);
   }
 
   /** The attributes as they are now. */
   public Stat stat() {
+    if (directory != null) {
+      return directory.isRemoved()
+          ? directory.current().stat().withLinks(0)
+          : directory.current().stat();
+    }
     UpperInode upper = upper();
     return upper != null ? upper.stat() : inode.stat();
   }
@@ -93,9 +110,11 @@ public final class OpenFile implements AutoCloseable {
    * Reads up to {@code target.remaining()} bytes from {@code position} on (pread(2)).
    *
    * @return the number of bytes read, -1 at or beyond the end
-   * @throws ErrnoException EBADF when not open for reading, EISDIR for a directory, EIO
+   * @throws ErrnoException EBADF when not open for reading, EISDIR for a directory, ESPIPE for a
+   *     fifo, EIO
    */
   public int read(ByteBuffer target, long position) throws ErrnoException, IOException {
+    checkSeekable();
     if (!flags.contains(OpenFlag.READ)) {
       throw Errno.EBADF.thrown();
     }
@@ -136,6 +155,7 @@ public final class OpenFile implements AutoCloseable {
       int count = upper.file().write(source, at);
       if (count > 0) {
         upper.setSize(Math.max(upper.size(), at + count));
+        upper.setHoldsData(true);
         modified(state, upper, writer);
       }
       return count;
@@ -145,7 +165,7 @@ public final class OpenFile implements AutoCloseable {
   /**
    * Cuts or grows the file to {@code size} bytes (ftruncate(2)).
    *
-   * @throws ErrnoException EBADF when not open for writing, EINVAL when negative, ENOSPC, EIO
+   * @throws ErrnoException EINVAL when negative or not open for writing, ENOSPC, EIO
    */
   public void truncate(long size) throws ErrnoException, IOException {
     truncate(caller, size);
@@ -153,8 +173,11 @@ public final class OpenFile implements AutoCloseable {
 
   /** The same in the name of {@code writer}, who may be another than opened the file. */
   public void truncate(Caller writer, long size) throws ErrnoException, IOException {
-    UpperInode upper = writable();
-    if (size < 0) {
+    UpperInode upper = upper();
+    if (size < 0
+        || upper == null
+        || inode.type() != FileType.REGULAR
+        || !flags.contains(OpenFlag.WRITE)) {
       throw Errno.EINVAL.thrown();
     }
     truncate(state, upper, writer, size);
@@ -163,7 +186,7 @@ public final class OpenFile implements AutoCloseable {
   /** Writes data and attributes out (fsync(2)). */
   public void sync() throws IOException {
     UpperInode upper = upper();
-    if (upper != null) {
+    if (upper != null && inode.type() == FileType.REGULAR) {
       upper.file().force();
     }
   }
@@ -177,9 +200,11 @@ public final class OpenFile implements AutoCloseable {
       }
       closed = true;
     }
-    if (lower != null) {
+    if (directory != null) {
+      state.openDirectories.close(directory);
+    } else if (lower != null) {
       state.openLowerFiles.close(lower);
-    } else if (inode instanceof UpperInode upper) {
+    } else if (inode instanceof UpperInode upper && inode.type() == FileType.REGULAR) {
       upper.file().close();
     }
   }
@@ -187,12 +212,16 @@ public final class OpenFile implements AutoCloseable {
   static void truncate(MountState state, UpperInode upper, Caller caller, long size)
       throws IOException {
     synchronized (upper) {
-      UpperFile file = upper.file();
+      boolean changes = size != upper.size() || upper.holdsData();
       if (size != upper.size()) {
+        UpperFile file = upper.file();
         file.truncate(size);
         upper.setSize(size);
+        upper.setHoldsData(upper.holdsData() && size > 0);
       }
-      modified(state, upper, caller);
+      if (changes) {
+        modified(state, upper, caller);
+      }
     }
   }
 
@@ -244,16 +273,26 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
+  private void checkSeekable() throws ErrnoException {
+    if (inode.type() == FileType.FIFO) {
+      throw Errno.ESPIPE.thrown();
+    }
+  }
+
+  Inode inode() {
+    return inode;
+  }
+
   PathName location() {
     return location;
   }
 
   private UpperInode writable() throws ErrnoException {
-    UpperInode upper = upper();
-    if (upper == null || !flags.contains(OpenFlag.WRITE)) {
+    checkSeekable();
+    if (!flags.contains(OpenFlag.WRITE)) {
       throw Errno.EBADF.thrown();
     }
-    return upper;
+    return upper();
   }
 
   /** The file in the writable layer, or null while it is not there. */

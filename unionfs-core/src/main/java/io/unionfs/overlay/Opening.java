@@ -110,7 +110,11 @@ final class Opening {
     if (inode instanceof Directory directory) {
       return OpenFile.ofDirectory(state, caller, kept(flags), directory, walk.location());
     }
+    if (inode.type() == FileType.FIFO && flags.contains(OpenFlag.READ)) {
+      return OpenFile.ofFifo(state, caller, kept(flags), inode, walk.location());
+    }
     if (inode.type() != FileType.REGULAR) {
+      // No driver stands behind a device, and nobody reads a fifo that is opened for writing only.
       throw Errno.ENXIO.thrown();
     }
     if (writes || truncates) {
@@ -148,6 +152,7 @@ final class Opening {
         synchronized (upper) {
           upper.file().truncate(0);
           upper.setSize(0);
+          upper.setHoldsData(false);
           OpenFile.modified(state, upper, caller);
         }
       }

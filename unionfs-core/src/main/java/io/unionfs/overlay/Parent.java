@@ -20,14 +20,11 @@ record Parent(Spine way, String name, Inode child, PathName.Ending ending) {
     if (walk.last() != Walk.Last.NAME) {
       throw special.thrown();
     }
-    return at(walk, caller);
+    return at(walk);
   }
 
   /** What stands at the last component, which is a name and is not followed. */
-  static Parent at(Walk walk, Caller caller) throws ErrnoException {
-    if (!Permission.maySearch(walk.spine().top(), caller)) {
-      throw Errno.EACCES.thrown();
-    }
+  static Parent at(Walk walk) throws ErrnoException {
     Lookup found = walk.child(walk.lastName());
     if (found instanceof Errno errno && errno != Errno.ENOENT) {
       throw errno.thrown();

@@ -1,5 +1,6 @@
 package io.unionfs.overlay;
 
+import io.unionfs.layer.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,9 @@ import java.util.List;
  */
 public final class PathName {
   private static final String[] NO_NAMES = {};
+
+  /** {@code PATH_MAX} less the final NUL (limits.h). */
+  private static final int MAX_BYTES = 4095;
 
   /** How a path ends. */
   enum Ending {
@@ -21,14 +25,16 @@ public final class PathName {
   private final String[] names;
   private final Ending ending;
   private final boolean absolute;
+  private final boolean tooLong;
 
-  private PathName(String[] names, Ending ending, boolean absolute) {
+  private PathName(String[] names, Ending ending, boolean absolute, boolean tooLong) {
     this.names = names;
     this.ending = ending;
     this.absolute = absolute;
+    this.tooLong = tooLong;
   }
 
-  /** The path {@code text}. */
+  /** The path {@code text}; one of more than 4095 bytes is refused when it is used. */
   public static PathName parse(String text) {
     List<String> names = new ArrayList<>();
     int start = 0;
@@ -41,15 +47,17 @@ public final class PathName {
       }
     }
     Ending ending = text.endsWith("/") ? Ending.SLASH : Ending.PLAIN;
-    return new PathName(names.toArray(NO_NAMES), ending, text.startsWith("/"));
+    boolean tooLong = text.length() * 3 > MAX_BYTES && Names.byteLength(text) > MAX_BYTES;
+    return new PathName(names.toArray(NO_NAMES), ending, text.startsWith("/"), tooLong);
   }
 
   /**
    * The absolute path of {@code names}, none of which is empty or holds a slash. Takes the array
-   * over; the caller must not change it afterwards.
+   * over; the caller must not change it afterwards. It may be of any length: {@code PATH_MAX} is a
+   * limit on text.
    */
   public static PathName ofNames(String... names) {
-    return new PathName(names, Ending.PLAIN, true);
+    return new PathName(names, Ending.PLAIN, true, false);
   }
 
   int length() {
@@ -62,6 +70,10 @@ public final class PathName {
 
   Ending ending() {
     return ending;
+  }
+
+  boolean isTooLong() {
+    return tooLong;
   }
 
   boolean isAbsolute() {

@@ -22,7 +22,7 @@ final class Removal {
     if (walk.last() != Walk.Last.NAME) {
       throw Errno.EISDIR.thrown();
     }
-    Parent at = writableParent(walk, caller);
+    Parent at = writableParent(walk);
     if (at.ending() == PathName.Ending.SLASH) {
       throw (at.child().isDirectory() ? Errno.EISDIR : Errno.ENOTDIR).thrown();
     }
@@ -43,7 +43,7 @@ final class Removal {
         // The ordinary case.
       }
     }
-    Parent at = writableParent(walk, caller);
+    Parent at = writableParent(walk);
     Permission.checkDelete(at.directory(), at.child(), caller);
     if (!(at.child() instanceof Directory directory)) {
       throw Errno.ENOTDIR.thrown();
@@ -75,11 +75,11 @@ final class Removal {
   }
 
   /** The kernel asks for write access before it looks the last name up. */
-  private Parent writableParent(Walk walk, Caller caller) throws ErrnoException {
+  private Parent writableParent(Walk walk) throws ErrnoException {
     if (state.isReadOnly()) {
       throw Errno.EROFS.thrown();
     }
-    Parent at = Parent.at(walk, caller);
+    Parent at = Parent.at(walk);
     if (at.child() == null) {
       throw Errno.ENOENT.thrown();
     }
@@ -94,7 +94,7 @@ final class Removal {
     state.medium().remove(parent.node(), at.name(), occupant, remains);
     Instant now = state.now();
     way.replaceTop(state.touched(parent.without(at.name(), remains), now));
-    state.publish(way.rebuild());
+    state.publish(way);
     gone(at.child(), now);
     if (state.isTraced()) {
       String path = way.pathOf(at.name());
@@ -117,8 +117,11 @@ final class Removal {
       state.changed(upper, now);
     } else if (inode instanceof LowerInode lower) {
       state.openLowerFiles.unlinked(lower);
-    } else if (inode instanceof UpperDirectory directory) {
-      state.forget(directory.node());
+    } else if (inode instanceof Directory directory) {
+      state.openDirectories.removed(directory);
+      if (directory instanceof UpperDirectory upperDirectory) {
+        state.forget(upperDirectory.node());
+      }
     }
   }
 }

@@ -41,11 +41,11 @@ final class Renaming {
     if (state.isReadOnly()) {
       throw Errno.EROFS.thrown();
     }
-    Parent source = Parent.at(fromWalk, caller);
+    Parent source = Parent.at(fromWalk);
     if (source.child() == null) {
       throw Errno.ENOENT.thrown();
     }
-    Parent target = Parent.at(toWalk, caller);
+    Parent target = Parent.at(toWalk);
     checkNames(source, target, flags);
     if (isSameFile(source, target)) {
       return;
@@ -60,7 +60,7 @@ final class Renaming {
     if (exchange) {
       exchange(source, target);
     } else {
-      if (target.child() instanceof Directory directory) {
+      if (target.child() instanceof Directory directory && !isPureUpper(directory)) {
         Removal.checkShowsNothing(directory);
       }
       move(source, target);
@@ -142,12 +142,18 @@ final class Renaming {
     }
   }
 
+  private static boolean isPureUpper(Directory directory) {
+    return directory instanceof UpperDirectory upper
+        && upper.lower() == null
+        && upper.metadata().origin() == 0;
+  }
+
   private static boolean canMove(Inode inode) {
     return !(inode instanceof Directory)
         || (inode instanceof UpperDirectory upper && upper.lower() == null);
   }
 
-  private void move(Parent source, Parent target) throws IOException {
+  private void move(Parent source, Parent target) throws ErrnoException, IOException {
     Inode moved = copiedUp(source);
     Spine to = target.way().reseated(state.root());
     copyUp.directories(to);
@@ -161,9 +167,15 @@ final class Renaming {
     if (fromDirectory.ino() != toDirectory.ino() && hasOrigin(moved)) {
       toDirectory = copyUp.impure(toDirectory);
       to.replaceTop(toDirectory);
-      state.publish(to.rebuild());
+      state.publish(to);
       from = source.way().reseated(state.root());
       fromDirectory = (UpperDirectory) from.top();
+    }
+    if (target.child() instanceof Directory directory && !directory.children().isEmpty()) {
+      // The kernel learns this from the writable layer, when the source is opaque already.
+      from.replaceTop(fromDirectory.with(source.name(), moved));
+      state.publish(from);
+      throw Errno.ENOTEMPTY.thrown();
     }
     state
         .medium()
@@ -178,9 +190,10 @@ final class Renaming {
     Instant now = state.now();
     from.replaceTop(state.touched(fromDirectory.without(source.name(), remains), now));
     Spine after = target.way().reseated(from.rebuild());
+    state.openDirectories.replaced(from.top());
     UpperDirectory changed = (UpperDirectory) after.top();
     after.replaceTop(state.touched(changed.with(target.name(), stamped(moved, now)), now));
-    state.publish(after.rebuild());
+    state.publish(after);
     if (target.child() != null) {
       removal.gone(target.child(), now);
     }
@@ -223,9 +236,10 @@ final class Renaming {
     Instant now = state.now();
     from.replaceTop(state.touched(fromDirectory.with(source.name(), stamped(second, now)), now));
     Spine after = target.way().reseated(from.rebuild());
+    state.openDirectories.replaced(from.top());
     UpperDirectory changed = (UpperDirectory) after.top();
     after.replaceTop(state.touched(changed.with(target.name(), stamped(first, now)), now));
-    state.publish(after.rebuild());
+    state.publish(after);
     if (state.isTraced()) {
       String firstPath = from.pathOf(source.name());
       String secondPath = after.pathOf(target.name());
@@ -239,7 +253,7 @@ final class Renaming {
     if (hasOrigin(arriving)) {
       Spine way = at.way().reseated(state.root());
       way.replaceTop(copyUp.impure(directory));
-      state.publish(way.rebuild());
+      state.publish(way);
     }
   }
 
@@ -285,7 +299,9 @@ final class Renaming {
       var metadata = directory.metadata();
       var changed = metadata.with(metadata.attributes().withChanged(now));
       state.writeLater(directory.node(), changed);
-      return directory.with(changed);
+      UpperDirectory stamped = directory.with(changed);
+      state.openDirectories.replaced(stamped);
+      return stamped;
     }
     state.changed((UpperInode) moved, now);
     return moved;

@@ -21,6 +21,10 @@ public record Stat(
   /** The size shown for directories, in bytes. */
   static final long DIRECTORY_SIZE = 4096;
 
+  Stat withLinks(int newLinks) {
+    return new Stat(ino, type, attributes, newLinks, size, device);
+  }
+
   /** Type and permission bits together, {@code st_mode}. */
   public int mode() {
     return type.modeBits() | attributes.mode();

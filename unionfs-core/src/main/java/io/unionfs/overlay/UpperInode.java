@@ -21,12 +21,24 @@ final class UpperInode extends LeafInode {
   private volatile long size;
   private volatile int links;
 
+  /** Whether any byte was ever written since the size was 0; with this object's monitor. */
+  private boolean holdsData;
+
   UpperInode(long ino, UpperNode node, UpperMetadata metadata, int links, long size) {
     this.ino = ino;
     this.node = node;
     this.metadata = metadata;
     this.links = links;
     this.size = size;
+    this.holdsData = size > 0;
+  }
+
+  boolean holdsData() {
+    return holdsData;
+  }
+
+  void setHoldsData(boolean value) {
+    holdsData = value;
   }
 
   @Override

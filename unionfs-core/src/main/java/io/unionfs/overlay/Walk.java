@@ -68,6 +68,9 @@ final class Walk {
     if (path.isEmpty()) {
       return Errno.ENOENT;
     }
+    if (path.isTooLong()) {
+      return Errno.ENAMETOOLONG;
+    }
     spine.toRoot();
     return follow(path);
   }
@@ -86,11 +89,6 @@ final class Walk {
   /** Having gone to the parent, what the last component is. */
   Lookup end(Follow follow) {
     while (true) {
-      if (last == Last.NAME || last == Last.DOT || last == Last.DOT_DOT) {
-        if (!Permission.maySearch(spine.top(), caller)) {
-          return Errno.EACCES;
-        }
-      }
       switch (last) {
         case ROOT, DOT -> {
           return spine.top();
@@ -202,6 +200,9 @@ final class Walk {
       last = Last.ROOT;
       lastName = null;
     } else {
+      if (!Permission.maySearch(spine.top(), caller)) {
+        return Errno.EACCES;
+      }
       lastName = pending.remove(0);
       last =
           switch (lastName) {

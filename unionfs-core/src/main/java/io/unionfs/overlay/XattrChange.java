@@ -68,7 +68,6 @@ final class XattrChange {
   }
 
   static byte[] get(Inode inode, Caller caller, String name) throws ErrnoException {
-    checkName(name);
     checkMayRead(inode, caller, name);
     checkNamespace(name);
     byte[] value = inode.attributes().xattrs().get(name);
@@ -86,7 +85,7 @@ final class XattrChange {
         .toList();
   }
 
-  private static void checkName(String name) throws ErrnoException {
+  static void checkName(String name) throws ErrnoException {
     if (name.isEmpty() || !Names.isEncodable(name) || Names.byteLength(name) > MAX_NAME_BYTES) {
       throw Errno.ERANGE.thrown();
     }

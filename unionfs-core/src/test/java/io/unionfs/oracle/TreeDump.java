@@ -88,6 +88,10 @@ public record TreeDump(SortedMap<String, String> lines) {
     List<Node> sorted = new ArrayList<>(nodes);
     sorted.sort((a, b) -> a.path().compareTo(b.path()));
     for (Node node : sorted) {
+      if (node.marks().contains(Marks.IMPURE) && !holdsOrigin(node.path(), nodes)) {
+        // The kernel takes the mark back when it next lists such a directory.
+        node.marks().remove(Marks.IMPURE);
+      }
       StatText s = node.stat();
       StatText shown = null;
       if (s != null) {
@@ -100,6 +104,17 @@ public record TreeDump(SortedMap<String, String> lines) {
       lines.put(node.path(), node.text(shown));
     }
     return new TreeDump(lines);
+  }
+
+  private static boolean holdsOrigin(String directory, List<Node> nodes) {
+    String prefix = directory.isEmpty() ? "" : directory + "/";
+    return nodes.stream()
+        .anyMatch(
+            node ->
+                node.path().startsWith(prefix)
+                    && !node.path().equals(directory)
+                    && node.path().indexOf('/', prefix.length()) < 0
+                    && node.marks().contains(Marks.ORIGIN));
   }
 
   /** What stands for a tree whose dump threw. */
