@@ -34,7 +34,7 @@ final class Listing {
     boolean counted = numbering == Profile.Numbering.COUNTED;
     StoredDirectory root =
         (StoredDirectory)
-            handle(counted ? new FoundFile(found.form(), 1, 1, 0, found.stored()) : found);
+            handle(counted ? new FoundFile(found.form(), 1, 1, 1, 0, found.stored()) : found);
     root.complete = counted;
     root.placeOutside(upper);
     return root;
@@ -54,6 +54,7 @@ final class Listing {
       }
     }
     directory.complete = true;
+    directory.pending = true; // reading it has set its access time
   }
 
   /** Takes note of a file that has got a further name. */
@@ -92,6 +93,7 @@ final class Listing {
         };
     node.stored = found.stored();
     node.links = found.links();
+    node.storedNumber = found.storedNumber();
     if (node instanceof StoredDirectory directory) {
       directory.holdsWhiteouts = found.stored().holdsWhiteouts();
     }
