@@ -29,6 +29,7 @@ final class Journal {
   private final Path work;
   private final Path file;
   private SturdyFile out;
+  private IOException broken;
 
   /**
    * A journal in {@code file}, or one that is not written when {@code file} is null: for storage
@@ -55,6 +56,10 @@ final class Journal {
       decision.run();
       return;
     }
+    if (broken != null) {
+      throw new IOException(
+          upper + ": an earlier change could not be undone; open the writable layer again", broken);
+    }
     record(renames);
     int done = 0;
     try {
@@ -71,7 +76,8 @@ final class Journal {
         }
         clear();
       } catch (IOException undoing) {
-        e.addSuppressed(undoing); // the journal stays, for the next open
+        broken = undoing; // the journal stays, for the next open
+        e.addSuppressed(undoing);
       }
       throw e;
     }
@@ -125,7 +131,13 @@ final class Journal {
 
   private void clear() throws IOException {
     if (file != null) {
-      open().truncate(0);
+      try {
+        open().truncate(0);
+      } catch (IOException e) {
+        // What it says must not be undone when names have changed further.
+        close();
+        storage.delete(file);
+      }
     }
   }
 

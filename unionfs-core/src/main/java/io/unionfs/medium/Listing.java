@@ -34,7 +34,7 @@ final class Listing {
     boolean counted = numbering == Profile.Numbering.COUNTED;
     StoredDirectory root =
         (StoredDirectory)
-            handle(counted ? new FoundFile(found.form(), 1, 1, 0, found.stored()) : found);
+            handle(counted ? new FoundFile(found.form(), 1, 1, 1, 0, found.stored()) : found);
     root.complete = counted;
     root.placeOutside(upper);
     return root;
@@ -95,6 +95,7 @@ final class Listing {
         };
     node.stored = found.stored();
     node.links = found.links();
+    node.storedNumber = found.storedNumber();
     if (node instanceof StoredDirectory directory) {
       directory.holdsWhiteouts = found.stored().holdsWhiteouts();
     }

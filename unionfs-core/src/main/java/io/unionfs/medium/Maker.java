@@ -74,11 +74,9 @@ final class Maker {
   private void writeMetadata(StoredNode node, Path path) throws IOException {
     if (profile.writing() == Profile.Writing.THROUGH) {
       if (!store.holdsXattrs(node.form)) {
-        store.forget(node.number()); // of another file that had this number
+        store.forget(node.storedNumber); // of another file that had this number
       }
-      node.stored =
-          store.write(
-              new MetadataStore.Target(path, node.form, node.number()), node.metadata, false, null);
+      node.stored = store.write(node.targetAt(path), node.metadata, false, null);
     }
   }
 
@@ -88,11 +86,51 @@ final class Maker {
       if (made.channel() != null) {
         made.channel().close();
       }
-      store.forget(made.node().number());
+      store.forget(made.node().storedNumber);
       storage.delete(path);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
+  }
+
+  /**
+   * Forgets what is kept outside of a file that is gone. Its removal is done, so a failure fails
+   * nobody: the next file with this number forgets.
+   */
+  void forget(StoredNode node) {
+    if (!store.holdsXattrs(node.form)) {
+      try {
+        store.forget(node.storedNumber);
+      } catch (IOException e) {
+        // stays
+      }
+    }
+  }
+
+  /**
+   * Puts an empty regular file in the place of a symbolic link that is to get a further name: jimfs
+   * has hard links to regular files only. The file keeps its number.
+   */
+  void standIn(StoredNode symlink, Path staged) throws IOException {
+    Path place = symlink.path();
+    MetadataStore.Stored before = symlink.stored;
+    long linkNumber = symlink.storedNumber;
+    storage.createFile(staged).close();
+    try {
+      symlink.form = Form.REGULAR;
+      symlink.storedNumber = countsNumbers() ? linkNumber : reader.number(staged);
+      symlink.stored = null;
+      writeMetadata(symlink, staged);
+      storage.move(staged, place);
+    } catch (IOException | RuntimeException e) {
+      symlink.form = Form.SYMLINK;
+      symlink.storedNumber = linkNumber;
+      symlink.stored = before;
+      storage.delete(staged);
+      throw e;
+    }
+    symlink.pending = true;
+    store.forget(linkNumber);
   }
 
   /** What a file with {@code metadata} is made as. */
@@ -148,7 +186,11 @@ final class Maker {
   }
 
   private long number(Path path) throws IOException {
-    return profile.numbering() == Profile.Numbering.COUNTED ? ++counter : reader.number(path);
+    return countsNumbers() ? ++counter : reader.number(path);
+  }
+
+  private boolean countsNumbers() {
+    return profile.numbering() == Profile.Numbering.COUNTED;
   }
 
   private boolean ownerAsIs(StoredDirectory parent, UpperMetadata metadata) {

@@ -32,6 +32,7 @@ final class MetadataFlush {
   /** Replaces what is to be stored of {@code node}. */
   void update(StoredNode node, UpperMetadata metadata) throws IOException {
     if (profile.writing() == Profile.Writing.THROUGH
+        && node.links > 0 // nobody will see what a file without names has
         && !node.gone
         && !equalButTimes(node.metadata, metadata)) {
       write(node, metadata, holdsWhiteouts(node));

@@ -46,8 +46,14 @@ final class MetadataReader {
     WHITEOUT
   }
 
-  /** A file of any type. */
-  record FoundFile(Form form, long number, int links, long size, MetadataStore.Stored stored)
+  /**
+   * A file of any type.
+   *
+   * @param storedNumber its number on the storing filesystem, {@code number} its own
+   * @param links how many names it has
+   */
+  record FoundFile(
+      Form form, long storedNumber, long number, int links, long size, MetadataStore.Stored stored)
       implements Found {}
 
   /** The number of the file at {@code path}. */
@@ -88,7 +94,10 @@ final class MetadataReader {
     }
     text.xattrsInto(xattrs);
     FileType type = type(form, found, text);
-    int links = unix && type != FileType.DIRECTORY ? (Integer) found.get("nlink") : 1;
+    int links =
+        type == FileType.DIRECTORY || !unix
+            ? (int) text.number("links", 1)
+            : (Integer) found.get("nlink");
     String opaque = mark(marks, Marks.OPAQUE, text.string("opaque"));
     String origin = mark(marks, Marks.ORIGIN, null);
     UpperMetadata metadata =
@@ -103,6 +112,7 @@ final class MetadataReader {
     return new FoundFile(
         form,
         number,
+        text.number("number", number),
         links,
         type == FileType.REGULAR ? size : 0,
         new MetadataStore.Stored(

@@ -7,6 +7,7 @@ import static io.unionfs.medium.Capability.PERMISSIONS_TO_SHOW;
 import static io.unionfs.medium.Capability.SYMLINK_TIMES;
 import static io.unionfs.medium.Capability.SYMLINK_XATTRS;
 import static io.unionfs.medium.Capability.TIMES;
+import static io.unionfs.medium.Capability.UNIX_ATTRIBUTES;
 import static io.unionfs.medium.Capability.XATTRS;
 
 import io.unionfs.layer.Attributes;
@@ -34,8 +35,15 @@ final class MetadataStore {
     this.sidecar = sidecar;
   }
 
-  /** Where a file's metadata goes: the file, and what it is there. */
-  record Target(Path path, Form form, long number) {}
+  /**
+   * Where a file's metadata goes.
+   *
+   * @param form what the file is there
+   * @param storedNumber its number there
+   * @param number its number for the engine
+   * @param links how many names it has
+   */
+  record Target(Path path, Form form, long storedNumber, long number, int links) {}
 
   /**
    * What is stored of a file beside names, data and native times.
@@ -92,6 +100,12 @@ final class MetadataStore {
     }
     String text = null;
     MetadataText fields = text(metadata, target.form(), holdsWhiteouts, true);
+    if (target.number() != target.storedNumber()) {
+      fields.putNumber("number", target.number());
+    }
+    if (target.links() > 1 && !profile.can(UNIX_ATTRIBUTES)) {
+      fields.putNumber("links", target.links());
+    }
     if (!fields.isEmpty()) {
       text = fields.toString();
     }
@@ -111,8 +125,8 @@ final class MetadataStore {
   }
 
   /** Forgets what is kept outside of a file that is gone. */
-  void forget(long number) throws IOException {
-    sidecar.put(number, null);
+  void forget(long storedNumber) throws IOException {
+    sidecar.put(storedNumber, null);
   }
 
   /** Marks the empty regular file {@code target} as a whiteout. */
@@ -120,7 +134,7 @@ final class MetadataStore {
     if (holdsXattrs(target.form())) {
       storage.setXattr(target.path(), Marks.WHITEOUT, Marks.bytes(Marks.YES));
     } else {
-      sidecar.put(target.number(), MetadataText.empty().putWhiteout().toString());
+      sidecar.put(target.storedNumber(), MetadataText.empty().putWhiteout().toString());
     }
   }
 
@@ -217,7 +231,7 @@ final class MetadataStore {
       return;
     }
     if (!holdsXattrs(target.form())) {
-      sidecar.put(target.number(), to);
+      sidecar.put(target.storedNumber(), to);
     } else if (to == null) {
       storage.removeXattr(target.path(), Marks.METADATA);
     } else {

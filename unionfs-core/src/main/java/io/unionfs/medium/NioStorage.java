@@ -39,7 +39,8 @@ final class NioStorage implements Storage {
   @Override
   public Path resolve(Path directory, String name) throws IOException {
     try {
-      return directory.resolve(name);
+      // Twice as fast on jimfs as resolving a string.
+      return directory.resolve(directory.getFileSystem().getPath(name));
     } catch (RuntimeException e) {
       throw Failures.of(e, directory);
     }

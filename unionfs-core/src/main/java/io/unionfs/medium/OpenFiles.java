@@ -68,17 +68,17 @@ final class OpenFiles {
   }
 
   /** Takes over {@code channel}, with which {@code file} was just made. */
-  void adopt(StoredFile file, FileChannel channel) throws IOException {
+  void adopt(StoredFile file, FileChannel channel) {
     file.setChannel(channel);
     park(file);
   }
 
   /** The file has no name any more and nobody uses it. */
-  void drop(StoredFile file) throws IOException {
+  void drop(StoredFile file) {
     if (idle == file) {
       idle = null;
     }
-    file.closeChannel();
+    closeQuietly(file);
   }
 
   /** Closes every channel, whoever uses it, and removes what is kept for users only. */
@@ -97,11 +97,22 @@ final class OpenFiles {
     used.clear();
   }
 
-  private void park(StoredFile file) throws IOException {
+  private void park(StoredFile file) {
     StoredFile before = idle;
     idle = file;
     if (before != null && before != file) {
-      before.closeChannel();
+      closeQuietly(before);
+    }
+  }
+
+  /**
+   * Closes a channel that nobody uses: a failure would fail a call that has nothing to do with it.
+   */
+  private static void closeQuietly(StoredFile file) {
+    try {
+      file.closeChannel();
+    } catch (IOException e) {
+      // nothing was written since the last user left
     }
   }
 

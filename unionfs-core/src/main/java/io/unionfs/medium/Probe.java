@@ -37,12 +37,17 @@ final class Probe {
   /** Tries everything in {@code area}, and leaves nothing there. */
   static Profile run(Storage storage, Path area) throws IOException {
     Probe probe = new Probe(storage, area);
+    probe.removeAll(); // what a crash has left
     try {
       return probe.run();
     } finally {
-      for (Path left : new Path[] {probe.file, probe.directory, probe.symlink, probe.link}) {
-        succeeds(() -> storage.delete(left));
-      }
+      probe.removeAll();
+    }
+  }
+
+  private void removeAll() {
+    for (Path left : new Path[] {file, directory, symlink, link}) {
+      succeeds(() -> storage.delete(left));
     }
   }
 

@@ -32,6 +32,11 @@ final class Sidecar {
     this.file = file;
   }
 
+  /** One whose {@code file} is missing. */
+  static Sidecar fresh(Storage storage, Path file) {
+    return new Sidecar(storage, file);
+  }
+
   /** Reads {@code file}, which may be missing. */
   static Sidecar open(Storage storage, Path file) throws IOException {
     Sidecar sidecar = new Sidecar(storage, file);

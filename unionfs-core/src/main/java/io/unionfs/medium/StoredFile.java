@@ -27,7 +27,7 @@ final class StoredFile extends StoredNode implements UpperFile {
    */
   boolean orphan;
 
-  /** Set by writes, which change the native times: metadata is to be written again. */
+  /** Set by reads and writes, which change the native times: they are to be written again. */
   volatile boolean touched;
 
   private volatile FileChannel channel;
@@ -64,6 +64,7 @@ final class StoredFile extends StoredNode implements UpperFile {
     if (target.remaining() > left) {
       target.limit(start + (int) left); // what is being written beyond shows when it is whole
     }
+    touch();
     try {
       while (true) {
         try {

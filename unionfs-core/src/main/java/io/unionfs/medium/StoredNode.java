@@ -12,8 +12,13 @@ import java.util.List;
 abstract sealed class StoredNode implements UpperNode, Slot
     permits StoredDirectory, StoredFile, StoredOther {
   final UpperTree tree;
-  final Form form;
   private final long number;
+
+  /** What the file is on the storing filesystem. */
+  Form form;
+
+  /** Its number there: the file's own, unless a stand-in has taken its place. */
+  long storedNumber;
 
   /** What the engine gave. */
   UpperMetadata metadata;
@@ -42,6 +47,7 @@ abstract sealed class StoredNode implements UpperNode, Slot
     this.tree = tree;
     this.form = form;
     this.number = number;
+    this.storedNumber = number;
     this.metadata = metadata;
   }
 
@@ -67,7 +73,12 @@ abstract sealed class StoredNode implements UpperNode, Slot
   }
 
   final MetadataStore.Target target() throws IOException {
-    return new MetadataStore.Target(path(), form, number);
+    return targetAt(path());
+  }
+
+  /** The same while the file is on its way to or from {@code elsewhere}. */
+  final MetadataStore.Target targetAt(Path elsewhere) {
+    return new MetadataStore.Target(elsewhere, form, storedNumber, number, links);
   }
 
   /** Places the file outside of the tree: the root, or a file that has lost its last name. */
@@ -111,6 +122,11 @@ abstract sealed class StoredNode implements UpperNode, Slot
         further = null;
       }
     }
+  }
+
+  /** Whether {@link #path} leads there. */
+  final boolean isFirstName(StoredDirectory directory, String itsName) {
+    return parent == directory && itsName.equals(name);
   }
 
   /** Whether one name is known, and no more. */

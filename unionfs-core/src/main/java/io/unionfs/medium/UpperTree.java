@@ -6,7 +6,7 @@ import io.unionfs.medium.Journal.Rename;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +24,6 @@ import java.util.Map;
  * <p>Lock order: a file's monitor (writes of its data), then {@link #lock} (everything else).
  */
 final class UpperTree implements UpperMedium {
-  private static final int COPY_BUFFER = 64 << 10;
-
   /** How far a file may grow without a look at the space that is left. */
   private static final long UNCHECKED_GROWTH = 1 << 20;
 
@@ -40,12 +38,12 @@ final class UpperTree implements UpperMedium {
   private final Whiteouts whiteouts;
   private final OpenFiles openFiles;
   private final Maker maker;
+  private final DataCopy dataCopy;
   private final MetadataFlush flush;
+  private final NameTable names;
   private final Listing listing;
   private final StoredDirectory root;
   private final Closeable release;
-  private ByteBuffer copyBuffer;
-  private volatile int epoch;
   private boolean closed;
 
   /**
@@ -70,14 +68,19 @@ final class UpperTree implements UpperMedium {
       journal.replay();
       work.clean();
     }
-    this.sidecar = Sidecar.open(storage, work.sidecar());
+    this.sidecar =
+        profile.numbering() == Profile.Numbering.COUNTED
+            ? Sidecar.fresh(storage, work.sidecar())
+            : Sidecar.open(storage, work.sidecar());
     this.store = new MetadataStore(storage, profile, sidecar);
     MetadataReader reader = new MetadataReader(storage, profile, sidecar, store);
     this.whiteouts = new Whiteouts(storage, profile, store, reader, work);
     this.openFiles = new OpenFiles(storage, work, lock);
     this.maker = new Maker(this, storage, profile, store, reader);
+    this.dataCopy = new DataCopy(storage);
     this.flush = new MetadataFlush(profile, store);
     this.listing = new Listing(this, storage, reader, work);
+    this.names = new NameTable(work, openFiles, maker, flush, listing);
     this.root = listing.root(upper, profile.numbering());
   }
 
@@ -91,7 +94,7 @@ final class UpperTree implements UpperMedium {
 
   /** Changes when a directory is moved: paths kept from before may lead nowhere. */
   int epoch() {
-    return epoch;
+    return names.epoch();
   }
 
   /** Metadata somewhere differs from what is stored. */
@@ -139,6 +142,7 @@ final class UpperTree implements UpperMedium {
       StoredDirectory listed = (StoredDirectory) node(directory);
       if (!listed.complete) {
         listing.complete(listed);
+        markPending();
       }
       Map<String, UpperEntry> entries = new LinkedHashMap<>();
       listed.children().forEach((name, slot) -> entries.put(name, entry(slot)));
@@ -192,46 +196,18 @@ final class UpperTree implements UpperMedium {
     }
     // Not under the lock: other files are opened and closed while a big one is copied. The caller
     // makes no other change meanwhile.
-    made = fill(made, staged, source, length);
+    try {
+      FileChannel channel = dataCopy.copy(source, length, staged, made.channel());
+      made = new Maker.Made(made.node(), channel);
+    } catch (IOException | RuntimeException | Error e) {
+      maker.unmake(new Maker.Made(made.node(), null), staged, e);
+      throw e;
+    }
+    ((StoredFile) made.node()).setSize(length);
     synchronized (lock) {
       place(made, staged, target, Occupant.NOTHING);
       return (UpperFile) settle(made, parent, name, target);
     }
-  }
-
-  private Maker.Made fill(Maker.Made made, Path staged, Content.Reader source, long length)
-      throws IOException {
-    SturdyFile out = new SturdyFile(storage, staged, made.channel());
-    try {
-      ByteBuffer buffer = copyBuffer(length);
-      long position = 0;
-      while (position < length) {
-        buffer.clear();
-        buffer.limit((int) Math.min(buffer.capacity(), length - position));
-        if (source.read(buffer, position) < 0) {
-          throw new IOException(
-              staged + ": the file being copied ends at " + position + " of " + length + " bytes");
-        }
-        buffer.flip();
-        int read = buffer.remaining();
-        out.write(buffer, position);
-        position += read;
-      }
-      ((StoredFile) made.node()).setSize(length);
-      return new Maker.Made(made.node(), out.release());
-    } catch (IOException | RuntimeException | Error e) {
-      out.close();
-      maker.unmake(new Maker.Made(made.node(), null), staged, e);
-      throw e;
-    }
-  }
-
-  /** One buffer is enough: changes come one at a time. */
-  private ByteBuffer copyBuffer(long length) {
-    if (copyBuffer == null || copyBuffer.capacity() < Math.min(length, COPY_BUFFER)) {
-      copyBuffer = ByteBuffer.allocate((int) Math.max(4096, Math.min(length, COPY_BUFFER)));
-    }
-    return copyBuffer;
   }
 
   @Override
@@ -242,7 +218,7 @@ final class UpperTree implements UpperMedium {
       StoredDirectory parent = (StoredDirectory) node(directory);
       Path target = parent.resolve(name);
       if (linked.form == Form.SYMLINK && !profile.can(Capability.SYMLINK_HARD_LINKS)) {
-        linked = standIn(linked);
+        maker.standIn(linked, work.stage());
       }
       if (occupant == Occupant.NOTHING) {
         storage.createLink(target, linked.path());
@@ -257,15 +233,10 @@ final class UpperTree implements UpperMedium {
         }
       }
       linked.links++;
+      linked.pending = true; // where links are counted here
       listing.share(linked);
-      appear(linked, parent, name, target);
+      names.appear(linked, parent, name, target);
     }
-  }
-
-  /** Not yet: see the class comment of {@link Maker}. */
-  private static StoredNode standIn(StoredNode symlink) throws IOException {
-    throw new IOException(
-        symlink.lastPath() + ": the storing filesystem has no hard links to symbolic links");
   }
 
   @Override
@@ -273,7 +244,7 @@ final class UpperTree implements UpperMedium {
       throws IOException {
     synchronized (lock) {
       StoredDirectory parent = (StoredDirectory) node(directory);
-      remove(parent, name, parent.resolve(name), occupant, remains);
+      remove(parent, name, NameTable.pathOf(parent, name), occupant, remains);
     }
   }
 
@@ -285,7 +256,7 @@ final class UpperTree implements UpperMedium {
     if (whiteout) {
       flush.expectWhiteouts(parent);
     }
-    Path aside = aside(slot, occupant);
+    Path aside = aside(slot, occupant, remains);
     if (aside != null) {
       if (whiteout) {
         journal.change(List.of(new Rename(target, aside)), () -> whiteouts.put(target));
@@ -299,11 +270,9 @@ final class UpperTree implements UpperMedium {
     } else if (occupant == Occupant.FILE) {
       whiteouts.replace(target);
     }
-    vanish(parent, name, slot, aside);
-    parent.pending = true;
-    markPending();
+    names.vanish(parent, name, slot, aside);
     if (whiteout) {
-      parent.put(name, Slot.Whiteout.WHITEOUT);
+      names.appearWhiteout(parent, name);
     }
   }
 
@@ -311,12 +280,13 @@ final class UpperTree implements UpperMedium {
    * Where to move what a change removes, when it cannot be deleted or replaced in one call: a file
    * that is open loses its last known name, a directory holds whiteouts or is to be replaced.
    */
-  private Path aside(Slot slot, Occupant occupant) throws IOException {
+  private Path aside(Slot slot, Occupant occupant, Remains remains) throws IOException {
     if (slot instanceof StoredFile file && file.users > 0 && file.hasOneKnownName()) {
       return work.orphan();
     }
     if (occupant == Occupant.DIRECTORY
-        && !(slot instanceof StoredDirectory directory && directory.isEmpty())) {
+        && (remains == Remains.WHITEOUT
+            || !(slot instanceof StoredDirectory directory && directory.isEmpty()))) {
       return work.stage();
     }
     return null;
@@ -336,7 +306,7 @@ final class UpperTree implements UpperMedium {
       StoredNode moved = node(node);
       StoredDirectory fromParent = (StoredDirectory) node(fromDirectory);
       StoredDirectory toParent = (StoredDirectory) node(toDirectory);
-      Path from = fromParent.resolve(fromName);
+      Path from = NameTable.pathOf(fromParent, fromName);
       Path to = toParent.resolve(toName);
       Slot replaced = toParent.get(toName);
       if (replaced == moved) { // rename(2) leaves two names of one file alone
@@ -358,20 +328,20 @@ final class UpperTree implements UpperMedium {
       } else {
         journal.change(renames, () -> storage.move(from, to));
       }
-      vanish(toParent, toName, replaced, aside);
-      disappear(moved, fromParent, fromName);
-      appear(moved, toParent, toName, to);
+      names.vanish(toParent, toName, replaced, aside);
+      names.disappear(moved, fromParent, fromName);
+      names.appear(moved, toParent, toName, to);
       if (whiteout) {
-        fromParent.put(fromName, Slot.Whiteout.WHITEOUT);
+        names.appearWhiteout(fromParent, fromName);
       }
-      changedPaths(moved);
+      names.moved(moved);
     }
   }
 
   /** A plain rename replaces a file by a file, and an empty directory by a directory. */
   private Path asideForMove(StoredNode moved, Slot replaced, Occupant occupant, boolean whiteout)
       throws IOException {
-    Path aside = aside(replaced, occupant);
+    Path aside = aside(replaced, occupant, Remains.NOTHING);
     if (aside != null || occupant == Occupant.NOTHING) {
       return aside;
     }
@@ -396,18 +366,18 @@ final class UpperTree implements UpperMedium {
       }
       StoredDirectory oneParent = (StoredDirectory) node(firstDirectory);
       StoredDirectory twoParent = (StoredDirectory) node(secondDirectory);
-      Path onePath = oneParent.resolve(firstName);
-      Path twoPath = twoParent.resolve(secondName);
+      Path onePath = NameTable.pathOf(oneParent, firstName);
+      Path twoPath = NameTable.pathOf(twoParent, secondName);
       Path aside = work.stage();
       journal.change(
           List.of(new Rename(onePath, aside), new Rename(twoPath, onePath)),
           () -> storage.move(aside, twoPath));
-      disappear(one, oneParent, firstName);
-      disappear(two, twoParent, secondName);
-      appear(two, oneParent, firstName, onePath);
-      appear(one, twoParent, secondName, twoPath);
-      changedPaths(one);
-      changedPaths(two);
+      names.disappear(one, oneParent, firstName);
+      names.disappear(two, twoParent, secondName);
+      names.appear(two, oneParent, firstName, onePath);
+      names.appear(one, twoParent, secondName, twoPath);
+      names.moved(one);
+      names.moved(two);
     }
   }
 
@@ -484,69 +454,12 @@ final class UpperTree implements UpperMedium {
     }
   }
 
-  private StoredNode settle(Maker.Made made, StoredDirectory parent, String name, Path target)
-      throws IOException {
-    appear(made.node(), parent, name, target);
+  private StoredNode settle(Maker.Made made, StoredDirectory parent, String name, Path target) {
+    names.appear(made.node(), parent, name, target);
     if (made.node() instanceof StoredFile file) {
       openFiles.adopt(file, made.channel());
     }
     return made.node();
-  }
-
-  private void appear(StoredNode node, StoredDirectory parent, String name, Path path) {
-    node.addName(parent, name, path);
-    parent.put(name, node);
-    parent.pending = true;
-    markPending();
-  }
-
-  private void disappear(StoredNode node, StoredDirectory parent, String name) {
-    node.removeName(parent, name);
-    parent.remove(name);
-    parent.pending = true;
-  }
-
-  /** Takes note that what stood at {@code name} is gone; {@code aside} is where it was moved. */
-  private void vanish(StoredDirectory parent, String name, Slot slot, Path aside)
-      throws IOException {
-    parent.remove(name);
-    if (slot instanceof StoredNode node) {
-      node.removeName(parent, name);
-      node.links--;
-      if (aside != null && node instanceof StoredFile file && file.users > 0) {
-        file.placeOutside(aside);
-        file.orphan = true;
-      } else if (!node.hasKnownName()) {
-        node.gone = true;
-        if (node instanceof StoredFile file) {
-          openFiles.drop(file);
-        }
-      }
-      if (node.links == 0) {
-        listing.unshare(node);
-        if (!store.holdsXattrs(node.form)) {
-          forget(node);
-        }
-      }
-    }
-    if (aside != null && !(slot instanceof StoredFile file && file.orphan)) {
-      work.discard(aside);
-    }
-  }
-
-  /** The file is removed already, so a failure fails nobody: a new file with its number forgets. */
-  private void forget(StoredNode node) {
-    try {
-      store.forget(node.number());
-    } catch (IOException e) {
-      // stays
-    }
-  }
-
-  private void changedPaths(StoredNode moved) {
-    if (moved instanceof StoredDirectory) {
-      epoch++;
-    }
   }
 
   private StoredNode node(UpperNode handle) throws IOException {

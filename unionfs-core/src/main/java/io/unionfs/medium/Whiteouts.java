@@ -97,7 +97,7 @@ final class Whiteouts {
     storage.createFile(staged).close();
     try {
       long number = store.holdsXattrs(Form.REGULAR) ? 0 : reader.number(staged);
-      store.writeWhiteout(new MetadataStore.Target(staged, Form.REGULAR, number));
+      store.writeWhiteout(new MetadataStore.Target(staged, Form.REGULAR, number, number, 1));
     } catch (IOException | RuntimeException e) {
       work.discard(staged);
       throw e;

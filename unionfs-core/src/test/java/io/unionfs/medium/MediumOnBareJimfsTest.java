@@ -1,0 +1,9 @@
+package io.unionfs.medium;
+
+/** On a filesystem that holds names and data only: all metadata goes to the sidecar. */
+final class MediumOnBareJimfsTest extends MediumContract {
+  @Override
+  Place place() {
+    return Place.onJimfs(Profile.Writing.HELD_BACK, 1 << 28, "basic");
+  }
+}

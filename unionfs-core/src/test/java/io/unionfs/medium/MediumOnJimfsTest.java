@@ -1,0 +1,9 @@
+package io.unionfs.medium;
+
+/** In a jimfs, metadata held back. */
+final class MediumOnJimfsTest extends MediumContract {
+  @Override
+  Place place() {
+    return Place.onJimfs(Profile.Writing.HELD_BACK);
+  }
+}

@@ -1,0 +1,63 @@
+package io.unionfs.medium;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a writable layer is stored: an upper and a work directory that can be opened again. */
+record Place(Path upper, Path work, Profile.Writing writing, Closeable ending)
+    implements AutoCloseable {
+
+  /** In {@code parent} on the host. */
+  static Place onHost(Path parent) throws IOException {
+    return of(parent, Profile.Writing.THROUGH, () -> {});
+  }
+
+  /** In a jimfs that has everything jimfs can do. */
+  static Place onJimfs(Profile.Writing writing) {
+    return onJimfs(writing, 1 << 28, "basic", "owner", "posix", "unix", "user");
+  }
+
+  /** In a jimfs of {@code maxBytes} with some attribute views. */
+  static Place onJimfs(Profile.Writing writing, long maxBytes, String first, String... more) {
+    FileSystem jimfs =
+        Jimfs.newFileSystem(
+            Configuration.unix().toBuilder()
+                .setAttributeViews(first, more)
+                .setBlockSize(512)
+                .setMaxSize(maxBytes)
+                .build());
+    try {
+      return of(jimfs.getPath("/work"), writing, jimfs);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Place of(Path parent, Profile.Writing writing, Closeable ending)
+      throws IOException {
+    return new Place(
+        Files.createDirectory(parent.resolve("upper")),
+        Files.createDirectory(parent.resolve("beside")),
+        writing,
+        ending);
+  }
+
+  UpperMedium open() throws IOException {
+    return open(new NioStorage());
+  }
+
+  UpperMedium open(Storage storage) throws IOException {
+    return DirectoryMedium.open(storage, upper, work, writing);
+  }
+
+  @Override
+  public void close() throws IOException {
+    ending.close();
+  }
+}
