@@ -45,13 +45,15 @@ final class AttributeChange {
       }
     }
     boolean clearsSetId = !target.inode().isDirectory();
+    if (clearsSetId && OpenFile.withoutSetId(old, caller) != old.mode()) {
+      Permission.checkOwner(target.inode(), caller);
+    }
     apply(
         target,
         attributes ->
             attributes
                 .withOwner(uid == -1 ? old.uid() : uid, gid == -1 ? old.gid() : gid)
-                .withMode(
-                    clearsSetId ? OpenFile.withoutSetId(attributes.mode()) : attributes.mode()));
+                .withMode(clearsSetId ? OpenFile.withoutSetId(old, caller) : attributes.mode()));
   }
 
   void times(Caller caller, Target target, TimeChange accessed, TimeChange modified)

@@ -32,6 +32,10 @@ final class MountState {
   final InstantSource clock;
   final AccessTimes accessTimes;
   final OpenLowerFiles openLowerFiles = new OpenLowerFiles();
+
+  /** How often each fifo is open for reading, by inode number. */
+  final Map<Long, Integer> fifoReaders = new ConcurrentHashMap<>();
+
   final OpenDirectories openDirectories = new OpenDirectories();
 
   private final MediumSource source;

@@ -14,12 +14,11 @@ final class OpenDirectories {
     private volatile boolean removed;
     private int users;
 
-    Directory current() {
-      return current;
-    }
-
-    boolean isRemoved() {
-      return removed;
+    /** The attributes as they are now; of a removed directory of the writable layer, no links. */
+    Stat stat() {
+      Directory now = current;
+      boolean unlinked = removed && now instanceof UpperDirectory && !now.isMerged();
+      return unlinked ? now.stat().withLinks(0) : now.stat();
     }
   }
 

@@ -73,6 +73,9 @@ public final class OpenFile implements AutoCloseable {
 
   static OpenFile ofFifo(
       MountState state, Caller caller, Set<OpenFlag> flags, Inode fifo, PathName location) {
+    if (flags.contains(OpenFlag.READ)) {
+      state.fifoReaders.merge(fifo.ino(), 1, Integer::sum);
+    }
     return new OpenFile(state, caller, flags, fifo, null, null, location);
   }
 
@@ -89,9 +92,7 @@ public final class OpenFile implements AutoCloseable {
   /** The attributes as they are now. */
   public Stat stat() {
     if (directory != null) {
-      return directory.isRemoved()
-          ? directory.current().stat().withLinks(0)
-          : directory.current().stat();
+      return directory.stat();
     }
     UpperInode upper = upper();
     return upper != null ? upper.stat() : inode.stat();
@@ -200,7 +201,11 @@ public final class OpenFile implements AutoCloseable {
       }
       closed = true;
     }
-    if (directory != null) {
+    if (inode.type() == FileType.FIFO) {
+      if (flags.contains(OpenFlag.READ)) {
+        state.fifoReaders.computeIfPresent(inode.ino(), (ino, n) -> n == 1 ? null : n - 1);
+      }
+    } else if (directory != null) {
       state.openDirectories.close(directory);
     } else if (lower != null) {
       state.openLowerFiles.close(lower);
@@ -230,7 +235,7 @@ public final class OpenFile implements AutoCloseable {
     UpperMetadata metadata = upper.metadata();
     Attributes attributes = metadata.attributes().modifiedAt(state.now());
     if (!caller.isRoot()) {
-      attributes = attributes.withMode(withoutSetId(attributes.mode()));
+      attributes = attributes.withMode(withoutSetId(attributes, caller));
     }
     Xattrs xattrs = attributes.xattrs();
     if (!xattrs.isEmpty() && xattrs.has(CAPABILITY)) {
@@ -243,10 +248,15 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /** The mode without set-user-ID, and without set-group-ID where the group may execute. */
-  static int withoutSetId(int mode) {
-    int bits = mode & ~SET_USER_ID;
-    return (bits & GROUP_EXECUTE) != 0 ? bits & ~SET_GROUP_ID : bits;
+  /**
+   * The mode without set-user-ID, and without a set-group-ID that means something or is not the
+   * caller's to keep ({@code setattr_should_drop_sgid}).
+   */
+  static int withoutSetId(Attributes attributes, Caller caller) {
+    int mode = attributes.mode() & ~SET_USER_ID;
+    boolean keepsGroup =
+        (mode & GROUP_EXECUTE) == 0 && (caller.isRoot() || caller.isIn(attributes.gid()));
+    return keepsGroup ? mode : mode & ~SET_GROUP_ID;
   }
 
   /** The relatime rule of mount(8). A lower file's access time never changes. */

@@ -110,7 +110,8 @@ final class Opening {
     if (inode instanceof Directory directory) {
       return OpenFile.ofDirectory(state, caller, kept(flags), directory, walk.location());
     }
-    if (inode.type() == FileType.FIFO && flags.contains(OpenFlag.READ)) {
+    if (inode.type() == FileType.FIFO
+        && (flags.contains(OpenFlag.READ) || state.fifoReaders.containsKey(inode.ino()))) {
       return OpenFile.ofFifo(state, caller, kept(flags), inode, walk.location());
     }
     if (inode.type() != FileType.REGULAR) {
