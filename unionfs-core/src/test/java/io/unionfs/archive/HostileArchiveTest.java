@@ -13,6 +13,7 @@ import io.unionfs.layer.Unpack;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -313,6 +314,7 @@ class HostileArchiveTest {
   }
 
   @Test
+  @Tag("long")
   void aMillionTinyEntriesAndOne() throws IOException {
     byte[] block = new Header("d", '5').block(false);
     java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
