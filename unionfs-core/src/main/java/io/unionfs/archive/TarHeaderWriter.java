@@ -69,6 +69,10 @@ final class TarHeaderWriter {
       putDevice(329, device.major());
       putDevice(337, device.minor());
     }
+    if (records.containsKey("path") && !isUtf8(name)
+        || records.containsKey("linkpath") && !isUtf8(linkName)) {
+      records.put("hdrcharset", text("BINARY")); // readers take the records for UTF-8 otherwise
+    }
     attributes.xattrs().asMap().forEach((key, value) -> records.put("SCHILY.xattr." + key, value));
     if (!records.isEmpty()) {
       writeExtension();
@@ -109,6 +113,10 @@ final class TarHeaderWriter {
       }
     }
     return true;
+  }
+
+  private static boolean isUtf8(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private void putModified(Instant time) {

@@ -379,6 +379,18 @@ class HostileArchiveTest {
       bytes[i + 1] = (byte) (header >> 8);
       bytes[i + 2] = (byte) (header >> 16);
     }
-    refused(bytes, "zstd");
+    refused(bytes, "zstd", "window");
+  }
+
+  @Test
+  void aZstdSkippableFrameLongerThanTheFile() {
+    refused(TarBytes.latin1("\u0050\u002a\u004d\u0018\u00ff\u00ff\u00ff\u00ffabc"), "zstd");
+  }
+
+  @Test
+  void zstdFollowedByRubbish() {
+    byte[] good = ArchiveFixture.fixture("small.tar.zst");
+    byte[] bytes = Arrays.copyOf(good, good.length + 9);
+    refused(bytes, "no zstd frame");
   }
 }

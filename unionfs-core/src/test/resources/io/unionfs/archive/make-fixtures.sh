@@ -7,6 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/t"
 cd "$work/t"
+export LC_ALL=C.UTF-8
 
 long=$(printf 'd%.0s' $(seq 60))
 mkdir -p "$long/$long"
@@ -39,9 +40,11 @@ setfattr -n user.bytes -v 0x00ff0a3d80 odd
 setfattr -n user.overlay.opaque -v y odd
 printf y > "$(printf 'raw\377name')"
 printf z > 'é'
+touch -d 2001-02-03T04:05:06Z "$(printf 'raw\377name')" 'é'
 tar -b1 --numeric-owner --format=posix --xattrs --xattrs-include='*' \
   --pax-option=exthdr.name=%f,delete=atime,delete=ctime -cf "$here/odd-posix.tar" odd "$(printf 'raw\377name')" 'é'
 tar -b1 --numeric-owner --format=gnu -cf "$here/odd-gnu.tar" odd "$(printf 'raw\377name')" 'é'
+# The bsdtar and sparse ones hold access times or process numbers, so each making differs.
 bsdtar --format=pax --numeric-owner --xattrs -b1 -cf "$here/odd-bsdtar.tar" odd 'é'
 
 # Sparse: 3 MiB with eight runs, so that the old form needs an extension block.
@@ -81,3 +84,6 @@ tail -c +701 "$work/s.tar" > "$work/2"
   zstd -q19c "$work/1"
   zstd -q3c "$work/2"
 } > "$here/small.tar.zst"
+# A stream whose length zstd does not know asks for its level's whole window.
+zstd -q --ultra -22 -c < "$work/s.tar" > "$here/window-128m.tar.zst"
+zstd -q --long=28 -c < "$work/s.tar" > "$here/window-256m.tar.zst"
