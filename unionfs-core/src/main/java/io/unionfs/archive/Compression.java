@@ -113,7 +113,10 @@ public enum Compression {
     }
 
     private LayerException damaged(Exception e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      String why = e.getMessage();
+      if (why == null) {
+        why = e instanceof EOFException ? "it is cut off" : e.getClass().getSimpleName();
+      }
       return new LayerException("layer " + source.name() + ": damaged " + format + ": " + why, e);
     }
   }
