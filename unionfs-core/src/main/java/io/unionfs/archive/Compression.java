@@ -2,6 +2,7 @@ package io.unionfs.archive;
 
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.unionfs.layer.LayerException;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -59,7 +60,11 @@ public enum Compression {
     return switch (this) {
       case NONE -> source.stream();
       case GZIP -> new Guarded("gzip", source, s -> new GZIPInputStream(s, BUFFER));
-      case ZSTD -> new Guarded("zstd", source, ZstdInputStream::new);
+      case ZSTD ->
+          new Guarded(
+              "zstd",
+              source,
+              s -> new ZstdInputStream(new ZstdFrames(new BufferedInputStream(s, BUFFER))));
     };
   }
 
@@ -108,9 +113,11 @@ public enum Compression {
     }
 
     private LayerException damaged(Exception e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      return new LayerException(
-          "layer " + source.name() + ": damaged or unsupported " + format + ": " + why, e);
+      String why = e.getMessage();
+      if (why == null) {
+        why = e instanceof EOFException ? "it is cut off" : e.getClass().getSimpleName();
+      }
+      return new LayerException("layer " + source.name() + ": damaged " + format + ": " + why, e);
     }
   }
 }

@@ -35,11 +35,11 @@ record EntryName(Kind kind, String path) {
    * @throws LayerException if no file can have it, or it is a malformed whiteout
    */
   static EntryName of(String layer, String name) throws LayerException {
-    if (isTooLong(name)) {
+    List<String> parts = components(layer, name);
+    if (isTooLong(String.join("/", parts))) {
       throw LayerException.of(
           layer, name, "has a path of more than " + Limits.PATH_BYTES + " bytes");
     }
-    List<String> parts = components(layer, name);
     for (int i = 0; i < parts.size(); i++) {
       String part = parts.get(i);
       boolean last = i == parts.size() - 1;

@@ -151,6 +151,9 @@ final class PaxRecords {
 
   /** The extended attributes; empty values are values here. */
   Xattrs xattrs() {
+    if (records.isEmpty()) {
+      return Xattrs.NONE;
+    }
     Map<String, byte[]> found = new HashMap<>();
     records.forEach(
         (key, value) -> {

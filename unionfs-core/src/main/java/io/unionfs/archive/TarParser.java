@@ -53,7 +53,7 @@ final class TarParser {
           }
         }
       } catch (IllegalArgumentException e) {
-        throw fault(offset, pending.name(header), e.getMessage());
+        throw fault(offset, pending.nameInFault(header), e.getMessage());
       }
       pending.any |= header.flag() != 'g';
     }
@@ -76,6 +76,15 @@ final class TarParser {
         return pax.name("GNU.sparse.name", "");
       }
       return longName != null ? longName : pax.name("path", header.name());
+    }
+
+    /** The name, or where it is itself at fault, what the plain header calls the entry. */
+    String nameInFault(TarHeader header) {
+      try {
+        return name(header);
+      } catch (IllegalArgumentException e) {
+        return header.name();
+      }
     }
 
     String linkName(TarHeader header) {
