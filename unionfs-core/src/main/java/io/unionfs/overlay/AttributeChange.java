@@ -104,10 +104,12 @@ final class AttributeChange {
     CopyUp.Data data = size == 0 ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
     UpperInode upper = upper(new Target(walk, inode), data);
     synchronized (upper) {
-      if (inode instanceof LowerInode lower && lower.size() > 0) {
-        upper.setHoldsData(true);
+      boolean cuts = inode instanceof LowerInode lower && lower.size() > 0;
+      // Unlike ftruncate(2), truncate(2) to the size the file has touches nothing where there is
+      // no data to cut.
+      if (cuts || size != upper.size() || upper.holdsData()) {
+        OpenFile.truncate(state, upper, caller, size);
       }
-      OpenFile.truncate(state, upper, caller, size);
     }
   }
 
@@ -127,10 +129,21 @@ final class AttributeChange {
     if (file.upper() != null) {
       return new Target(null, file.upper());
     }
+    if (file.directory() != null) {
+      return find(file.directory());
+    }
     Walk walk = new Walk(state.root(), Caller.ROOT, Probe.INDEXED);
     Lookup found = walk.toEnd(file.location(), Follow.NOFOLLOW);
     boolean isSame = found instanceof Inode inode && inode.ino() == file.stat().ino();
     return isSame ? new Target(walk, (Inode) found) : new Target(null, file.inode());
+  }
+
+  private Target find(OpenDirectories.Handle handle) {
+    if (handle.isRemoved()) {
+      return new Target(null, handle.current());
+    }
+    Walk walk = new Walk(state.root(), Caller.ROOT, Probe.INDEXED);
+    return new Target(walk, (Inode) walk.toEnd(handle.location(), Follow.NOFOLLOW));
   }
 
   /** Finds the file, on a mount that may be written. */
@@ -148,9 +161,13 @@ final class AttributeChange {
 
   /** Copies the file up if need be, and changes its attributes. */
   void apply(Target target, UnaryOperator<Attributes> change) throws ErrnoException, IOException {
+    if (target.walk() == null && target.inode() instanceof UpperDirectory removed) {
+      state.openDirectories.changed(removed.with(changed(removed, change)));
+      return;
+    }
     if (target.walk() == null && !(target.inode() instanceof UpperInode)) {
-      // Unlinked while it was in a lower layer: the kernel has nowhere to copy it to, and says so.
-      throw Errno.EEXIST.thrown();
+      // Removed while it was in a lower layer: the kernel has nowhere to copy it to, and says so.
+      throw (target.inode().isDirectory() ? Errno.ENOTDIR : Errno.EEXIST).thrown();
     }
     if (target.inode() instanceof Directory) {
       applyToDirectory(target, change);
@@ -173,11 +190,15 @@ final class AttributeChange {
     }
     copyUp.directories(way);
     UpperDirectory directory = (UpperDirectory) way.top();
-    UpperMetadata metadata =
-        directory.metadata().with(change.apply(directory.attributes()).withChanged(state.now()));
+    UpperMetadata metadata = changed(directory, change);
     state.writeNow(directory.node(), metadata);
     way.replaceTop(directory.with(metadata));
     state.publish(way);
+  }
+
+  private UpperMetadata changed(UpperDirectory directory, UnaryOperator<Attributes> change) {
+    Attributes attributes = change.apply(directory.attributes()).withChanged(state.now());
+    return directory.metadata().with(attributes);
   }
 
   private UpperInode upper(Target target, CopyUp.Data data) throws IOException {

@@ -86,7 +86,13 @@ public final class OpenFile implements AutoCloseable {
       Directory directory,
       PathName location) {
     return new OpenFile(
-        state, caller, flags, directory, null, state.openDirectories.open(directory), location);
+        state,
+        caller,
+        flags,
+        directory,
+        null,
+        state.openDirectories.open(directory, location),
+        location);
   }
 
   /** The attributes as they are now. */
@@ -217,16 +223,15 @@ public final class OpenFile implements AutoCloseable {
   static void truncate(MountState state, UpperInode upper, Caller caller, long size)
       throws IOException {
     synchronized (upper) {
-      boolean changes = size != upper.size() || upper.holdsData();
       if (size != upper.size()) {
         UpperFile file = upper.file();
         file.truncate(size);
         upper.setSize(size);
-        upper.setHoldsData(upper.holdsData() && size > 0);
       }
-      if (changes) {
-        modified(state, upper, caller);
+      if (size == 0) {
+        upper.setHoldsData(false);
       }
+      modified(state, upper, caller);
     }
   }
 
@@ -291,6 +296,10 @@ public final class OpenFile implements AutoCloseable {
 
   Inode inode() {
     return inode;
+  }
+
+  OpenDirectories.Handle directory() {
+    return directory;
   }
 
   PathName location() {

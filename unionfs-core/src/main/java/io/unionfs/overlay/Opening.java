@@ -41,10 +41,12 @@ final class Opening {
       if (failed != null) {
         throw failed.thrown();
       }
-      if (flags.contains(OpenFlag.CREATE) && walk.ending() == PathName.Ending.SLASH) {
-        throw (walk.last() == Walk.Last.NAME ? Errno.EISDIR : dots(flags)).thrown();
+      if (flags.contains(OpenFlag.CREATE)
+          && walk.ending() == PathName.Ending.SLASH
+          && walk.last() != Walk.Last.NAME) {
+        throw dots(flags).thrown();
       }
-      Lookup found = walk.end(follow);
+      Lookup found = walk.end(follow, flags.contains(OpenFlag.CREATE) ? Errno.EISDIR : null);
       OpenFile opened;
       if (found instanceof Inode inode) {
         opened = existing(walk, inode, caller, flags, root);
@@ -65,9 +67,6 @@ final class Opening {
 
   private OpenFile created(Walk walk, Caller caller, Set<OpenFlag> flags, int mode)
       throws ErrnoException, IOException {
-    if (walk.ending() == PathName.Ending.SLASH) {
-      throw Errno.EISDIR.thrown();
-    }
     Parent at = new Parent(walk.spine(), walk.lastName(), null, walk.ending());
     creation.checkFree(at, FileType.REGULAR, caller);
     UpperInode inode = creation.file(at, caller, mode & 07777);
@@ -87,6 +86,7 @@ final class Opening {
       if (inode.isDirectory()) {
         throw Errno.EISDIR.thrown();
       }
+      Permission.checkCreateInSticky(walk.spine().top(), inode, caller);
     }
     if (flags.contains(OpenFlag.DIRECTORY) && !inode.isDirectory()) {
       throw Errno.ENOTDIR.thrown();

@@ -60,6 +60,10 @@ public final class PathName {
     return new PathName(names, Ending.PLAIN, true, false);
   }
 
+  List<String> names() {
+    return List.of(names);
+  }
+
   int length() {
     return names.length;
   }

@@ -13,6 +13,7 @@ final class Permission {
   private static final int SET_GROUP_ID = 02000;
   private static final int STICKY = 01000;
   private static final int GROUP_EXECUTE = 0010;
+  private static final int OTHERS_WRITE = 0002;
   private static final int ANY_EXECUTE = 0111;
 
   private Permission() {}
@@ -69,6 +70,24 @@ final class Permission {
             && allows(inode, caller, READ | WRITE);
     if (!isSafe && !isOwner(inode, caller)) {
       throw Errno.EPERM.thrown();
+    }
+  }
+
+  /**
+   * Others' special files in a sticky directory that all may write are not opened with O_CREAT, by
+   * root either ({@code may_create_in_sticky}; fs.protected_fifos and protected_regular are 0).
+   */
+  static void checkCreateInSticky(Directory directory, Inode inode, Caller caller)
+      throws ErrnoException {
+    int mode = directory.attributes().mode();
+    int owner = inode.attributes().uid();
+    boolean isExempt = inode.type() == FileType.REGULAR || inode.type() == FileType.FIFO;
+    if (!isExempt
+        && (mode & STICKY) != 0
+        && (mode & OTHERS_WRITE) != 0
+        && owner != directory.attributes().uid()
+        && owner != caller.uid()) {
+      throw Errno.EACCES.thrown();
     }
   }
 

@@ -7,6 +7,7 @@ import io.unionfs.medium.UpperNode;
 import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -197,6 +198,10 @@ final class Renaming {
     if (target.child() != null) {
       removal.gone(target.child(), now);
     }
+    if (moved.isDirectory() && !state.openDirectories.isEmpty()) {
+      state.openDirectories.moved(
+          source.way().namesTo(source.name()), target.way().namesTo(target.name()));
+    }
     if (state.isTraced()) {
       String fromPath = from.pathOf(source.name());
       state.trace(new TraceEvent.Moved(fromPath, after.pathOf(target.name())));
@@ -240,6 +245,15 @@ final class Renaming {
     UpperDirectory changed = (UpperDirectory) after.top();
     after.replaceTop(state.touched(changed.with(target.name(), stamped(first, now)), now));
     state.publish(after);
+    if (!state.openDirectories.isEmpty()) {
+      // By way of a name that no directory can have.
+      List<String> firstNames = source.way().namesTo(source.name());
+      List<String> secondNames = target.way().namesTo(target.name());
+      List<String> aside = List.of("");
+      state.openDirectories.moved(firstNames, aside);
+      state.openDirectories.moved(secondNames, firstNames);
+      state.openDirectories.moved(aside, secondNames);
+    }
     if (state.isTraced()) {
       String firstPath = from.pathOf(source.name());
       String secondPath = after.pathOf(target.name());

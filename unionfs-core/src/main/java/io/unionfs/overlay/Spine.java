@@ -1,7 +1,9 @@
 package io.unionfs.overlay;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The directories on the way from the root to one directory, with their names: what must be made
@@ -93,6 +95,13 @@ final class Spine {
       }
     }
     return false;
+  }
+
+  /** The names from the root to {@code name} in the directory at the end. */
+  List<String> namesTo(String name) {
+    List<String> path = new ArrayList<>(Arrays.asList(names).subList(1, depth + 1));
+    path.add(name);
+    return path;
   }
 
   /** The absolute path of {@code name} in the directory at the end. */

@@ -88,7 +88,18 @@ final class Walk {
 
   /** Having gone to the parent, what the last component is. */
   Lookup end(Follow follow) {
+    return end(follow, null);
+  }
+
+  /**
+   * @param slash the answer when a name, the path's or a followed link's, ends with a slash; null
+   *     to ask for a directory there
+   */
+  Lookup end(Follow follow, Errno slash) {
     while (true) {
+      if (slash != null && last == Last.NAME && ending == PathName.Ending.SLASH) {
+        return slash;
+      }
       switch (last) {
         case ROOT, DOT -> {
           return spine.top();

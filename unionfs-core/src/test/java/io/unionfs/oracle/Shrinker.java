@@ -55,7 +55,9 @@ final class Shrinker {
       List<LayerSpec> lowers = new ArrayList<>(small.stack().lowers());
       lowers.remove(i);
       Scenario candidate = withLowers(small, lowers);
-      if (!lowers.isEmpty() && differs(candidate)) {
+      // Without an upper the kernel wants two layers at least.
+      int least = scenario.options().upper() == MountOptions.Upper.NONE ? 2 : 1;
+      if (lowers.size() >= least && differs(candidate)) {
         small = candidate;
       }
     }
