@@ -66,17 +66,11 @@ final class StoredFile extends StoredNode implements UpperFile {
     }
     touch();
     try {
-      while (true) {
-        try {
-          return channel().read(target, position);
-        } catch (ClosedByInterruptException e) {
-          throw e;
-        } catch (ClosedChannelException e) {
-          target.position(start);
-        } catch (RuntimeException e) {
-          throw Failures.of(e, lastPath());
-        }
-      }
+      return onChannel(
+          channel -> {
+            target.position(start);
+            return channel.read(target, position);
+          });
     } finally {
       target.limit(limit);
     }
@@ -141,34 +135,18 @@ final class StoredFile extends StoredNode implements UpperFile {
       tree.checkGrowth(this, newSize - size);
       writeFully(ByteBuffer.allocate(1), newSize - 1);
     } else {
-      while (true) {
-        try {
-          channel().truncate(newSize);
-          break;
-        } catch (ClosedByInterruptException e) {
-          throw e;
-        } catch (ClosedChannelException e) {
-          // closed by another's interrupt
-        } catch (IOException | RuntimeException e) {
-          throw Failures.of(e, lastPath());
-        }
-      }
+      onChannel(channel -> channel.truncate(newSize));
     }
     size = newSize;
   }
 
   @Override
   public void force() throws IOException {
-    while (true) {
-      try {
-        channel().force(true);
-        return;
-      } catch (ClosedByInterruptException e) {
-        throw e;
-      } catch (ClosedChannelException e) {
-        // closed by another's interrupt
-      }
-    }
+    onChannel(
+        channel -> {
+          channel.force(true);
+          return channel;
+        });
   }
 
   /** Says how much data a file that is being made has. */
@@ -210,14 +188,34 @@ final class StoredFile extends StoredNode implements UpperFile {
 
   private void writeFully(ByteBuffer source, long position) throws IOException {
     int start = source.position();
+    onChannel(
+        channel -> {
+          source.position(start);
+          tree.storage().write(channel, source, position, lastPath());
+          return channel;
+        });
+  }
+
+  /** What is done with the channel; it may be done again when another's interrupt closed it. */
+  private interface Use<T> {
+    T on(FileChannel channel) throws IOException;
+  }
+
+  private <T> T onChannel(Use<T> use) throws IOException {
     while (true) {
+      FileChannel channel = channel();
       try {
-        tree.storage().write(channel(), source, position, lastPath());
-        return;
+        T result = use.on(channel);
+        if (!channel.isOpen()) {
+          tree.forgiveInterrupt();
+        }
+        return result;
       } catch (ClosedByInterruptException e) {
         throw e;
       } catch (ClosedChannelException e) {
-        source.position(start);
+        tree.forgiveInterrupt();
+      } catch (IOException | RuntimeException e) {
+        throw Failures.of(e, lastPath());
       }
     }
   }

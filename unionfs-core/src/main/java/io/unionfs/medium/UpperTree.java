@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class UpperTree implements UpperMedium {
   private final Listing listing;
   private final StoredDirectory root;
   private final Closeable release;
+  private final boolean closingInterruptsUsers;
   private boolean closed;
 
   /**
@@ -57,6 +59,7 @@ final class UpperTree implements UpperMedium {
     this.profile = profile;
     this.upper = upper;
     this.release = release;
+    this.closingInterruptsUsers = upper.getFileSystem() != FileSystems.getDefault();
     this.work = new WorkDirectory(storage, workDirectory);
     this.journal =
         new Journal(
@@ -95,6 +98,16 @@ final class UpperTree implements UpperMedium {
   /** Changes when a directory is moved: paths kept from before may lead nowhere. */
   int epoch() {
     return names.epoch();
+  }
+
+  /**
+   * A channel was closed by the interrupt of another thread. jimfs interrupts all threads that are
+   * inside a channel when it is closed; the host's does not.
+   */
+  void forgiveInterrupt() {
+    if (closingInterruptsUsers) {
+      Thread.interrupted();
+    }
   }
 
   /** Metadata somewhere differs from what is stored. */
@@ -163,7 +176,7 @@ final class UpperTree implements UpperMedium {
       UpperNode directory, String name, UpperMetadata metadata, Occupant occupant)
       throws IOException {
     synchronized (lock) {
-      StoredDirectory parent = (StoredDirectory) node(directory);
+      StoredDirectory parent = parent(directory);
       Path target = parent.resolve(name);
       Maker.Made made;
       if (occupant == Occupant.NOTHING && maker.isOneStep(parent, metadata)) {
@@ -189,7 +202,7 @@ final class UpperTree implements UpperMedium {
     Path staged;
     Maker.Made made;
     synchronized (lock) {
-      parent = (StoredDirectory) node(directory);
+      parent = parent(directory);
       target = parent.resolve(name);
       staged = work.stage();
       made = maker.makeWhole(staged, metadata);
@@ -215,7 +228,7 @@ final class UpperTree implements UpperMedium {
       throws IOException {
     synchronized (lock) {
       StoredNode linked = node(file);
-      StoredDirectory parent = (StoredDirectory) node(directory);
+      StoredDirectory parent = parent(directory);
       Path target = parent.resolve(name);
       if (linked.form == Form.SYMLINK && !profile.can(Capability.SYMLINK_HARD_LINKS)) {
         maker.standIn(linked, work.stage());
@@ -243,7 +256,7 @@ final class UpperTree implements UpperMedium {
   public void remove(UpperNode directory, String name, Occupant occupant, Remains remains)
       throws IOException {
     synchronized (lock) {
-      StoredDirectory parent = (StoredDirectory) node(directory);
+      StoredDirectory parent = parent(directory);
       remove(parent, name, NameTable.pathOf(parent, name), occupant, remains);
     }
   }
@@ -304,8 +317,8 @@ final class UpperTree implements UpperMedium {
       throws IOException {
     synchronized (lock) {
       StoredNode moved = node(node);
-      StoredDirectory fromParent = (StoredDirectory) node(fromDirectory);
-      StoredDirectory toParent = (StoredDirectory) node(toDirectory);
+      StoredDirectory fromParent = parent(fromDirectory);
+      StoredDirectory toParent = parent(toDirectory);
       Path from = NameTable.pathOf(fromParent, fromName);
       Path to = toParent.resolve(toName);
       Slot replaced = toParent.get(toName);
@@ -364,8 +377,8 @@ final class UpperTree implements UpperMedium {
       if (one == two) {
         return;
       }
-      StoredDirectory oneParent = (StoredDirectory) node(firstDirectory);
-      StoredDirectory twoParent = (StoredDirectory) node(secondDirectory);
+      StoredDirectory oneParent = parent(firstDirectory);
+      StoredDirectory twoParent = parent(secondDirectory);
       Path onePath = NameTable.pathOf(oneParent, firstName);
       Path twoPath = NameTable.pathOf(twoParent, secondName);
       Path aside = work.stage();
@@ -460,6 +473,14 @@ final class UpperTree implements UpperMedium {
       openFiles.adopt(file, made.channel());
     }
     return made.node();
+  }
+
+  /** A directory whose names are about to change: a change that fails may touch its times too. */
+  private StoredDirectory parent(UpperNode handle) throws IOException {
+    StoredDirectory directory = (StoredDirectory) node(handle);
+    directory.pending = true;
+    markPending();
+    return directory;
   }
 
   private StoredNode node(UpperNode handle) throws IOException {
