@@ -129,6 +129,14 @@ abstract sealed class StoredNode implements UpperNode, Slot
     return parent == directory && itsName.equals(name);
   }
 
+  /** The times of the directory of the first name are to be written again. */
+  final void touchParent() {
+    if (parent != null) {
+      parent.pending = true;
+      tree.markPending();
+    }
+  }
+
   /** Whether one name is known, and no more. */
   final boolean hasOneKnownName() {
     return further == null;

@@ -232,6 +232,7 @@ final class UpperTree implements UpperMedium {
       Path target = parent.resolve(name);
       if (linked.form == Form.SYMLINK && !profile.can(Capability.SYMLINK_HARD_LINKS)) {
         maker.standIn(linked, work.stage());
+        linked.touchParent(); // its directory's native times have changed
       }
       if (occupant == Occupant.NOTHING) {
         storage.createLink(target, linked.path());

@@ -109,6 +109,11 @@ final class AttributeChange {
       // no data to cut.
       if (cuts || size != upper.size() || upper.holdsData()) {
         OpenFile.truncate(state, upper, caller, size);
+      } else if (!caller.isRoot()) {
+        UpperMetadata metadata = upper.metadata();
+        int mode = OpenFile.withoutSetId(metadata.attributes(), caller);
+        upper.setMetadata(metadata.with(metadata.attributes().withMode(mode)));
+        state.writeLater(upper.node(), upper.metadata());
       }
     }
   }

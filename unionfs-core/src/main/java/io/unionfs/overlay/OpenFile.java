@@ -71,12 +71,20 @@ public final class OpenFile implements AutoCloseable {
     return new OpenFile(state, caller, flags, lower.inode(), lower, null, location);
   }
 
+  /**
+   * @param lower its record when the fifo is in a lower layer, else null
+   */
   static OpenFile ofFifo(
-      MountState state, Caller caller, Set<OpenFlag> flags, Inode fifo, PathName location) {
+      MountState state,
+      Caller caller,
+      Set<OpenFlag> flags,
+      Inode fifo,
+      OpenLowerFile lower,
+      PathName location) {
     if (flags.contains(OpenFlag.READ)) {
       state.fifoReaders.merge(fifo.ino(), 1, Integer::sum);
     }
-    return new OpenFile(state, caller, flags, fifo, null, null, location);
+    return new OpenFile(state, caller, flags, fifo, lower, null, location);
   }
 
   static OpenFile ofDirectory(
@@ -207,11 +215,10 @@ public final class OpenFile implements AutoCloseable {
       }
       closed = true;
     }
-    if (inode.type() == FileType.FIFO) {
-      if (flags.contains(OpenFlag.READ)) {
-        state.fifoReaders.computeIfPresent(inode.ino(), (ino, n) -> n == 1 ? null : n - 1);
-      }
-    } else if (directory != null) {
+    if (inode.type() == FileType.FIFO && flags.contains(OpenFlag.READ)) {
+      state.fifoReaders.computeIfPresent(inode.ino(), (ino, n) -> n == 1 ? null : n - 1);
+    }
+    if (directory != null) {
       state.openDirectories.close(directory);
     } else if (lower != null) {
       state.openLowerFiles.close(lower);

@@ -5,10 +5,13 @@ import io.unionfs.layer.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** One lower file while it is open in one mount, by however many users. */
+/** One lower file or fifo while it is open in one mount, by however many users. */
 final class OpenLowerFile {
   private final LowerInode inode;
+
+  /** Null for a fifo, which holds nothing. */
   private final Content.Reader reader;
+
   private volatile UpperInode upper;
   private volatile boolean unlinked;
 
@@ -21,7 +24,8 @@ final class OpenLowerFile {
   }
 
   static OpenLowerFile of(LowerInode inode) throws IOException {
-    return new OpenLowerFile(inode, ((Entry.File) inode.entry()).content().open());
+    return new OpenLowerFile(
+        inode, inode.entry() instanceof Entry.File file ? file.content().open() : null);
   }
 
   LowerInode inode() {
@@ -50,11 +54,13 @@ final class OpenLowerFile {
     if (--users > 0) {
       return false;
     }
-    try {
-      reader.close();
-    } finally {
-      if (upper != null) {
-        upper.file().close();
+    if (reader != null) {
+      try {
+        reader.close();
+      } finally {
+        if (upper != null) {
+          upper.file().close();
+        }
       }
     }
     return true;
@@ -62,7 +68,9 @@ final class OpenLowerFile {
 
   synchronized void copiedUp(UpperInode copy) throws IOException {
     if (users > 0) {
-      copy.file().open();
+      if (reader != null) {
+        copy.file().open();
+      }
       upper = copy;
     }
   }

@@ -112,7 +112,9 @@ final class Opening {
     }
     if (inode.type() == FileType.FIFO
         && (flags.contains(OpenFlag.READ) || state.fifoReaders.containsKey(inode.ino()))) {
-      return OpenFile.ofFifo(state, caller, kept(flags), inode, walk.location());
+      OpenLowerFile lower =
+          inode instanceof LowerInode fifo ? state.openLowerFiles.open(fifo) : null;
+      return OpenFile.ofFifo(state, caller, kept(flags), inode, lower, walk.location());
     }
     if (inode.type() != FileType.REGULAR) {
       // No driver stands behind a device, and nobody reads a fifo that is opened for writing only.
