@@ -128,6 +128,7 @@ final class AttributeChange {
 
   /** An open file, on a mount that may be written. */
   Target find(OpenFile file) throws ErrnoException {
+    file.checkUsable();
     if (state.isReadOnly()) {
       throw Errno.EROFS.thrown();
     }

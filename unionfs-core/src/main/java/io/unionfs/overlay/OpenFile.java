@@ -58,7 +58,9 @@ public final class OpenFile implements AutoCloseable {
 
   static OpenFile ofUpper(MountState state, Caller caller, Set<OpenFlag> flags, UpperInode inode)
       throws IOException {
-    inode.file().open();
+    if (inode.type() == FileType.REGULAR) {
+      inode.file().open();
+    }
     return new OpenFile(state, caller, flags, inode, null, null, null);
   }
 
@@ -188,11 +190,12 @@ public final class OpenFile implements AutoCloseable {
 
   /** The same in the name of {@code writer}, who may be another than opened the file. */
   public void truncate(Caller writer, long size) throws ErrnoException, IOException {
+    if (size < 0) {
+      throw Errno.EINVAL.thrown();
+    }
+    checkUsable();
     UpperInode upper = upper();
-    if (size < 0
-        || upper == null
-        || inode.type() != FileType.REGULAR
-        || !flags.contains(OpenFlag.WRITE)) {
+    if (upper == null || inode.type() != FileType.REGULAR || !flags.contains(OpenFlag.WRITE)) {
       throw Errno.EINVAL.thrown();
     }
     truncate(state, upper, writer, size);
@@ -295,7 +298,14 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
+  void checkUsable() throws ErrnoException {
+    if (flags.contains(OpenFlag.PATH)) {
+      throw Errno.EBADF.thrown();
+    }
+  }
+
   private void checkSeekable() throws ErrnoException {
+    checkUsable();
     if (inode.type() == FileType.FIFO) {
       throw Errno.ESPIPE.thrown();
     }

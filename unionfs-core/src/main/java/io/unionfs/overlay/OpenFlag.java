@@ -19,5 +19,11 @@ public enum OpenFlag {
   /** Fail unless it is a directory. Not with {@link #CREATE}: EINVAL. */
   DIRECTORY,
   /** Reading leaves the access time alone; for the file's owner and root only. */
-  NOATIME
+  NOATIME,
+  /**
+   * To name the file, not to use it ({@code O_PATH}): no permission on it is needed, only its
+   * attributes can be asked for, and of the other flags only {@link #DIRECTORY} and {@link
+   * #NOFOLLOW} count. With the latter a symbolic link is opened itself.
+   */
+  PATH
 }

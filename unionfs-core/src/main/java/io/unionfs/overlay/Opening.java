@@ -19,13 +19,20 @@ final class Opening {
 
   /** Whether opening with {@code flags} may change the tree, so that the lock is needed. */
   static boolean mayChange(Set<OpenFlag> flags) {
+    if (flags.contains(OpenFlag.PATH)) {
+      return false;
+    }
     return flags.contains(OpenFlag.WRITE)
         || flags.contains(OpenFlag.CREATE)
         || flags.contains(OpenFlag.TRUNCATE);
   }
 
-  OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
+  OpenFile open(Caller caller, PathName path, Set<OpenFlag> given, int mode)
       throws ErrnoException, IOException {
+    Set<OpenFlag> flags = kept(given);
+    if (flags.contains(OpenFlag.PATH)) {
+      flags.retainAll(EnumSet.of(OpenFlag.PATH, OpenFlag.DIRECTORY, OpenFlag.NOFOLLOW));
+    }
     if (flags.contains(OpenFlag.CREATE) && flags.contains(OpenFlag.DIRECTORY)) {
       throw Errno.EINVAL.thrown();
     }
@@ -70,7 +77,7 @@ final class Opening {
     Parent at = new Parent(walk.spine(), walk.lastName(), null, walk.ending());
     creation.checkFree(at, FileType.REGULAR, caller);
     UpperInode inode = creation.file(at, caller, mode & 07777);
-    return OpenFile.ofUpper(state, caller, kept(flags), inode);
+    return OpenFile.ofUpper(state, caller, flags, inode);
   }
 
   /** Opens what is there; null when the tree changed meanwhile and the walk must be done again. */
@@ -91,6 +98,9 @@ final class Opening {
     if (flags.contains(OpenFlag.DIRECTORY) && !inode.isDirectory()) {
       throw Errno.ENOTDIR.thrown();
     }
+    if (flags.contains(OpenFlag.PATH)) {
+      return named(walk, inode, caller, flags, root);
+    }
     if (inode.type() == FileType.SYMLINK) {
       throw Errno.ELOOP.thrown();
     }
@@ -108,13 +118,13 @@ final class Opening {
       Permission.checkOwner(inode, caller);
     }
     if (inode instanceof Directory directory) {
-      return OpenFile.ofDirectory(state, caller, kept(flags), directory, walk.location());
+      return OpenFile.ofDirectory(state, caller, flags, directory, walk.location());
     }
     if (inode.type() == FileType.FIFO
         && (flags.contains(OpenFlag.READ) || state.fifoReaders.containsKey(inode.ino()))) {
       OpenLowerFile lower =
           inode instanceof LowerInode fifo ? state.openLowerFiles.open(fifo) : null;
-      return OpenFile.ofFifo(state, caller, kept(flags), inode, lower, walk.location());
+      return OpenFile.ofFifo(state, caller, flags, inode, lower, walk.location());
     }
     if (inode.type() != FileType.REGULAR) {
       // No driver stands behind a device, and nobody reads a fifo that is opened for writing only.
@@ -124,7 +134,7 @@ final class Opening {
       return forWriting(walk, inode, caller, flags);
     }
     if (inode instanceof UpperInode upper) {
-      return OpenFile.ofUpper(state, caller, kept(flags), upper);
+      return OpenFile.ofUpper(state, caller, flags, upper);
     }
     OpenLowerFile lower = state.openLowerFiles.open((LowerInode) inode);
     // A copy-up between the walk and here was not told to this record: look again.
@@ -132,7 +142,24 @@ final class Opening {
       state.openLowerFiles.close(lower);
       return null;
     }
-    return OpenFile.ofLower(state, caller, kept(flags), lower, walk.location());
+    return OpenFile.ofLower(state, caller, flags, lower, walk.location());
+  }
+
+  /** With {@link OpenFlag#PATH}; null as {@link #existing}. */
+  private OpenFile named(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags, Directory root)
+      throws IOException {
+    if (inode instanceof Directory directory) {
+      return OpenFile.ofDirectory(state, caller, flags, directory, walk.location());
+    }
+    if (inode instanceof UpperInode upper) {
+      return OpenFile.ofUpper(state, caller, flags, upper);
+    }
+    OpenLowerFile lower = state.openLowerFiles.open((LowerInode) inode);
+    if (state.root() != root) {
+      state.openLowerFiles.close(lower);
+      return null;
+    }
+    return OpenFile.ofLower(state, caller, flags, lower, walk.location());
   }
 
   private OpenFile forWriting(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags)
@@ -160,7 +187,7 @@ final class Opening {
         }
       }
     }
-    return OpenFile.ofUpper(state, caller, kept(flags), upper);
+    return OpenFile.ofUpper(state, caller, flags, upper);
   }
 
   private static Set<OpenFlag> kept(Set<OpenFlag> flags) {

@@ -52,6 +52,7 @@ final class XattrChange {
       case SET -> null;
       case CREATE -> present ? Errno.EEXIST : null;
       case REPLACE -> present ? null : Errno.ENODATA;
+      case CREATE_AND_REPLACE -> present ? Errno.EEXIST : Errno.ENODATA;
     };
   }
 

@@ -7,5 +7,7 @@ public enum XattrMode {
   /** It must not be there, or EEXIST ({@code XATTR_CREATE}). */
   CREATE,
   /** It must be there, or ENODATA ({@code XATTR_REPLACE}). */
-  REPLACE
+  REPLACE,
+  /** Both flags, which exclude each other: EEXIST or ENODATA. */
+  CREATE_AND_REPLACE
 }

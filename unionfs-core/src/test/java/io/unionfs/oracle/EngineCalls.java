@@ -167,6 +167,7 @@ final class EngineCalls implements Calls {
     add(set, flags, OpenFlags.O_DIRECTORY, OpenFlag.DIRECTORY);
     add(set, flags, OpenFlags.O_NOFOLLOW, OpenFlag.NOFOLLOW);
     add(set, flags, OpenFlags.O_NOATIME, OpenFlag.NOATIME);
+    add(set, flags, OpenFlags.O_PATH, OpenFlag.PATH);
     return set;
   }
 
@@ -330,9 +331,12 @@ final class EngineCalls implements Calls {
   @Override
   public Outcome setXattr(Op.SetXattr op) {
     XattrMode mode =
-        op.flags().has(Flags.XattrFlags.CREATE)
-            ? XattrMode.CREATE
-            : op.flags().has(Flags.XattrFlags.REPLACE) ? XattrMode.REPLACE : XattrMode.SET;
+        switch (op.flags().bits()) {
+          case 0 -> XattrMode.SET;
+          case Flags.XattrFlags.CREATE -> XattrMode.CREATE;
+          case Flags.XattrFlags.REPLACE -> XattrMode.REPLACE;
+          default -> XattrMode.CREATE_AND_REPLACE;
+        };
     return done(
         () ->
             mount.setXattr(
