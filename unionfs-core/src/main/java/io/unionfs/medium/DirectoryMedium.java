@@ -88,19 +88,20 @@ public final class DirectoryMedium {
 
   private static FileSystem newJimfs(long maxBytes) {
     return Jimfs.newFileSystem(
+        InMemory.JIMFS.toBuilder().setMaxSize(Math.max(maxBytes, BLOCK_SIZE)).build());
+  }
+
+  /** How jimfs is set up, and what it can do then, found out once. */
+  private static final class InMemory {
+    static final Configuration JIMFS =
         Configuration.unix().toBuilder()
             .setAttributeViews("basic", "owner", "posix", "unix", "user")
             .setBlockSize(BLOCK_SIZE)
-            .setMaxSize(Math.max(maxBytes, BLOCK_SIZE))
             .setMaxCacheSize(FREED_BLOCKS_KEPT)
             .setWorkingDirectory("/")
             // Times come from the engine's clock; what jimfs notes by itself is never seen.
             .setFileTimeSource(() -> EPOCH)
-            .build());
-  }
-
-  /** What jimfs can do, found out once. */
-  private static final class InMemory {
+            .build();
     static final Profile PROFILE = probe();
 
     private static Profile probe() {

@@ -54,9 +54,15 @@ final class Listing {
       }
     }
     directory.complete = true;
-    // Having been read, the directory may have got another access time.
-    directory.pending = true;
-    tree.markPending();
+    pendAfterReading(directory);
+  }
+
+  /**
+   * Reading a directory or a link sets its access time: it is put right, unless the file was made
+   * by someone else, whose times are the storing filesystem's business.
+   */
+  private static void pendAfterReading(StoredNode node) {
+    node.pending |= node.stored != null && node.stored.text() != null;
   }
 
   /** Takes note of a file that has got a further name. */
@@ -80,6 +86,9 @@ final class Listing {
     if (node instanceof StoredFile file && file.orphan) {
       file.orphan = false;
       work.discard(file.lastPath());
+    }
+    if (found.form() == Form.SYMLINK) {
+      pendAfterReading(node);
     }
     node.addName(directory, name, path);
     directory.put(name, node);

@@ -27,7 +27,6 @@ final class OpenFiles {
   void open(StoredFile file) throws IOException {
     synchronized (lock) {
       checkUsable(file);
-      file.touch(); // reading will change the native access time
       if (file.users++ == 0) {
         used.add(file);
         if (idle == file) {

@@ -179,7 +179,7 @@ final class StoredFile extends StoredNode implements UpperFile {
     return current != null ? current : tree.openFiles().channel(this);
   }
 
-  void touch() {
+  private void touch() {
     if (!touched) {
       touched = true;
       tree.markPending();
