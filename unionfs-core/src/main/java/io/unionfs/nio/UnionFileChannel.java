@@ -190,6 +190,10 @@ final class UnionFileChannel extends FileChannel {
   public MappedByteBuffer map(MapMode mode, long from, long size) throws IOException {
     Objects.requireNonNull(mode);
     checkOpen();
+    if (mode != MapMode.READ_ONLY) {
+      checkWritable();
+    }
+    checkReadable();
     throw new UnsupportedOperationException("a file in a union mount cannot be mapped");
   }
 

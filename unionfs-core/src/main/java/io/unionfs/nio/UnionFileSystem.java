@@ -100,7 +100,7 @@ public final class UnionFileSystem extends FileSystem {
       throw new ReadOnlyFileSystemException();
     }
     try {
-      return mount().upperDirectory();
+      return ReadOnlyFileSystem.guarding(mount().upperDirectory());
     } catch (ErrnoException e) {
       throw Errors.of(e, getPath("/"));
     }
