@@ -42,6 +42,7 @@ final class Copying {
     switch (file.type()) {
       case DIRECTORY -> copy.directory();
       case SYMLINK -> copy.symlink();
+      case FIFO -> throw Errors.of(Errno.ENXIO, source);
       default -> copy.regular();
     }
   }

@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import io.unionfs.layer.FileType;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.OpenFile;
@@ -41,6 +42,11 @@ final class Opening {
       opened = fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, mode);
     } catch (ErrnoException e) {
       throw refused(e, file, makesNew, follows);
+    }
+    if (opened.stat().type() == FileType.FIFO) {
+      // Nobody is at its other end, and nobody can come: the default provider would wait for ever.
+      opened.close();
+      throw Errors.of(Errno.ENXIO, file);
     }
     // As the default provider does on Linux: the name goes at once, the data at the close.
     if (deletes) {
