@@ -286,6 +286,13 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
 
   private static Errno access(UnionPath file, AccessMode... modes) {
     UnionFileSystem fileSystem = file.getFileSystem();
+    return fileSystem.mount().access(fileSystem.caller(), file.pathName(), wanted(modes));
+  }
+
+  private static Set<io.unionfs.overlay.AccessMode> wanted(AccessMode... modes) {
+    if (modes.length == 0) {
+      return Set.of();
+    }
     Set<io.unionfs.overlay.AccessMode> wanted = EnumSet.noneOf(io.unionfs.overlay.AccessMode.class);
     for (AccessMode mode : modes) {
       wanted.add(
@@ -295,7 +302,7 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
             case EXECUTE -> io.unionfs.overlay.AccessMode.EXECUTE;
           });
     }
-    return fileSystem.mount().access(fileSystem.caller(), file.pathName(), wanted);
+    return wanted;
   }
 
   /** What {@code Files.exists} calls from JDK 20 on: a miss makes no exception. */

@@ -134,6 +134,8 @@ class NamesContractTest extends Contract {
     Files.writeString(at("new"), "changed");
     assertThat(at("f")).hasContent("changed");
     assertThat(Files.isSameFile(at("f"), at("new"))).isTrue();
+    Files.createLink(at("link"), at("dang"));
+    assertThat(Files.readSymbolicLink(at("link"))).isEqualTo(path("nowhere"));
     assertThat(outcome(() -> Files.createLink(at("n"), at("dir"))))
         .isEqualTo("FileSystemException n -> dir: Operation not permitted");
     assertThat(outcome(() -> Files.createLink(at("n"), at("missing"))))
