@@ -7,11 +7,14 @@ module io.unionfs.core {
   requires org.apache.commons.compress;
 
   exports io.unionfs.layer;
+  exports io.unionfs.nio;
   exports io.unionfs.overlay;
   exports io.unionfs.trace;
 
   provides io.unionfs.layer.ArchiveReader with
       io.unionfs.archive.Archives;
+  provides java.nio.file.spi.FileSystemProvider with
+      io.unionfs.nio.UnionFileSystemProvider;
 
   uses io.unionfs.layer.ArchiveReader;
 }

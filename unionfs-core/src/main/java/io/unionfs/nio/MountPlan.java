@@ -1,0 +1,103 @@
+package io.unionfs.nio;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.overlay.AccessTimes;
+import io.unionfs.overlay.Caller;
+import io.unionfs.overlay.LookupStrategy;
+import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.MountBuilder;
+import io.unionfs.overlay.MountBuilder.Writability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is to be mounted, from either way in; and the mounting. */
+final class MountPlan {
+  /** Layers and paths of layers, the bottom one first. */
+  final List<Object> lower = new ArrayList<>();
+
+  Path upper;
+  Path work;
+  Writability writability = Writability.WRITABLE;
+  LookupStrategy strategy;
+  AccessTimes accessTimes = AccessTimes.RELATIME;
+  InstantSource clock;
+  Caller caller = Caller.ROOT;
+
+  /** Null: one is made up, and the filesystem is kept only while it is in use. */
+  String name;
+
+  UnionFileSystem mount() throws IOException {
+    if (name != null) {
+      PathUris.checkName(name);
+      MountRegistry.checkFree(name);
+    }
+    List<Layer> opened = new ArrayList<>();
+    Mount mount = null;
+    try {
+      mount = builder(opened).mount();
+      UnionFileSystem fileSystem = new UnionFileSystem(this, mount, opened);
+      MountRegistry.add(
+          fileSystem, name == null ? MountRegistry.Keep.WHILE_IN_USE : MountRegistry.Keep.ALWAYS);
+      return fileSystem;
+    } catch (IOException | RuntimeException | Error e) {
+      closeAll(mount, opened, e);
+      throw e;
+    }
+  }
+
+  private static void closeAll(Mount mount, List<Layer> opened, Throwable because) {
+    try {
+      if (mount != null) {
+        mount.close();
+      }
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+    for (Layer layer : opened) {
+      try {
+        layer.close();
+      } catch (IOException e) {
+        because.addSuppressed(e);
+      }
+    }
+  }
+
+  private MountBuilder builder(List<Layer> opened) throws IOException {
+    MountBuilder builder = new MountBuilder().writability(writability).accessTimes(accessTimes);
+    if (strategy != null) {
+      builder.strategy(strategy);
+    }
+    if (clock != null) {
+      builder.clock(clock);
+    }
+    for (Object source : lower) {
+      builder.lower(source instanceof Layer layer ? layer : open((Path) source, opened));
+    }
+    if (upper != null) {
+      Path workDirectory = work != null ? work : workBeside(upper);
+      Files.createDirectories(upper);
+      Files.createDirectories(workDirectory);
+      builder.upper(upper, workDirectory);
+    }
+    return builder;
+  }
+
+  private static Layer open(Path path, List<Layer> opened) throws IOException {
+    Layer layer = Files.isDirectory(path) ? Layer.ofDirectory(path) : Layer.ofArchive(path);
+    opened.add(layer);
+    return layer;
+  }
+
+  private static Path workBeside(Path upper) {
+    Path name = upper.toAbsolutePath().normalize().getFileName();
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "upperdir " + upper + " has nothing beside it: name a workdir");
+    }
+    return upper.toAbsolutePath().normalize().resolveSibling(name + ".work");
+  }
+}

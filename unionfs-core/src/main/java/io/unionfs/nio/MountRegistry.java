@@ -1,0 +1,76 @@
+package io.unionfs.nio;
+
+import java.lang.ref.WeakReference;
+import java.nio.file.FileSystemAlreadyExistsException;
+import java.nio.file.FileSystemNotFoundException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The open filesystems by name, for URIs. */
+final class MountRegistry {
+  /** A filesystem under its name; {@code strong} keeps it for those who know only the name. */
+  private record Entry(WeakReference<UnionFileSystem> weak, UnionFileSystem strong) {}
+
+  private static final ConcurrentMap<String, Entry> BY_NAME = new ConcurrentHashMap<>();
+
+  /** Numbers the mounts of this process: {@code st_dev}, and names for those that have none. */
+  private static final AtomicLong LAST_NUMBER = new AtomicLong();
+
+  private MountRegistry() {}
+
+  static long nextNumber() {
+    return LAST_NUMBER.incrementAndGet();
+  }
+
+  /** Whether a filesystem that nobody else refers to stays in the registry. */
+  enum Keep {
+    ALWAYS,
+    WHILE_IN_USE
+  }
+
+  /**
+   * Enters {@code fileSystem} under its name.
+   *
+   * @throws FileSystemAlreadyExistsException if the name is taken
+   */
+  static void add(UnionFileSystem fileSystem, Keep keep) {
+    Entry entry =
+        new Entry(new WeakReference<>(fileSystem), keep == Keep.ALWAYS ? fileSystem : null);
+    BY_NAME.values().removeIf(other -> other.weak().get() == null);
+    if (BY_NAME.putIfAbsent(fileSystem.name(), entry) != null) {
+      throw new FileSystemAlreadyExistsException(fileSystem.name());
+    }
+  }
+
+  /**
+   * Refuses a name that is taken, before anything is mounted for it.
+   *
+   * @throws FileSystemAlreadyExistsException if it is
+   */
+  static void checkFree(String name) {
+    Entry entry = BY_NAME.get(name);
+    if (entry != null && entry.weak().get() != null) {
+      throw new FileSystemAlreadyExistsException(name);
+    }
+  }
+
+  /**
+   * The filesystem called {@code name}.
+   *
+   * @throws FileSystemNotFoundException if there is none
+   */
+  static UnionFileSystem get(String name) {
+    Entry entry = BY_NAME.get(name);
+    UnionFileSystem found = entry == null ? null : entry.weak().get();
+    if (found == null) {
+      throw new FileSystemNotFoundException(name);
+    }
+    return found;
+  }
+
+  static void remove(UnionFileSystem fileSystem) {
+    BY_NAME.computeIfPresent(
+        fileSystem.name(), (name, entry) -> entry.weak().get() == fileSystem ? null : entry);
+  }
+}

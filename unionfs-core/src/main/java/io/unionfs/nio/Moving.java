@@ -1,0 +1,117 @@
+package io.unionfs.nio;
+
+import io.unionfs.overlay.AccessMode;
+import io.unionfs.overlay.Errno;
+import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.Follow;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryNotEmptyException;
+import java.util.Set;
+
+/**
+ * {@code Files.move}, as the default provider does it: a rename, and where the engine answers EXDEV
+ * (a directory of a lower layer, or another mount) a copy and a removal; of directories only empty
+ * ones.
+ */
+final class Moving {
+  private final UnionPath source;
+  private final UnionPath target;
+  private final Set<Options.Copy> options;
+
+  private Moving(UnionPath source, UnionPath target, Set<Options.Copy> options) {
+    this.source = source;
+    this.target = target;
+    this.options = options;
+  }
+
+  static void move(UnionPath source, UnionPath target, CopyOption... options) throws IOException {
+    Moving moving = new Moving(source, target, Options.move(options));
+    if (moving.options.contains(Options.Copy.ATOMIC)) {
+      moving.atomically();
+    } else {
+      moving.run();
+    }
+  }
+
+  private void atomically() throws IOException {
+    try {
+      rename();
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.EXDEV) {
+        throw new AtomicMoveNotSupportedException(
+            source.toString(), target.toString(), e.errno().text());
+      }
+      throw Errors.of(e, source, target);
+    }
+  }
+
+  private void run() throws IOException {
+    UnionFileAttributes file = source.getFileSystem().attributes(source, Follow.NOFOLLOW);
+    if (JdkRelease.CHECKS_ACCESS_FIRST && file.isDirectory()) {
+      Copying.checkAccess(source, AccessMode.WRITE);
+    }
+    if (!Copying.makeRoom(file, target, options)) {
+      return;
+    }
+    try {
+      rename();
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.EXDEV && e.errno() != Errno.EISDIR) {
+        throw Errors.of(e, source, target);
+      }
+      copyAndRemove(file);
+    }
+  }
+
+  private void rename() throws ErrnoException {
+    UnionFileSystem fileSystem = source.getFileSystem();
+    if (fileSystem.device() != target.getFileSystem().device()) {
+      target.getFileSystem().mount();
+      throw new ErrnoException(Errno.EXDEV);
+    }
+    fileSystem.mount().rename(fileSystem.caller(), source.pathName(), target.pathName(), Set.of());
+  }
+
+  private void copyAndRemove(UnionFileAttributes file) throws IOException {
+    FileCopy copy = new FileCopy(source, file, target, options);
+    switch (file.type()) {
+      case DIRECTORY -> {
+        checkEmpty();
+        copy.directory();
+      }
+      case SYMLINK -> copy.symlink();
+      case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE -> copy.special();
+      default -> copy.regular();
+    }
+    try {
+      Copying.remove(source, file.isDirectory());
+    } catch (ErrnoException e) {
+      removeQuietly(target, file.isDirectory());
+      if (file.isDirectory() && Copying.isNotEmpty(e.errno())) {
+        throw new DirectoryNotEmptyException(source.toString());
+      }
+      throw Errors.of(e, source);
+    }
+  }
+
+  private void checkEmpty() throws IOException {
+    UnionFileSystem fileSystem = source.getFileSystem();
+    try {
+      if (fileSystem.mount().list(fileSystem.caller(), source.pathName()).size() > 0) {
+        throw new DirectoryNotEmptyException(source.toString());
+      }
+    } catch (ErrnoException e) {
+      throw Errors.of(e, source);
+    }
+  }
+
+  private static void removeQuietly(UnionPath path, boolean isDirectory) {
+    try {
+      Copying.remove(path, isDirectory);
+    } catch (ErrnoException e) {
+      // The failure to be told is the one that made this necessary.
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.unionfs.nio;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The open channels of one filesystem, so that closing it closes them. A channel that is forgotten
+ * stays here, and its file open, until the filesystem is closed.
+ */
+final class OpenFiles {
+  private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /** Takes note of {@code file}, unless everything was closed meanwhile: then closes it. */
+  <T extends Closeable> T register(T file) throws IOException {
+    open.add(file);
+    if (closed) {
+      file.close();
+      throw new ClosedFileSystemException();
+    }
+    return file;
+  }
+
+  void forget(Closeable file) {
+    open.remove(file);
+  }
+
+  /** Closes all, and whatever comes later. The first failure is thrown when all was tried. */
+  void closeAll() throws IOException {
+    closed = true;
+    IOException failure = null;
+    for (Closeable file : open) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.unionfs.nio;
+
+import io.unionfs.layer.Names;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Paths as URIs: {@code unionfs://NAME/etc/passwd}. Every byte of a path that a URI cannot hold is
+ * percent-encoded, so that every path comes back as it was.
+ */
+final class PathUris {
+  static final String SCHEME = "unionfs";
+
+  /** What RFC 2396 and {@link URI} let stand in a path; a colon is harmless after a slash. */
+  private static final String PATH_CHARACTERS = "-_.!~*'():@&=+$,;/";
+
+  private static final String NAME_CHARACTERS = "-_.!~*'():@&=+$,;";
+
+  private PathUris() {}
+
+  static URI toUri(UnionPath path) {
+    StringBuilder uri = new StringBuilder(SCHEME).append("://");
+    uri.append(path.getFileSystem().name());
+    for (byte b : PathSyntax.bytes(path.toAbsolutePath().normalText())) {
+      char c = (char) (b & 0xff);
+      if (isAlphanumeric(c) || PATH_CHARACTERS.indexOf(c) >= 0) {
+        uri.append(c);
+      } else {
+        uri.append(String.format("%%%02X", (int) c));
+      }
+    }
+    return URI.create(uri.toString());
+  }
+
+  /**
+   * The name of the filesystem that {@code uri} speaks of.
+   *
+   * @throws IllegalArgumentException if it is no URI of a union mount
+   */
+  static String fileSystemName(URI uri) {
+    if (!SCHEME.equalsIgnoreCase(uri.getScheme())) {
+      throw refused(uri, "its scheme is not " + SCHEME);
+    }
+    String name = uri.getRawAuthority();
+    if (uri.isOpaque() || name == null) {
+      throw refused(uri, "it names no mount; the form is " + SCHEME + "://NAME/path");
+    }
+    checkName(name);
+    if (uri.getRawQuery() != null) {
+      throw refused(uri, "it has a query; write %3F for a question mark in a name");
+    }
+    if (uri.getRawFragment() != null) {
+      throw refused(uri, "it has a fragment; write %23 for a number sign in a name");
+    }
+    return name;
+  }
+
+  /** Refuses a name that cannot stand in a URI as it is. */
+  static void checkName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!isAlphanumeric(c) && NAME_CHARACTERS.indexOf(c) < 0) {
+        throw new IllegalArgumentException(
+            "name of a mount \"" + name + "\": '" + c + "' cannot stand in a URI's authority");
+      }
+    }
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("the name of a mount is empty");
+    }
+  }
+
+  /** The text of the path in {@code uri}. */
+  static String path(URI uri) {
+    String raw = uri.getRawPath();
+    if (raw.isEmpty()) {
+      throw refused(uri, "it has no path; the root is /");
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+    for (int i = 0; i < raw.length(); ) {
+      char c = raw.charAt(i);
+      if (c == '%') {
+        // URI has checked that two hexadecimal digits follow.
+        bytes.write(Integer.parseInt(raw, i + 1, i + 3, 16));
+        i += 3;
+      } else {
+        int codePoint = raw.codePointAt(i);
+        bytes.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+        i += Character.charCount(codePoint);
+      }
+    }
+    String path = Names.decode(bytes.toByteArray());
+    if (path.indexOf('\0') >= 0) {
+      throw refused(uri, "Nul character not allowed");
+    }
+    return path;
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  private static IllegalArgumentException refused(URI uri, String why) {
+    return new IllegalArgumentException("URI \"" + uri + "\": " + why);
+  }
+}

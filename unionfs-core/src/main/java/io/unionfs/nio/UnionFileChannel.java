@@ -1,0 +1,335 @@
+package io.unionfs.nio;
+
+import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.OpenFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A channel on a file of a union mount. Safe for use by many threads, as {@link FileChannel} says:
+ * what moves the position comes one after another, reads and writes at given positions run beside
+ * it. An interrupt, or a close by another thread, closes this channel and harms no other.
+ */
+final class UnionFileChannel extends FileChannel {
+  private final UnionFileSystem fileSystem;
+  private final OpenFile file;
+  private final boolean readable;
+  private final boolean writable;
+  private final boolean appends;
+  private final boolean syncs;
+
+  /** Guards {@link #position}. */
+  private final Object positionLock = new Object();
+
+  private long position;
+
+  /** Whether a lock was ever asked for. */
+  private volatile boolean locked;
+
+  UnionFileChannel(UnionFileSystem fileSystem, OpenFile file, Set<StandardOpenOption> options) {
+    this.fileSystem = fileSystem;
+    this.file = file;
+    this.readable = options.contains(StandardOpenOption.READ);
+    this.writable = options.contains(StandardOpenOption.WRITE);
+    this.appends = options.contains(StandardOpenOption.APPEND);
+    this.syncs =
+        options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC);
+  }
+
+  boolean isReadable() {
+    return readable;
+  }
+
+  boolean isWritable() {
+    return writable;
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    checkReadable();
+    synchronized (positionLock) {
+      int count = blocking(() -> readAt(target, position));
+      position += Math.max(count, 0);
+      return count;
+    }
+  }
+
+  @Override
+  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, targets.length);
+    checkReadable();
+    synchronized (positionLock) {
+      long count = blocking(() -> scatter(targets, offset, length));
+      position += Math.max(count, 0);
+      return count;
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer target, long from) throws IOException {
+    Objects.requireNonNull(target);
+    checkPosition(from);
+    checkReadable();
+    return blocking(() -> readAt(target, from));
+  }
+
+  @Override
+  public int write(ByteBuffer source) throws IOException {
+    checkWritable();
+    synchronized (positionLock) {
+      int count = blocking(() -> writeAt(source, position));
+      advance(count);
+      return count;
+    }
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, sources.length);
+    checkWritable();
+    synchronized (positionLock) {
+      long count = blocking(() -> gather(sources, offset, length));
+      advance(count);
+      return count;
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer source, long to) throws IOException {
+    Objects.requireNonNull(source);
+    checkPosition(to);
+    checkWritable();
+    return blocking(() -> writeAt(source, to));
+  }
+
+  @Override
+  public long position() throws IOException {
+    checkOpen();
+    synchronized (positionLock) {
+      return blocking(() -> appends ? file.size() : position);
+    }
+  }
+
+  @Override
+  public FileChannel position(long newPosition) throws IOException {
+    checkOpen();
+    if (newPosition < 0) {
+      throw new IllegalArgumentException("Negative position");
+    }
+    synchronized (positionLock) {
+      blocking(() -> position = newPosition);
+    }
+    return this;
+  }
+
+  @Override
+  public long size() throws IOException {
+    checkOpen();
+    return blocking(file::size);
+  }
+
+  @Override
+  public FileChannel truncate(long size) throws IOException {
+    checkOpen();
+    if (size < 0) {
+      throw new IllegalArgumentException("Negative size");
+    }
+    checkWritable();
+    synchronized (positionLock) {
+      blocking(
+          () -> {
+            if (size < file.size()) {
+              file.truncate(size);
+            }
+            return size;
+          });
+      position = Math.min(position, size);
+    }
+    return this;
+  }
+
+  @Override
+  public void force(boolean metaData) throws IOException {
+    checkOpen();
+    blocking(
+        () -> {
+          file.sync();
+          return null;
+        });
+  }
+
+  @Override
+  public long transferTo(long from, long count, WritableByteChannel target) throws IOException {
+    checkOpen();
+    return Transfer.to(this, from, count, target);
+  }
+
+  @Override
+  public long transferFrom(ReadableByteChannel source, long to, long count) throws IOException {
+    checkOpen();
+    return Transfer.from(this, source, to, count);
+  }
+
+  /**
+   * Not supported: the data is in no file that can be mapped.
+   *
+   * @throws UnsupportedOperationException always, but for a closed channel
+   */
+  @Override
+  public MappedByteBuffer map(MapMode mode, long from, long size) throws IOException {
+    Objects.requireNonNull(mode);
+    checkOpen();
+    if (mode != MapMode.READ_ONLY) {
+      checkWritable();
+    }
+    checkReadable();
+    throw new UnsupportedOperationException("a file in a union mount cannot be mapped");
+  }
+
+  /** Never waits: a lock in the way is of this process, and that is an error. */
+  @Override
+  public FileLock lock(long from, long size, boolean shared) throws IOException {
+    checkOpen();
+    if (shared) {
+      checkReadable();
+    } else {
+      checkWritable();
+    }
+    locked = true;
+    return fileSystem.locks().lock(this, file.stat().ino(), from, size, shared);
+  }
+
+  @Override
+  public FileLock tryLock(long from, long size, boolean shared) throws IOException {
+    return lock(from, size, shared);
+  }
+
+  @Override
+  protected void implCloseChannel() throws IOException {
+    fileSystem.openFiles().forget(this);
+    if (locked) {
+      fileSystem.locks().releaseAll(this);
+    }
+    file.close();
+  }
+
+  // ---- the file ----
+
+  private int readAt(ByteBuffer target, long from) throws IOException, ErrnoException {
+    if (target.isReadOnly()) {
+      throw new IllegalArgumentException("Read-only buffer");
+    }
+    return target.hasRemaining() ? file.read(target, from) : 0;
+  }
+
+  private int writeAt(ByteBuffer source, long to) throws IOException, ErrnoException {
+    int count = file.write(source, to);
+    if (syncs && count > 0) {
+      file.sync();
+    }
+    return count;
+  }
+
+  private long scatter(ByteBuffer[] targets, int offset, int length)
+      throws IOException, ErrnoException {
+    long total = 0;
+    for (int i = offset; i < offset + length; i++) {
+      int wanted = targets[i].remaining();
+      int count = readAt(targets[i], position + total);
+      if (count < 0) {
+        return total == 0 ? -1 : total;
+      }
+      total += count;
+      if (count < wanted) {
+        break;
+      }
+    }
+    return total;
+  }
+
+  private long gather(ByteBuffer[] sources, int offset, int length)
+      throws IOException, ErrnoException {
+    long total = 0;
+    for (int i = offset; i < offset + length; i++) {
+      int wanted = sources[i].remaining();
+      int count = writeAt(sources[i], position + total);
+      total += count;
+      if (count < wanted) {
+        break;
+      }
+    }
+    return total;
+  }
+
+  private void advance(long count) {
+    position = appends ? file.size() : position + count;
+  }
+
+  private void checkOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private void checkReadable() throws ClosedChannelException {
+    checkOpen();
+    if (!readable) {
+      throw new NonReadableChannelException();
+    }
+  }
+
+  private void checkWritable() throws ClosedChannelException {
+    checkOpen();
+    if (!writable) {
+      throw new NonWritableChannelException();
+    }
+  }
+
+  private static void checkPosition(long at) {
+    if (at < 0) {
+      throw new IllegalArgumentException("Negative position");
+    }
+  }
+
+  private interface Action<T> {
+    T run() throws IOException, ErrnoException;
+  }
+
+  /** Runs what an interrupt or a close by another thread may end. */
+  private <T> T blocking(Action<T> action) throws IOException {
+    boolean completed = false;
+    begin();
+    try {
+      checkStillOpen();
+      T result = action.run();
+      completed = true;
+      return result;
+    } catch (ErrnoException e) {
+      throw Errors.ofChannel(e);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw Errors.ofChannel(e);
+    } finally {
+      end(completed);
+    }
+  }
+
+  /** An interrupt that came before has closed the channel in {@link #begin}. */
+  private void checkStillOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new java.nio.channels.AsynchronousCloseException();
+    }
+  }
+}

@@ -1,0 +1,444 @@
+package io.unionfs.nio;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.layer.TreeLayer;
+import io.unionfs.overlay.AccessTimes;
+import io.unionfs.overlay.Caller;
+import io.unionfs.overlay.Change;
+import io.unionfs.overlay.Errno;
+import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.Inode;
+import io.unionfs.overlay.Lookup;
+import io.unionfs.overlay.LookupStrategy;
+import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.MountBuilder.Writability;
+import io.unionfs.overlay.Provenance;
+import io.unionfs.trace.TraceListener;
+import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.spi.FileSystemProvider;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A union mount: read-only layers with a writable one on top, seen as one tree.
+ *
+ * <pre>{@code
+ * try (UnionFileSystem fs =
+ *     UnionFileSystem.builder().lower(base).lower(Path.of("layer.tar.gz")).mount()) {
+ *   Files.writeString(fs.getPath("/etc/motd"), "hello");
+ *   fs.changes().forEach(System.out::println); // C /etc, A /etc/motd
+ * }
+ * }</pre>
+ *
+ * <p>It behaves as Linux overlayfs does, seen through the JDK's default provider. Beside {@link
+ * FileSystem} it tells which layer a file comes from, what was changed, and hands the changes out
+ * as a layer. Safe for use by many threads. Every operation on a closed one, or on its paths,
+ * throws {@link ClosedFileSystemException}.
+ */
+public final class UnionFileSystem extends FileSystem {
+  private final Mount mount;
+  private final Caller caller;
+  private final String name;
+  private final long device;
+  private final List<Layer> opened;
+  private final UnionFileStore store;
+  private final OpenFiles openFiles = new OpenFiles();
+  private final FileLocks locks = new FileLocks();
+  private volatile boolean open = true;
+
+  /**
+   * @param opened the layers that are closed with the filesystem
+   */
+  UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened) {
+    this.mount = mount;
+    this.caller = plan.caller;
+    this.device = MountRegistry.nextNumber();
+    this.name = plan.name != null ? plan.name : "mount-" + device;
+    this.opened = List.copyOf(opened);
+    this.store = new UnionFileStore(this, plan.upper);
+  }
+
+  /** Describes a mount, to be mounted by {@link Builder#mount}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  // ---- the union ----
+
+  /** The name in the URIs of its paths: {@code unionfs://NAME/}. */
+  public String name() {
+    return name;
+  }
+
+  /** The lower layers, the bottom one first; a layer's number is its place in this list. */
+  public List<Layer> lowerLayers() {
+    return mount().lowerLayers();
+  }
+
+  /**
+   * The directory of the writable layer, to be looked at: whiteouts and opaque marks are visible in
+   * the form overlayfs gives them, and everything written so far is there. Nothing can be changed
+   * through it.
+   *
+   * @throws ReadOnlyFileSystemException if the mount has no writable layer
+   */
+  public Path upper() throws IOException {
+    if (isReadOnly()) {
+      throw new ReadOnlyFileSystemException();
+    }
+    try {
+      return ReadOnlyFileSystem.guarding(mount().upperDirectory());
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
+    }
+  }
+
+  /** Which layer provides the file at {@code path}, and which layers below it are hidden. */
+  public Provenance provenance(Path path) throws IOException {
+    UnionPath file = own(path);
+    try {
+      return mount().provenance(file.pathName());
+    } catch (ErrnoException e) {
+      throw Errors.of(e, file);
+    }
+  }
+
+  /** What differs from the lower layers, sorted by path, as {@code docker diff} shows it. */
+  public List<Change> changes() throws IOException {
+    try {
+      return mount().changes();
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
+    }
+  }
+
+  /** The writable layer, as it is now, as a layer to put under other mounts; its content copied. */
+  public TreeLayer toLayer() throws IOException {
+    try {
+      return mount().toLayer(name);
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
+    }
+  }
+
+  /** Has {@code listener} told what the mount does from now on; null for nobody. */
+  public void setListener(TraceListener listener) {
+    mount().setListener(listener);
+  }
+
+  // ---- FileSystem ----
+
+  @Override
+  public FileSystemProvider provider() {
+    return UnionFileSystemProvider.instance();
+  }
+
+  /**
+   * Writes everything out, closes the channels and directory streams on its files, and lets the
+   * writable layer go. What was in memory is lost.
+   */
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      if (!open) {
+        return;
+      }
+      open = false;
+    }
+    MountRegistry.remove(this);
+    IOException failure = null;
+    failure = tried(openFiles::closeAll, failure);
+    failure = tried(mount::close, failure);
+    for (Layer layer : opened) {
+      failure = tried(layer::close, failure);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private interface Closing {
+    void run() throws IOException;
+  }
+
+  private static IOException tried(Closing step, IOException earlier) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      if (earlier == null) {
+        return e;
+      }
+      earlier.addSuppressed(e);
+    }
+    return earlier;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return mount.isReadOnly();
+  }
+
+  @Override
+  public String getSeparator() {
+    return "/";
+  }
+
+  @Override
+  public Iterable<Path> getRootDirectories() {
+    checkOpen();
+    return List.of(UnionPath.root(this));
+  }
+
+  @Override
+  public Iterable<FileStore> getFileStores() {
+    checkOpen();
+    return List.of(store);
+  }
+
+  @Override
+  public Set<String> supportedFileAttributeViews() {
+    return AttributeViews.NAMES;
+  }
+
+  @Override
+  public Path getPath(String first, String... more) {
+    checkOpen();
+    if (more.length == 0) {
+      return UnionPath.parse(this, first);
+    }
+    StringBuilder text = new StringBuilder(first);
+    for (String part : more) {
+      if (!part.isEmpty()) {
+        text.append(text.length() > 0 ? "/" : "").append(part);
+      }
+    }
+    return UnionPath.parse(this, text.toString());
+  }
+
+  @Override
+  public PathMatcher getPathMatcher(String syntaxAndPattern) {
+    checkOpen();
+    int colon = syntaxAndPattern.indexOf(':');
+    if (colon <= 0) {
+      throw new IllegalArgumentException("the form is syntax:pattern: " + syntaxAndPattern);
+    }
+    String pattern = syntaxAndPattern.substring(colon + 1);
+    String regex =
+        switch (syntaxAndPattern.substring(0, colon).toLowerCase(Locale.ROOT)) {
+          case "glob" -> Globs.toRegex(pattern);
+          case "regex" -> pattern;
+          default ->
+              throw new UnsupportedOperationException(
+                  "Syntax '" + syntaxAndPattern.substring(0, colon) + "' not recognized");
+        };
+    Pattern compiled = Pattern.compile(regex);
+    return path -> compiled.matcher(path.toString()).matches();
+  }
+
+  /** Users and groups by number. */
+  @Override
+  public UserPrincipalLookupService getUserPrincipalLookupService() {
+    checkOpen();
+    return new Principals.LookupService();
+  }
+
+  /**
+   * Not supported yet.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public WatchService newWatchService() {
+    checkOpen();
+    throw new UnsupportedOperationException("a union mount cannot be watched");
+  }
+
+  @Override
+  public String toString() {
+    return PathUris.SCHEME + "://" + name + "/";
+  }
+
+  // ---- for this package ----
+
+  private void checkOpen() {
+    if (!open) {
+      throw new ClosedFileSystemException();
+    }
+  }
+
+  /** The engine, while the filesystem is open. */
+  Mount mount() {
+    checkOpen();
+    return mount;
+  }
+
+  /** In whose name everything is done. */
+  Caller caller() {
+    return caller;
+  }
+
+  /** The number that tells this mount from others, {@code st_dev}. */
+  long device() {
+    return device;
+  }
+
+  OpenFiles openFiles() {
+    return openFiles;
+  }
+
+  FileLocks locks() {
+    return locks;
+  }
+
+  FileStore store() {
+    return store;
+  }
+
+  Lookup lookup(UnionPath path, Follow follow) {
+    return mount().lookup(caller, path.pathName(), follow);
+  }
+
+  /** What {@code found} says. */
+  UnionFileAttributes attributesOf(Inode found) {
+    return new UnionFileAttributes(found.stat(), device);
+  }
+
+  /** The attributes, as a step of another operation. */
+  UnionFileAttributes stat(UnionPath path, Follow follow) throws IOException {
+    Lookup found = lookup(path, follow);
+    if (found instanceof Errno errno) {
+      throw Errors.of(errno, path);
+    }
+    return attributesOf((Inode) found);
+  }
+
+  /** The attributes, as they were asked for. */
+  UnionFileAttributes attributes(UnionPath path, Follow follow) throws IOException {
+    Lookup found = lookup(path, follow);
+    if (found instanceof Errno errno) {
+      throw Errors.ofAttributes(errno, path);
+    }
+    return attributesOf((Inode) found);
+  }
+
+  private UnionPath own(Path path) {
+    UnionPath file = UnionPath.of(path);
+    if (file.getFileSystem() != this) {
+      throw new IllegalArgumentException(
+          "a path of " + file.getFileSystem() + ", not of " + this + ": " + file);
+    }
+    return file;
+  }
+
+  /** Describes a mount. Not safe for use by many threads. */
+  public static final class Builder {
+    private final MountPlan plan = new MountPlan();
+
+    private Builder() {}
+
+    /** Puts {@code layer} on top of those named so far. The caller closes it, after the mount. */
+    public Builder lower(Layer layer) {
+      plan.lower.add(Objects.requireNonNull(layer));
+      return this;
+    }
+
+    /**
+     * Puts the layer at {@code path}, a directory or a layer archive, on top of those named so far.
+     */
+    public Builder lower(Path path) {
+      plan.lower.add(Objects.requireNonNull(path));
+      return this;
+    }
+
+    /**
+     * The directory of the writable layer, new or used before; its work directory is beside it,
+     * called as it is with {@code .work} behind. Without this call the writable layer is in memory,
+     * and made on the first write.
+     */
+    public Builder upper(Path directory) {
+      plan.upper = Objects.requireNonNull(directory);
+      plan.work = null;
+      return this;
+    }
+
+    /**
+     * The directory of the writable layer, new or used before, and its work directory, on the same
+     * filesystem, neither inside the other.
+     */
+    public Builder upper(Path directory, Path work) {
+      plan.upper = Objects.requireNonNull(directory);
+      plan.work = Objects.requireNonNull(work);
+      return this;
+    }
+
+    /** Mounts without a writable layer: every change fails. */
+    public Builder readOnly() {
+      plan.writability = Writability.READ_ONLY;
+      return this;
+    }
+
+    /** How names are looked up; the default is {@link LookupStrategy#INDEXED}. */
+    public Builder strategy(LookupStrategy strategy) {
+      plan.strategy = Objects.requireNonNull(strategy);
+      return this;
+    }
+
+    /** When reading changes access times; the default is {@link AccessTimes#RELATIME}. */
+    public Builder accessTimes(AccessTimes accessTimes) {
+      plan.accessTimes = Objects.requireNonNull(accessTimes);
+      return this;
+    }
+
+    /** Where times come from; the default is the system's clock. */
+    public Builder clock(InstantSource clock) {
+      plan.clock = Objects.requireNonNull(clock);
+      return this;
+    }
+
+    /** In whose name everything is done; the default is {@link Caller#ROOT}. */
+    public Builder user(Caller caller) {
+      plan.caller = Objects.requireNonNull(caller);
+      return this;
+    }
+
+    /**
+     * The name in URIs, {@code unionfs://NAME/}; the mount is then found by it until it is closed.
+     * Letters, digits and {@code -_.!~*'():@&=+$,;} can be used.
+     */
+    public Builder name(String name) {
+      plan.name = Objects.requireNonNull(name);
+      return this;
+    }
+
+    /**
+     * Mounts.
+     *
+     * @throws IOException if a layer cannot be read or applied, or the writable layer cannot be
+     *     opened
+     * @throws IllegalArgumentException if there is no lower layer or more than 500, or a read-only
+     *     mount names a writable layer, or the name cannot stand in a URI
+     * @throws java.nio.file.FileSystemAlreadyExistsException if an open mount has the name
+     */
+    public UnionFileSystem mount() throws IOException {
+      return plan.mount();
+    }
+  }
+}

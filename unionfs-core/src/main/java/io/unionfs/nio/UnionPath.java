@@ -1,0 +1,358 @@
+package io.unionfs.nio;
+
+import io.unionfs.overlay.PathName;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+/**
+ * A path in a union mount: parsed once, its names kept. Behaves as a path of the default provider
+ * on Linux. The working directory is the root. Immutable.
+ */
+final class UnionPath implements Path {
+  private final UnionFileSystem fileSystem;
+  private final boolean absolute;
+
+  /** Never changed; shared between paths. Empty for the root, one empty name for "". */
+  private final String[] names;
+
+  // Found when first asked for; two threads may find the same.
+  private String text;
+  private PathName pathName;
+  private int hash;
+
+  private UnionPath(UnionFileSystem fileSystem, boolean absolute, String[] names) {
+    this.fileSystem = fileSystem;
+    this.absolute = absolute;
+    this.names = names;
+  }
+
+  /**
+   * The path {@code text}.
+   *
+   * @throws java.nio.file.InvalidPathException if no file can be called so
+   */
+  static UnionPath parse(UnionFileSystem fileSystem, String text) {
+    PathSyntax.check(text);
+    return new UnionPath(fileSystem, PathSyntax.isAbsolute(text), PathSyntax.split(text));
+  }
+
+  /** A symbolic link's target: its text stays as it is, redundant slashes too. */
+  static UnionPath ofTarget(UnionFileSystem fileSystem, String target) {
+    UnionPath path = parse(fileSystem, target);
+    path.text = target;
+    return path;
+  }
+
+  static UnionPath root(UnionFileSystem fileSystem) {
+    return new UnionPath(fileSystem, true, PathSyntax.NO_NAMES);
+  }
+
+  static UnionPath absolute(UnionFileSystem fileSystem, List<String> names) {
+    return new UnionPath(fileSystem, true, names.toArray(PathSyntax.NO_NAMES));
+  }
+
+  /** {@code path} as one of ours. */
+  static UnionPath of(Path path) {
+    if (path instanceof UnionPath union) {
+      return union;
+    }
+    Objects.requireNonNull(path);
+    throw new ProviderMismatchException();
+  }
+
+  /** For the engine; the empty path is the working directory. */
+  PathName pathName() {
+    PathName known = pathName;
+    if (known == null) {
+      known = isEmpty() ? PathName.ofNames(".") : PathName.ofNames(names);
+      pathName = known;
+    }
+    return known;
+  }
+
+  boolean isEmpty() {
+    return !absolute && names.length == 1 && names[0].isEmpty();
+  }
+
+  /** The last name, or null for the root. */
+  String lastName() {
+    return names.length == 0 ? null : names[names.length - 1];
+  }
+
+  List<String> names() {
+    return List.of(names);
+  }
+
+  /** The file called {@code name} in this directory; {@code name} is known to be one name. */
+  UnionPath child(String name) {
+    if (isEmpty()) {
+      return new UnionPath(fileSystem, false, new String[] {name});
+    }
+    String[] joined = Arrays.copyOf(names, names.length + 1);
+    joined[names.length] = name;
+    return new UnionPath(fileSystem, absolute, joined);
+  }
+
+  private UnionPath with(boolean isAbsolute, String[] newNames) {
+    return new UnionPath(fileSystem, isAbsolute, newNames);
+  }
+
+  @Override
+  public UnionFileSystem getFileSystem() {
+    return fileSystem;
+  }
+
+  @Override
+  public boolean isAbsolute() {
+    return absolute;
+  }
+
+  @Override
+  public UnionPath getRoot() {
+    return absolute ? root(fileSystem) : null;
+  }
+
+  @Override
+  public UnionPath getFileName() {
+    return switch (names.length) {
+      case 0 -> null;
+      case 1 -> absolute ? with(false, names) : this;
+      default -> with(false, new String[] {lastName()});
+    };
+  }
+
+  @Override
+  public UnionPath getParent() {
+    if (names.length < 2) {
+      return names.length == 0 ? null : getRoot();
+    }
+    return with(absolute, Arrays.copyOf(names, names.length - 1));
+  }
+
+  @Override
+  public int getNameCount() {
+    return names.length;
+  }
+
+  @Override
+  public UnionPath getName(int index) {
+    return subpath(index, index + 1);
+  }
+
+  @Override
+  public UnionPath subpath(int beginIndex, int endIndex) {
+    if (beginIndex < 0 || endIndex > names.length || beginIndex >= endIndex) {
+      throw new IllegalArgumentException(
+          "names " + beginIndex + " to " + endIndex + " of " + names.length);
+    }
+    return with(false, Arrays.copyOfRange(names, beginIndex, endIndex));
+  }
+
+  @Override
+  public boolean startsWith(Path other) {
+    return Objects.requireNonNull(other) instanceof UnionPath that
+        && fileSystem == that.fileSystem
+        && absolute == that.absolute
+        && that.names.length <= names.length
+        && Arrays.equals(names, 0, that.names.length, that.names, 0, that.names.length);
+  }
+
+  @Override
+  public boolean endsWith(Path other) {
+    if (!(Objects.requireNonNull(other) instanceof UnionPath that)
+        || fileSystem != that.fileSystem) {
+      return false;
+    }
+    if (that.absolute) {
+      return absolute && Arrays.equals(names, that.names);
+    }
+    int start = names.length - that.names.length;
+    return start >= 0
+        && Arrays.equals(names, start, names.length, that.names, 0, that.names.length);
+  }
+
+  @Override
+  public UnionPath normalize() {
+    String[] normal = PathSyntax.normalize(names, absolute);
+    return normal == names ? this : with(absolute, normal);
+  }
+
+  @Override
+  public UnionPath resolve(Path other) {
+    UnionPath that = of(other);
+    if (that.absolute || isEmpty() && that.fileSystem == fileSystem) {
+      return that;
+    }
+    if (that.isEmpty()) {
+      return this;
+    }
+    if (isEmpty()) {
+      return with(false, that.names);
+    }
+    String[] joined = Arrays.copyOf(names, names.length + that.names.length);
+    System.arraycopy(that.names, 0, joined, names.length, that.names.length);
+    return with(absolute, joined);
+  }
+
+  @Override
+  public UnionPath resolve(String other) {
+    return resolve(parse(fileSystem, other));
+  }
+
+  @Override
+  public UnionPath relativize(Path other) {
+    UnionPath that = of(other);
+    if (that.equals(this)) {
+      return with(false, PathSyntax.EMPTY);
+    }
+    if (absolute != that.absolute) {
+      throw new IllegalArgumentException("'other' is different type of Path");
+    }
+    if (isEmpty()) {
+      return that;
+    }
+    String[] base = names;
+    String[] child = that.names;
+    if (PathSyntax.hasDots(base) || PathSyntax.hasDots(child)) {
+      base = PathSyntax.normalize(base, absolute);
+      child = PathSyntax.normalize(child, absolute);
+    }
+    int common = 0;
+    while (common < base.length && common < child.length && base[common].equals(child[common])) {
+      common++;
+    }
+    String[] up = Arrays.copyOfRange(base, common, base.length);
+    String[] down = Arrays.copyOfRange(child, common, child.length);
+    if (PathSyntax.hasDots(up)) {
+      throw new IllegalArgumentException(
+          "Unable to compute relative path from " + this + " to " + other);
+    }
+    return with(false, relative(up, down));
+  }
+
+  private static String[] relative(String[] up, String[] down) {
+    int ups = Arrays.equals(up, PathSyntax.EMPTY) ? 0 : up.length;
+    int downs = Arrays.equals(down, PathSyntax.EMPTY) ? 0 : down.length;
+    if (ups + downs == 0) {
+      return PathSyntax.EMPTY;
+    }
+    String[] joined = new String[ups + downs];
+    Arrays.fill(joined, 0, ups, "..");
+    System.arraycopy(down, 0, joined, ups, downs);
+    return joined;
+  }
+
+  @Override
+  public UnionPath toAbsolutePath() {
+    return absolute ? this : with(true, isEmpty() ? PathSyntax.NO_NAMES : names);
+  }
+
+  @Override
+  public UnionPath toRealPath(LinkOption... options) throws IOException {
+    return RealPath.of(this, Options.follow(options));
+  }
+
+  @Override
+  public URI toUri() {
+    return PathUris.toUri(this);
+  }
+
+  /**
+   * Not supported: the file is in no place that {@link File} reaches.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public File toFile() {
+    throw new UnsupportedOperationException("a file in a union mount has no java.io.File: " + this);
+  }
+
+  @Override
+  public WatchKey register(
+      WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
+    Objects.requireNonNull(watcher);
+    throw new ProviderMismatchException();
+  }
+
+  @Override
+  public WatchKey register(WatchService watcher, WatchEvent.Kind<?>... events) {
+    return register(watcher, events, new WatchEvent.Modifier[0]);
+  }
+
+  @Override
+  public Iterator<Path> iterator() {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < names.length;
+      }
+
+      @Override
+      public Path next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return getName(next++);
+      }
+    };
+  }
+
+  /** Compares as the bytes of the paths compare; then by filesystem. */
+  @Override
+  public int compareTo(Path other) {
+    UnionPath that = (UnionPath) other;
+    int byText = PathSyntax.compare(normalText(), that.normalText());
+    return byText != 0 || fileSystem == that.fileSystem
+        ? byText
+        : Long.compare(fileSystem.device(), that.fileSystem.device());
+  }
+
+  /** The text; of a link's target too, without redundant slashes. */
+  String normalText() {
+    return PathSyntax.join(names, absolute);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other == this
+        || other instanceof UnionPath that
+            && fileSystem == that.fileSystem
+            && absolute == that.absolute
+            && hashCode() == that.hashCode()
+            && Arrays.equals(names, that.names);
+  }
+
+  @Override
+  public int hashCode() {
+    int known = hash;
+    if (known == 0) {
+      known = 31 * Arrays.hashCode(names) + Boolean.hashCode(absolute);
+      hash = known;
+    }
+    return known;
+  }
+
+  @Override
+  public String toString() {
+    String known = text;
+    if (known == null) {
+      known = PathSyntax.join(names, absolute);
+      text = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * The {@code java.nio.file} provider of union mounts: a thin adaptor from {@code Files} to the
+ * engine.
+ *
+ * <pre>
+ *   UnionFileSystemProvider      one method per operation of Files; each is a few lines
+ *     ├─ MountOptions, MountPlan, MountRegistry, PathUris      from options and URIs to a mount
+ *     ├─ UnionFileSystem         one mount and its caller; UnionPath: names, parsed once
+ *     ├─ Opening, UnionFileChannel, Transfer, FileLocks, OpenFiles      data
+ *     ├─ Copying, Moving, FileCopy      what the engine has no single operation for
+ *     ├─ AttributeViews, XattrView, UnionFileAttributes, Principals
+ *     ├─ ReadOnlyFileSystem, ReadOnlyProvider, ReadOnlyPath      the writable layer, shown
+ *     └─ Errors                  errno → exception, in this one place
+ * </pre>
+ *
+ * <p>What is right is what the JDK's default provider does on Linux on a mount of the kernel's
+ * overlayfs: the same result, or the same exception with the same reason. Where releases of the JDK
+ * differ, {@code JdkRelease} says so. This package knows nothing of the union's rules: it keeps no
+ * state of files but the positions of channels and the locks on them.
+ *
+ * <p>Locks: a channel's position lock is held while the engine reads or writes for it; nothing here
+ * is locked by the engine's calls back, for there are none.
+ */
+package io.unionfs.nio;

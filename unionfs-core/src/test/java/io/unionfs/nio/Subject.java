@@ -1,0 +1,116 @@
+package io.unionfs.nio;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.layer.LayerBuilder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * What the contract tests run over: the JDK's default provider, whose answers are the right ones,
+ * and the union with the same files in different places.
+ *
+ * <pre>
+ * dir/          empty/        f   "hello"       lf   -> f        dang -> nowhere
+ * dir/sub/                    h   = f           ld   -> dir      loop -> loop
+ * dir/x "x"
+ * </pre>
+ */
+enum Subject {
+  /** The default provider, in a temporary directory. */
+  DEFAULT_PROVIDER {
+    @Override
+    Opened open() throws IOException {
+      Path directory = Files.createTempDirectory("contract").toRealPath();
+      fill(directory);
+      return new Opened(directory, () -> removeTree(directory));
+    }
+  },
+
+  /** The union, all files in a lower layer. */
+  UNION_OF_LOWER_FILES {
+    @Override
+    Opened open() throws IOException {
+      LayerBuilder layer = Layer.builder();
+      layer.directory("r/dir/sub").file("r/dir/x", "x").directory("r/empty");
+      layer.file("r/f", "hello").hardLink("r/h", "r/f");
+      layer.symlink("r/lf", "f").symlink("r/ld", "dir");
+      layer.symlink("r/dang", "nowhere").symlink("r/loop", "loop");
+      UnionFileSystem union = UnionFileSystem.builder().lower(layer.build()).mount();
+      return new Opened(union.getPath("/r"), union);
+    }
+  },
+
+  /** The union, all files in a writable layer in memory. */
+  UNION_OF_UPPER_FILES {
+    @Override
+    Opened open() throws IOException {
+      UnionFileSystem union =
+          UnionFileSystem.builder().lower(Layer.builder().directory("r").build()).mount();
+      fill(union.getPath("/r"));
+      return new Opened(union.getPath("/r"), union);
+    }
+  },
+
+  /** The union, all files in a writable layer on the disk. */
+  UNION_ON_DISK {
+    @Override
+    Opened open() throws IOException {
+      Path directory = Files.createTempDirectory("contract").toRealPath();
+      UnionFileSystem union =
+          UnionFileSystem.builder()
+              .lower(Layer.builder().directory("r").build())
+              .upper(directory.resolve("upper"))
+              .mount();
+      fill(union.getPath("/r"));
+      return new Opened(
+          union.getPath("/r"),
+          () -> {
+            union.close();
+            removeTree(directory);
+          });
+    }
+  };
+
+  /** A subject with its files in {@code root}. */
+  record Opened(Path root, Closeable closing) implements Closeable {
+    boolean isUnion() {
+      return root.getFileSystem() != FileSystems.getDefault();
+    }
+
+    @Override
+    public void close() throws IOException {
+      closing.close();
+    }
+  }
+
+  abstract Opened open() throws IOException;
+
+  private static void fill(Path root) throws IOException {
+    Files.createDirectories(root.resolve("dir/sub"));
+    Files.writeString(root.resolve("dir/x"), "x");
+    Files.createDirectory(root.resolve("empty"));
+    Files.writeString(root.resolve("f"), "hello");
+    Files.createLink(root.resolve("h"), root.resolve("f"));
+    link(root, "lf", "f");
+    link(root, "ld", "dir");
+    link(root, "dang", "nowhere");
+    link(root, "loop", "loop");
+  }
+
+  private static void link(Path root, String name, String target) throws IOException {
+    Files.createSymbolicLink(root.resolve(name), root.getFileSystem().getPath(target));
+  }
+
+  static void removeTree(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
