@@ -2,7 +2,9 @@ package io.unionfs.layer;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,7 +133,7 @@ public final class LayerBuilder {
 
   /** The layer. The builder may be used further; the layer does not change. */
   public TreeLayer build() {
-    return new BuiltLayer(name, root.freeze(new Draft.Freezer(root)));
+    return new BuiltLayer(name, new Draft.Freezer(root).tree());
   }
 
   private LayerBuilder putSpecial(String path, FileType type, DeviceNumber device) {
@@ -237,9 +239,9 @@ public final class LayerBuilder {
 
       @Override
       Entry.Directory freeze(Freezer freezer) {
-        Map<String, Entry> frozen = new TreeMap<>();
-        children.forEach((name, child) -> frozen.put(name, child.freeze(freezer)));
-        return new HeapDirectory(number, attributes, opacity, frozen);
+        Map<String, Entry> entries = new TreeMap<>();
+        freezer.pending.push(Map.entry(this, entries));
+        return new HeapDirectory(number, attributes, opacity, entries);
       }
     }
 
@@ -306,16 +308,37 @@ public final class LayerBuilder {
       private final Map<Draft, Integer> links = new java.util.IdentityHashMap<>();
       private final Map<Draft, Entry> frozen = new java.util.IdentityHashMap<>();
 
+      /** Directories whose entries are yet to be filled in. */
+      private final Deque<Map.Entry<Directory, Map<String, Entry>>> pending = new ArrayDeque<>();
+
+      private final Directory root;
+
       Freezer(Directory root) {
-        count(root);
+        this.root = root;
       }
 
-      private void count(Directory directory) {
-        for (Draft child : directory.children.values()) {
-          if (child instanceof Directory below) {
-            count(below);
-          } else {
-            links.merge(child, 1, Integer::sum);
+      /** Without recursion: a layer may be of any depth. */
+      Entry.Directory tree() {
+        countLinks();
+        Entry.Directory top = root.freeze(this);
+        while (!pending.isEmpty()) {
+          var next = pending.pop();
+          next.getKey()
+              .children
+              .forEach((name, child) -> next.getValue().put(name, child.freeze(this)));
+        }
+        return top;
+      }
+
+      private void countLinks() {
+        Deque<Directory> directories = new ArrayDeque<>(List.of(root));
+        while (!directories.isEmpty()) {
+          for (Draft child : directories.pop().children.values()) {
+            if (child instanceof Directory below) {
+              directories.push(below);
+            } else {
+              links.merge(child, 1, Integer::sum);
+            }
           }
         }
       }

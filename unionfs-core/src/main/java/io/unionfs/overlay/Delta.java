@@ -4,8 +4,11 @@ import io.unionfs.layer.Attributes;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.HeapDirectory;
 import io.unionfs.layer.Opacity;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What an archive layer changes, while it is being applied: a tree of directories and leaves. */
@@ -38,7 +41,7 @@ abstract sealed class Delta {
 
   /** The tree as a layer's; each file gets one entry, with its number of names. */
   static Entry.Directory freeze(Folder root) {
-    return new Freezer(root).directory(root);
+    return new Freezer(root).tree(root);
   }
 
   private static final class Freezer {
@@ -46,33 +49,46 @@ abstract sealed class Delta {
     private final Map<Leaf, Entry> frozen = new IdentityHashMap<>();
     private long lastNumber;
 
-    Freezer(Folder root) {
-      count(root);
-    }
+    /** A folder and the entries its frozen directory shows, which are yet to be filled in. */
+    private record Pending(Folder folder, Map<String, Entry> entries) {}
 
-    private void count(Folder folder) {
-      for (Delta child : folder.children.values()) {
-        if (child instanceof Folder below) {
-          count(below);
-        } else if (child instanceof Leaf leaf) {
-          links.merge(leaf, 1, Integer::sum);
+    Freezer(Folder root) {
+      // Without recursion, here and below: an archive can make a tree of any depth.
+      Deque<Folder> folders = new ArrayDeque<>(List.of(root));
+      while (!folders.isEmpty()) {
+        for (Delta child : folders.pop().children.values()) {
+          if (child instanceof Folder below) {
+            folders.push(below);
+          } else if (child instanceof Leaf leaf) {
+            links.merge(leaf, 1, Integer::sum);
+          }
         }
       }
     }
 
-    Entry.Directory directory(Folder folder) {
-      long number = ++lastNumber;
-      Map<String, Entry> entries = new HashMap<>(folder.children.size() * 4 / 3 + 1);
-      // Numbers must not depend on the hash map's order.
-      folder.children.keySet().stream()
-          .sorted()
-          .forEach(name -> entries.put(name, entry(folder.children.get(name))));
-      return new HeapDirectory(number, folder.attributes, folder.opacity, entries);
+    Entry.Directory tree(Folder root) {
+      Deque<Pending> pending = new ArrayDeque<>();
+      Entry.Directory top = directory(root, pending);
+      while (!pending.isEmpty()) {
+        Pending next = pending.pop();
+        // Numbers must not depend on the hash map's order.
+        next.folder().children.keySet().stream()
+            .sorted()
+            .forEach(
+                name -> next.entries().put(name, entry(next.folder().children.get(name), pending)));
+      }
+      return top;
     }
 
-    private Entry entry(Delta delta) {
+    private Entry.Directory directory(Folder folder, Deque<Pending> pending) {
+      Map<String, Entry> entries = new HashMap<>(folder.children.size() * 4 / 3 + 1);
+      pending.push(new Pending(folder, entries));
+      return new HeapDirectory(++lastNumber, folder.attributes, folder.opacity, entries);
+    }
+
+    private Entry entry(Delta delta, Deque<Pending> pending) {
       if (delta instanceof Folder folder) {
-        return directory(folder);
+        return directory(folder, pending);
       }
       if (delta instanceof Leaf leaf) {
         Entry known = frozen.get(leaf);

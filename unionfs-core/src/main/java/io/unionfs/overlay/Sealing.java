@@ -9,6 +9,8 @@ import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -17,36 +19,51 @@ import java.util.Map;
 final class Sealing {
   private final Map<UpperInode, Entry> sealed = new IdentityHashMap<>();
 
+  /** Directories whose entries are yet to be filled in. */
+  private final Deque<Map.Entry<UpperDirectory, Map<String, Entry>>> pending = new ArrayDeque<>();
+
   private Sealing() {}
 
   static TreeLayer seal(MountState state, String name) throws IOException {
     Entry.Directory root =
         state.root() instanceof UpperDirectory upper
-            ? new Sealing().directory(upper)
+            ? new Sealing().tree(upper)
             : new HeapDirectory(
                 1, state.root().attributes(), io.unionfs.layer.Opacity.TRANSPARENT, Map.of());
     return new SealedLayer(name, root);
   }
 
-  private Entry.Directory directory(UpperDirectory upper) throws IOException {
-    Map<String, Entry> entries = new HashMap<>();
-    Map<String, Inode> own = new HashMap<>();
-    upper
-        .children()
-        .forEach(
-            (name, inode) -> {
-              if (inode instanceof UpperDirectory || inode instanceof UpperInode) {
-                own.put(name, inode);
-              }
-            });
-    for (Map.Entry<String, Inode> child : own.entrySet()) {
-      entries.put(
-          child.getKey(),
-          child.getValue() instanceof UpperDirectory directory
-              ? directory(directory)
-              : leaf((UpperInode) child.getValue()));
+  /** Without recursion: a tree may be of any depth. */
+  private Entry.Directory tree(UpperDirectory root) throws IOException {
+    Entry.Directory top = directory(root);
+    while (!pending.isEmpty()) {
+      Map.Entry<UpperDirectory, Map<String, Entry>> next = pending.pop();
+      Map<String, Inode> own = new HashMap<>();
+      next.getKey()
+          .children()
+          .forEach(
+              (name, inode) -> {
+                if (inode instanceof UpperDirectory || inode instanceof UpperInode) {
+                  own.put(name, inode);
+                }
+              });
+      for (Map.Entry<String, Inode> child : own.entrySet()) {
+        Entry entry =
+            child.getValue() instanceof UpperDirectory directory
+                ? directory(directory)
+                : leaf((UpperInode) child.getValue());
+        next.getValue().put(child.getKey(), entry);
+      }
+      next.getKey()
+          .whiteouts()
+          .forEach((name, mark) -> next.getValue().put(name, Entry.Whiteout.WHITEOUT));
     }
-    upper.whiteouts().forEach((name, mark) -> entries.put(name, Entry.Whiteout.WHITEOUT));
+    return top;
+  }
+
+  private Entry.Directory directory(UpperDirectory upper) {
+    Map<String, Entry> entries = new HashMap<>();
+    pending.push(Map.entry(upper, entries));
     return new HeapDirectory(
         upper.node().number(), upper.attributes(), upper.metadata().opacity(), entries);
   }

@@ -177,9 +177,9 @@ final class OpenFileTest {
 
   private static Callable<Void> until(AtomicBoolean stop, Callable<Integer> step) {
     return () -> {
-      while (!stop.get()) {
+      do {
         step.call();
-      }
+      } while (!stop.get());
       return null;
     };
   }

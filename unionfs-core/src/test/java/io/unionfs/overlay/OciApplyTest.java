@@ -10,6 +10,7 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.Layer;
+import io.unionfs.layer.LayerBuilder;
 import io.unionfs.layer.LayerException;
 import io.unionfs.layer.TreeLayer;
 import java.nio.charset.StandardCharsets;
@@ -228,5 +229,30 @@ class OciApplyTest {
     refused("which is a directory", new ArchiveEntry.HardLink("x", "dir"));
     refused("not a directory", file("plain/x", ""));
     refused("which does not exist", whiteout("plain"), new ArchiveEntry.HardLink("x", "plain"));
+  }
+
+  @Test
+  void aTreeOfAnyDepthDoesNotExhaustTheStack() throws Exception {
+    String deep = "d/".repeat(1000);
+    ArchiveEntry[] entries = new ArchiveEntry[21];
+    entries[0] = symlink("link0", ".");
+    for (int i = 1; i <= 20; i++) {
+      // Each link leads a thousand levels below the one before.
+      entries[i] = file("level" + i + "/" + deep + "f", "");
+    }
+    StringBuilder path = new StringBuilder();
+    LayerBuilder builder = Layer.builder();
+    for (int i = 0; i < 10_000; i++) {
+      path.append(path.isEmpty() ? "d" : "/d");
+    }
+    builder.file(path + "/f", "deep");
+    try (Fixture union = Fixture.of(builder.build(), new Listed(List.of(entries)))) {
+      assertThat(union.exists("/level20")).isTrue();
+      String[] names = (path + "/f").split("/");
+      Lookup found = union.mount.lookup(Caller.ROOT, PathName.ofNames(names), Follow.NOFOLLOW);
+      assertThat(found).isInstanceOf(Inode.class);
+      union.mount.chmod(Caller.ROOT, PathName.ofNames(names), Follow.NOFOLLOW, 0600);
+      assertThat(union.mount.toLayer("deep").root().lookup("d")).isNotNull();
+    }
   }
 }
