@@ -61,8 +61,8 @@ final class DockerArchive {
     List<String> names = new ArrayList<>();
     boolean found = false;
     for (Document item : items) {
-      Matcher matcher = BLOB.matcher(item.text("Config"));
-      if (matcher.matches() && matcher.group(2).equals(imageId.hex())) {
+      Optional<String> config = promisedConfig(item.text("Config"));
+      if (config.isPresent() && config.get().equals(imageId.hex())) {
         found = true;
         item.texts("RepoTags").forEach(name -> names.add(Reference.familiar(name)));
       }

@@ -113,14 +113,14 @@ final class OciLayout {
   }
 
   private static List<String> names(Descriptor descriptor) {
-    List<String> names = new ArrayList<>();
+    // containerd writes the whole name, and into the other annotation its tag.
     for (String key : List.of(CONTAINERD_NAME, REFERENCE)) {
       String name = descriptor.annotations().get(key);
       if (name != null && !name.isEmpty()) {
-        names.add(Reference.familiar(name));
+        return List.of(Reference.familiar(name));
       }
     }
-    return names;
+    return List.of();
   }
 
   private ImageParts readImage(Descriptor descriptor) throws IOException {

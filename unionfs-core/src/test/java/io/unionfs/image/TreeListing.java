@@ -3,6 +3,7 @@ package io.unionfs.image;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Names;
 import io.unionfs.overlay.Caller;
+import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Listing;
 import io.unionfs.overlay.Mount;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All that a tree shows, a line for each path, sorted by the paths' bytes: type, permissions,
@@ -60,7 +62,7 @@ final class TreeListing {
     nodes.forEach(
         (path, node) -> {
           List<String> words = new ArrayList<>();
-          words.add(Names.display(path) + "\t" + node.type);
+          words.add(shown(path) + "\t" + node.type);
           words.add(String.format("%04o", node.mode));
           words.add(node.owner);
           words.add(node.modified);
@@ -69,7 +71,7 @@ final class TreeListing {
           }
           String name = node.type == 'd' ? null : first.putIfAbsent(node.inode, path);
           if (name != null) {
-            words.add("= " + Names.display(name));
+            words.add("= " + shown(name));
           }
           node.xattrs.forEach((key, value) -> words.add(key + "=" + value));
           lines.add(String.join(" ", words));
@@ -80,14 +82,10 @@ final class TreeListing {
   /** What a mount shows to root. */
   static TreeListing of(Mount mount) throws Exception {
     TreeListing listing = new TreeListing();
-    Inode root = (Inode) mount.lookup(Caller.ROOT, PathName.parse("/"), follow());
+    Inode root = (Inode) mount.lookup(Caller.ROOT, PathName.parse("/"), Follow.NOFOLLOW);
     listing.add("", listing.node(mount, new String[0], root));
     listing.addChildren(mount, new String[0]);
     return listing;
-  }
-
-  private static io.unionfs.overlay.Follow follow() {
-    return io.unionfs.overlay.Follow.NOFOLLOW;
   }
 
   private void addChildren(Mount mount, String[] directory) throws Exception {
@@ -123,7 +121,7 @@ final class TreeListing {
       case SYMLINK -> {
         node.type = 'l';
         String target = mount.readlink(Caller.ROOT, PathName.ofNames(names));
-        node.what = "-> " + Names.display(target);
+        node.what = "-> " + shown(target);
       }
       case REGULAR -> {
         node.type = 'f';
@@ -148,6 +146,11 @@ final class TreeListing {
       throw new AssertionError(String.join("/", names) + ": size " + size + ", read " + position);
     }
     return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  /** {@link Names#display} shortens what is long. */
+  private static String shown(String path) {
+    return Arrays.stream(path.split("/", -1)).map(Names::display).collect(Collectors.joining("/"));
   }
 
   private static int compareBytes(String one, String other) {
