@@ -87,8 +87,11 @@ final class LayerReader implements Closeable {
               name,
               unpack.withLimit(Math.max(0, unpack.limit() - unpacked)));
     } catch (LayerException e) {
-      if (hashed != null) {
-        checkDigest(where, expected, hashed.digest(), e);
+      if (expected != null) {
+        // Bytes that are not the right ones are the reason, whatever they looked like.
+        HashedBlob whole =
+            hashed != null ? hashed : new HashedBlob(blob.source(), name, expected.algorithm());
+        checkDigest(where, expected, whole.digest(), e);
       }
       throw new ImageException(where + ": " + withoutSubject(e.getMessage(), name), e);
     }
