@@ -149,7 +149,7 @@ final class TreeListing {
   }
 
   /** {@link Names#display} shortens what is long. */
-  private static String shown(String path) {
+  static String shown(String path) {
     return Arrays.stream(path.split("/", -1)).map(Names::display).collect(Collectors.joining("/"));
   }
 
