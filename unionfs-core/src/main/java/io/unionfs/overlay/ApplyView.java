@@ -41,6 +41,12 @@ final class ApplyView {
     }
   }
 
+  /** What a parent that is not a directory means. */
+  private enum Obstacle {
+    REFUSED,
+    TOLERATED
+  }
+
   private final String layerName;
   private final LowerDirectory base;
   private final Delta.Folder root;
@@ -56,25 +62,42 @@ final class ApplyView {
     return base;
   }
 
-  /** Resolves {@code path} but for its last name. */
+  /**
+   * Resolves {@code path} but for its last name.
+   *
+   * @throws LayerException if it leaves the root, or a parent is not a directory
+   */
   Place place(String path) throws IOException {
+    return place(path, Obstacle.REFUSED);
+  }
+
+  /** As {@link #place}, but null where a parent is not a directory: nothing is there. */
+  Place placeIfAny(String path) throws IOException {
+    return place(path, Obstacle.TOLERATED);
+  }
+
+  private Place place(String path, Obstacle obstacle) throws IOException {
     List<String> names = names(path);
     if (names.isEmpty()) {
       return new Place(List.of(), null);
     }
     String last = names.get(names.size() - 1);
     if (last.equals("..")) {
-      List<String> whole = resolve(path, names);
+      List<String> whole = resolve(path, names, obstacle);
+      if (whole == null) {
+        return null;
+      }
       return whole.isEmpty()
           ? new Place(List.of(), null)
           : new Place(whole.subList(0, whole.size() - 1), whole.get(whole.size() - 1));
     }
-    return new Place(resolve(path, names.subList(0, names.size() - 1)), last);
+    List<String> parent = resolve(path, names.subList(0, names.size() - 1), obstacle);
+    return parent == null ? null : new Place(parent, last);
   }
 
   /** Resolves {@code path}, which is to be a directory, its last name too. */
   List<String> directory(String path) throws IOException {
-    return resolve(path, names(path));
+    return resolve(path, names(path), Obstacle.REFUSED);
   }
 
   /** What is at {@code place}. */
@@ -101,7 +124,8 @@ final class ApplyView {
     return names;
   }
 
-  private List<String> resolve(String path, List<String> names) throws IOException {
+  private List<String> resolve(String path, List<String> names, Obstacle obstacle)
+      throws IOException {
     List<String> way = new ArrayList<>();
     List<Level> levels = new ArrayList<>(List.of(new Level(root, base)));
     Deque<String> pending = new ArrayDeque<>(names);
@@ -135,6 +159,9 @@ final class ApplyView {
       }
       Level next = level.enter(name, found);
       if (next == null && !(found instanceof Nothing)) {
+        if (obstacle == Obstacle.TOLERATED) {
+          return null;
+        }
         throw LayerException.of(
             layerName, path, "lies below \"" + name + "\", which is not a directory");
       }

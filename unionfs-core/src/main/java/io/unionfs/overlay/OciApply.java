@@ -115,7 +115,11 @@ final class OciApply {
   }
 
   private void whiteout(ArchiveEntry.Whiteout entry) throws IOException {
-    ApplyView.Place place = view.place(entry.path());
+    // umoci writes the file that replaces a directory, then whiteouts for what the directory held.
+    ApplyView.Place place = view.placeIfAny(entry.path());
+    if (place == null) {
+      return;
+    }
     if (place.isRoot()) {
       throw fault(entry.path(), "would remove the root directory");
     }

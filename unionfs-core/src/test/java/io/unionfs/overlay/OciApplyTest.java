@@ -131,6 +131,15 @@ class OciApplyTest {
   }
 
   @Test
+  void aWhiteoutBelowWhatIsNoDirectoryChangesNothing() throws Exception {
+    try (Fixture union = apply(file("dir", "now a file"), whiteout("dir/x"), whiteout("plain/x"))) {
+      assertThat(union.read("/dir")).isEqualTo("now a file");
+      assertThat(union.read("/plain")).isEqualTo("plain");
+    }
+    refused("leaves the layer root", whiteout("../plain/x"));
+  }
+
+  @Test
   void aDirectoryOverADirectoryReplacesAttributesAndAnyOtherCollisionRemovesAndCreates()
       throws Exception {
     try (Fixture union = apply(directory("dir", 0700))) {

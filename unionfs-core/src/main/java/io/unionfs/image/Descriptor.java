@@ -1,0 +1,51 @@
+package io.unionfs.image;
+
+import io.unionfs.layer.Digest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a document says of a blob (OCI image spec, descriptor.md).
+ *
+ * @param type what the media type means
+ * @param mediaType the media type as it is written, empty if missing
+ * @param digest the digest of the blob's bytes
+ * @param size the blob's size in bytes
+ * @param platform in an index, the platform of the image, if told
+ * @param annotations remarks by key
+ * @param urls where the blob can be fetched, of nondistributable layers
+ */
+record Descriptor(
+    MediaType type,
+    String mediaType,
+    Digest digest,
+    long size,
+    Optional<Platform> platform,
+    Map<String, String> annotations,
+    List<String> urls) {
+
+  static Descriptor of(Document document) throws ImageException {
+    String mediaType = document.text("mediaType", "");
+    return new Descriptor(
+        MediaType.of(mediaType),
+        mediaType,
+        document.digest("digest"),
+        document.number("size"),
+        platform(document),
+        document.textMap("annotations"),
+        document.texts("urls"));
+  }
+
+  private static Optional<Platform> platform(Document document) throws ImageException {
+    if (!document.has("platform")) {
+      return Optional.empty();
+    }
+    Document platform = document.object("platform");
+    String os = platform.text("os", "");
+    String architecture = platform.text("architecture", "");
+    return os.isEmpty() || architecture.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Platform(os, architecture, platform.text("variant", "")));
+  }
+}

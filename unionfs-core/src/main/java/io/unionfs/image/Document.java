@@ -1,0 +1,285 @@
+package io.unionfs.image;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.unionfs.layer.Digest;
+import io.unionfs.layer.Names;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A JSON object, read with limits. A field that is missing and one that is {@code null} are the
+ * same, as in the Go programs that write them; a field of another type than asked for is a fault
+ * that names the document and the field. A field that stands twice is refused, for readers disagree
+ * on which one counts.
+ */
+final class Document {
+  /** The largest document that is read, in bytes, as registries limit a manifest. */
+  static final int MAX_BYTES = 4 << 20;
+
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_TOKENS = 500_000;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxDocumentLength(MAX_BYTES)
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(MAX_TOKENS)
+                          .maxStringLength(MAX_BYTES)
+                          .maxNameLength(MAX_BYTES)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private final String where;
+  private final String path;
+  private final JsonNode node;
+
+  private Document(String where, String path, JsonNode node) {
+    this.where = where;
+    this.path = path;
+    this.node = node;
+  }
+
+  /**
+   * Parses a JSON object.
+   *
+   * @param where the file and document in messages
+   */
+  static Document parse(String where, byte[] json) throws ImageException {
+    JsonNode node = read(where, json);
+    if (!node.isObject()) {
+      throw new ImageException(where + ": is not a JSON object");
+    }
+    return new Document(where, "", node);
+  }
+
+  /** Parses a JSON list of objects. */
+  static List<Document> parseList(String where, byte[] json) throws ImageException {
+    JsonNode node = read(where, json);
+    if (!node.isArray()) {
+      throw new ImageException(where + ": is not a JSON list");
+    }
+    List<Document> list = new ArrayList<>();
+    for (JsonNode item : node) {
+      if (!item.isObject()) {
+        throw new ImageException(where + ": is a list of other things than JSON objects");
+      }
+      list.add(new Document(where, "[" + list.size() + "].", item));
+    }
+    return list;
+  }
+
+  private static JsonNode read(String where, byte[] json) throws ImageException {
+    try {
+      JsonNode node = MAPPER.readTree(json);
+      if (node == null || node.isMissingNode()) {
+        throw new ImageException(where + ": is empty where JSON is expected");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new ImageException(
+          where + ": is not acceptable JSON: " + Names.display(e.getOriginalMessage()), e);
+    } catch (ImageException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ImageException(where + ": is not valid JSON text", e);
+    }
+  }
+
+  /** The file and document in messages. */
+  String where() {
+    return where;
+  }
+
+  /** The document as JSON text, unknown fields included. */
+  String json() {
+    return node.toPrettyString();
+  }
+
+  /** Whether the field is there and not null. */
+  boolean has(String field) {
+    return !absent(node.get(field));
+  }
+
+  /** A text field, or {@code otherwise}. */
+  String text(String field, String otherwise) throws ImageException {
+    JsonNode value = node.get(field);
+    if (absent(value)) {
+      return otherwise;
+    }
+    if (!value.isTextual()) {
+      throw wrong(field, "a text");
+    }
+    return value.textValue();
+  }
+
+  /** A text field that must be there. */
+  String text(String field) throws ImageException {
+    return require(field, text(field, null));
+  }
+
+  /** A whole number that must be there and not be negative. */
+  long number(String field) throws ImageException {
+    JsonNode value = require(field, has(field) ? node.get(field) : null);
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+      throw wrong(field, "a whole number from 0 on");
+    }
+    return value.longValue();
+  }
+
+  /** A truth value; false if it is missing. */
+  boolean flag(String field) throws ImageException {
+    JsonNode value = node.get(field);
+    if (!absent(value) && !value.isBoolean()) {
+      throw wrong(field, "true or false");
+    }
+    return !absent(value) && value.booleanValue();
+  }
+
+  /** A point in time (RFC 3339). */
+  Optional<Instant> time(String field) throws ImageException {
+    String text = text(field, "");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      throw wrong(field, "a time as of RFC 3339");
+    }
+  }
+
+  /** A digest that must be there. */
+  Digest digest(String field) throws ImageException {
+    return toDigest(field, text(field));
+  }
+
+  /** A list of digests; empty if it is missing. */
+  List<Digest> digests(String field) throws ImageException {
+    List<Digest> list = new ArrayList<>();
+    for (String text : texts(field)) {
+      list.add(toDigest(field, text));
+    }
+    return list;
+  }
+
+  private Digest toDigest(String field, String text) throws ImageException {
+    try {
+      return Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw fault(
+          quoted(field)
+              + " is \""
+              + Names.display(text)
+              + "\", not a digest of the form sha256:<64 hex digits>");
+    }
+  }
+
+  /** A list of texts; empty if it is missing. */
+  List<String> texts(String field) throws ImageException {
+    List<String> list = new ArrayList<>();
+    for (JsonNode item : array(field)) {
+      if (!item.isTextual()) {
+        throw wrong(field, "a list of texts");
+      }
+      list.add(item.textValue());
+    }
+    return list;
+  }
+
+  /** A list of objects; empty if it is missing. */
+  List<Document> objects(String field) throws ImageException {
+    List<Document> list = new ArrayList<>();
+    for (JsonNode item : array(field)) {
+      if (!item.isObject()) {
+        throw wrong(field, "a list of objects");
+      }
+      list.add(new Document(where, path + field + "[" + list.size() + "].", item));
+    }
+    return list;
+  }
+
+  private Iterable<JsonNode> array(String field) throws ImageException {
+    JsonNode value = node.get(field);
+    if (absent(value)) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      throw wrong(field, "a list");
+    }
+    return value;
+  }
+
+  /** An object; an empty one if it is missing. */
+  Document object(String field) throws ImageException {
+    JsonNode value = node.get(field);
+    if (absent(value)) {
+      return new Document(where, path + field + ".", MAPPER.createObjectNode());
+    }
+    if (!value.isObject()) {
+      throw wrong(field, "an object");
+    }
+    return new Document(where, path + field + ".", value);
+  }
+
+  /** An object's names; empty if it is missing. */
+  List<String> names(String field) throws ImageException {
+    List<String> names = new ArrayList<>();
+    object(field).node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** An object whose values are texts; empty if it is missing. */
+  Map<String, String> textMap(String field) throws ImageException {
+    Document object = object(field);
+    Map<String, String> map = new LinkedHashMap<>();
+    for (String name : names(field)) {
+      map.put(name, object.text(name, ""));
+    }
+    return map;
+  }
+
+  /** The fault {@code what} of this document. */
+  ImageException fault(String what) {
+    return new ImageException(where + ": " + what);
+  }
+
+  private <T> T require(String field, T value) throws ImageException {
+    if (value == null) {
+      throw fault(quoted(field) + " is missing");
+    }
+    return value;
+  }
+
+  private ImageException wrong(String field, String expected) {
+    return fault(quoted(field) + " is not " + expected);
+  }
+
+  private String quoted(String field) {
+    return "\"" + Names.display(path + field) + "\"";
+  }
+
+  private static boolean absent(JsonNode value) {
+    return value == null || value.isNull();
+  }
+}

@@ -1,0 +1,139 @@
+package io.unionfs.image;
+
+import io.unionfs.archive.ByteSource;
+import io.unionfs.archive.Compression;
+import io.unionfs.archive.Decompressed;
+import io.unionfs.archive.TarIndex;
+import io.unionfs.layer.Content;
+import io.unionfs.layer.LayerException;
+import io.unionfs.layer.Names;
+import io.unionfs.layer.Unpack;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds out what form an image has, by what it holds and not by its name, and opens it. */
+final class ImageOpener {
+  private static final String EXPECTED =
+      "an image is a docker-archive, or an OCI layout as a directory or tar";
+
+  private final String name;
+  private final ImageOptions options;
+  private long unpacked;
+
+  private ImageOpener(String name, ImageOptions options) {
+    this.name = name;
+    this.options = options;
+  }
+
+  static Image open(Path file, ImageOptions options) throws IOException {
+    String name = Names.display(file.toString());
+    ImageOpener opener = new ImageOpener(name, options);
+    ImageFiles files = opener.files(file);
+    try {
+      ImageParts parts = opener.parts(files);
+      Unpack rest = options.unpack().withLimit(options.unpack().limit() - opener.unpacked);
+      return new Image(name, files, parts, rest);
+    } catch (Throwable e) {
+      closeAfter(e, files);
+      throw e;
+    }
+  }
+
+  private ImageFiles files(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      return new DirectoryFiles(name, file);
+    }
+    if (!Files.exists(file)) {
+      throw new ImageException(name + ": there is no such file");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new ImageException(name + ": is neither a file nor a directory; " + EXPECTED);
+    }
+    Content content = Content.ofFile(file);
+    Content.Reader reader = content.open();
+    try {
+      ByteSource source = ByteSource.of(name, content.size(), reader);
+      return tar(source, reader);
+    } catch (LayerException e) {
+      closeAfter(e, reader);
+      throw new ImageException(name + ": " + withoutSubject(e.getMessage()), e);
+    } catch (Throwable e) {
+      closeAfter(e, reader);
+      throw e;
+    }
+  }
+
+  private TarFiles tar(ByteSource source, Content.Reader reader) throws IOException {
+    if (Compression.of(source) == Compression.NONE) {
+      return index(source, reader);
+    }
+    Decompressed plain = Decompressed.of(source, options.unpack());
+    try {
+      unpacked = plain.size();
+      TarFiles files = index(plain, plain);
+      reader.close();
+      return files;
+    } catch (Throwable e) {
+      closeAfter(e, plain);
+      throw e;
+    }
+  }
+
+  private TarFiles index(ByteSource source, Closeable owned) throws IOException {
+    return new TarFiles(name, TarIndex.of(source), owned);
+  }
+
+  private String withoutSubject(String message) {
+    for (String kind : List.of("archive ", "layer ")) {
+      String subject = kind + name + ": ";
+      if (message.startsWith(subject)) {
+        String rest = message.substring(subject.length());
+        return rest.equals("is no tar archive") ? rest + "; " + EXPECTED : rest;
+      }
+    }
+    return message;
+  }
+
+  private ImageParts parts(ImageFiles files) throws IOException {
+    Selection selection = new Selection(files, options);
+    boolean docker = DockerArchive.isIn(files);
+    if (OciLayout.isIn(files)) {
+      // What has both forms is read by the one that has digests for everything.
+      List<Candidate> all = OciLayout.candidates(files);
+      Candidate chosen = selection.choose(all);
+      ImageParts parts = chosen.load();
+      return parts.withNames(
+          names(chosen, docker ? namesInBoth(files, parts, all.size() == 1) : List.of()));
+    }
+    if (docker) {
+      Candidate chosen = selection.choose(DockerArchive.candidates(files));
+      return chosen.load().withNames(chosen.names());
+    }
+    if (files.has("repositories")) {
+      throw files.fault(
+          "is a docker-archive from before Docker 1.10, which is not supported: load it with Docker"
+              + " and save it anew");
+    }
+    throw files.fault("holds neither manifest.json nor an oci-layout with index.json; " + EXPECTED);
+  }
+
+  private static List<String> namesInBoth(ImageFiles files, ImageParts parts, boolean only)
+      throws IOException {
+    return DockerArchive.namesOf(files, parts.imageId(), only);
+  }
+
+  private static List<String> names(Candidate chosen, List<String> more) {
+    return more.isEmpty() ? chosen.names() : more;
+  }
+
+  private static void closeAfter(Throwable failure, Closeable closeable) {
+    try {
+      closeable.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

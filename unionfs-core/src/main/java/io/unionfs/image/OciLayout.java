@@ -1,0 +1,160 @@
+package io.unionfs.image;
+
+import io.unionfs.layer.Digest;
+import io.unionfs.layer.Names;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads an OCI layout (OCI image spec, image-layout.md): {@code oci-layout}, {@code index.json},
+ * {@code blobs/}. Files it does not know are no error.
+ */
+final class OciLayout {
+  private static final String MARKER = "oci-layout";
+  private static final String INDEX = "index.json";
+  private static final String REFERENCE = "org.opencontainers.image.ref.name";
+  private static final String CONTAINERD_NAME = "io.containerd.image.name";
+  private static final String BUILDKIT_TYPE = "vnd.docker.reference.type";
+
+  // Real ones have one level below index.json, and a few dozen platforms.
+  private static final int MAX_DEPTH = 4;
+  private static final int MAX_INDEXES = 64;
+  private static final int MAX_IMAGES = 512;
+
+  private final ImageFiles files;
+  private final Blobs blobs;
+  private final Map<Digest, Candidate> candidates = new LinkedHashMap<>();
+  private final List<String> refused = new ArrayList<>();
+  private int indexes;
+
+  private OciLayout(ImageFiles files) {
+    this.files = files;
+    this.blobs = new Blobs(files);
+  }
+
+  /** Whether there is a layout in {@code files}. */
+  static boolean isIn(ImageFiles files) {
+    return files.has(MARKER) && files.has(INDEX);
+  }
+
+  /** The images in the layout, in the order of its index. */
+  static List<Candidate> candidates(ImageFiles files) throws IOException {
+    Document marker = Document.parse(files.name() + ": " + MARKER, files.document(MARKER));
+    String version = marker.text("imageLayoutVersion");
+    if (!version.startsWith("1.")) {
+      throw marker.fault("the layout's version is " + Names.display(version) + "; 1.x is known");
+    }
+    OciLayout layout = new OciLayout(files);
+    layout.readIndex(
+        Document.parse(files.name() + ": " + INDEX, files.document(INDEX)), List.of(), 1);
+    if (layout.candidates.isEmpty() && !layout.refused.isEmpty()) {
+      throw files.fault("holds no image, but " + layout.refused.get(0));
+    }
+    return List.copyOf(layout.candidates.values());
+  }
+
+  private void readIndex(Document index, List<String> names, int depth) throws IOException {
+    if (depth > MAX_DEPTH || ++indexes > MAX_INDEXES) {
+      throw index.fault(
+          "is one of too many indexes; "
+              + MAX_INDEXES
+              + " are read, and "
+              + MAX_DEPTH
+              + " inside one another");
+    }
+    Manifests.checkIndex(index);
+    for (Document item : index.objects("manifests")) {
+      Descriptor descriptor = Descriptor.of(item);
+      List<String> all = new ArrayList<>(names);
+      all.addAll(names(descriptor));
+      switch (descriptor.type()) {
+        case INDEX -> readNested(descriptor, all, depth);
+        case MANIFEST -> addImage(descriptor, all);
+        case SCHEMA1 ->
+            refused.add(
+                "a manifest of Docker's schema 1, which is no longer supported: pull and save the"
+                    + " image anew with current tools");
+        default ->
+            refused.add("a manifest of the type \"" + Names.display(descriptor.mediaType()) + "\"");
+      }
+    }
+  }
+
+  private void readNested(Descriptor descriptor, List<String> names, int depth) throws IOException {
+    byte[] bytes = blobs.document(descriptor, "index");
+    Document index = Document.parse(blobs.where(descriptor, "index"), bytes);
+    Manifests.checkMediaType(index, descriptor);
+    readIndex(index, names, depth + 1);
+  }
+
+  private void addImage(Descriptor descriptor, List<String> names) throws IOException {
+    if (descriptor.annotations().containsKey(BUILDKIT_TYPE)) {
+      return; // an attestation: no image, but about one
+    }
+    Candidate candidate = candidates.get(descriptor.digest());
+    if (candidate == null) {
+      if (candidates.size() == MAX_IMAGES) {
+        throw files.fault("holds more than " + MAX_IMAGES + " images");
+      }
+      candidate =
+          new Candidate(
+              descriptor.digest().toString(),
+              descriptor.platform(),
+              blobs.has(descriptor.digest()),
+              () -> readImage(descriptor));
+      candidates.put(descriptor.digest(), candidate);
+    }
+    candidate.addNames(names);
+  }
+
+  private static List<String> names(Descriptor descriptor) {
+    // containerd writes the whole name, and into the other annotation its tag.
+    for (String key : List.of(CONTAINERD_NAME, REFERENCE)) {
+      String name = descriptor.annotations().get(key);
+      if (name != null && !name.isEmpty()) {
+        return List.of(Reference.familiar(name));
+      }
+    }
+    return List.of();
+  }
+
+  private ImageParts readImage(Descriptor descriptor) throws IOException {
+    byte[] bytes = blobs.document(descriptor, "manifest");
+    Document document = Document.parse(blobs.where(descriptor, "manifest"), bytes);
+    Manifests.checkMediaType(document, descriptor);
+    Manifests.Manifest manifest = Manifests.read(document);
+    byte[] json = blobs.document(manifest.config(), "config");
+    ImageConfig config =
+        ImageConfig.of(Document.parse(blobs.where(manifest.config(), "config"), json));
+    ImageParts.checkLayerCount(document.where(), manifest.layers().size(), config);
+    return new ImageParts(
+        Optional.of(descriptor.digest()),
+        manifest.config().digest(),
+        config,
+        layers(manifest),
+        List.of());
+  }
+
+  private List<LayerBlob> layers(Manifests.Manifest manifest) throws IOException {
+    List<LayerBlob> layers = new ArrayList<>();
+    Map<Descriptor, LayerBlob> known = new HashMap<>();
+    for (Descriptor descriptor : manifest.layers()) {
+      LayerBlob blob = known.get(descriptor);
+      if (blob == null) {
+        blob =
+            new LayerBlob(
+                blobs.open(descriptor, "layer"),
+                Blobs.path(descriptor.digest()),
+                Optional.of(descriptor.digest()));
+        known.put(descriptor, blob);
+      }
+      layers.add(blob);
+    }
+    return layers;
+  }
+}
