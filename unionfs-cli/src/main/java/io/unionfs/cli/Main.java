@@ -2,12 +2,17 @@ package io.unionfs.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The top-level {@code unionfs} command. */
@@ -15,24 +20,66 @@ import picocli.CommandLine.Spec;
     name = "unionfs",
     description = "Stacks read-only image layers under writable layers, in memory.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Main.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the input is bad, or a command in the container failed",
+      "2:the command line is wrong"
+    })
 public final class Main implements Runnable {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a failure.")
+  private boolean debug;
+
   @Spec private CommandSpec spec;
 
   private Main() {}
 
   /** Runs the command and exits with its status. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    Streams streams = Streams.standard();
+    int code = commandLine(streams).execute(args);
+    streams.out().flush();
+    System.exit(code);
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Main());
+  static CommandLine commandLine(Streams streams) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    line.addSubcommand(new RunCommand(streams));
+    line.addSubcommand(new DemoCommand(streams));
+    line.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
+    line.setUsageHelpAutoWidth(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Main::explainUsage);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          command.getErr().println("unionfs: " + Failures.line(failure));
+          if (main.debug) {
+            failure.printStackTrace(command.getErr());
+          }
+          command.getErr().flush();
+          return ExitCode.SOFTWARE;
+        });
+    return line;
+  }
+
+  private static int explainUsage(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println("unionfs: " + Failures.oneLine(failure.getMessage()));
+    command.getErr().println("Try '" + name + " --help'.");
+    command.getErr().flush();
+    return ExitCode.USAGE;
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
+    throw new ParameterException(spec.commandLine(), "Missing command: run or demo.");
   }
 
   /** The version that the build wrote into {@code version.properties}. */

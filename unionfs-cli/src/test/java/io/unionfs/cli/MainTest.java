@@ -2,39 +2,34 @@ package io.unionfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.ExitCode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
   @Test
   void versionIsTheOneOfTheBuild() {
-    assertThat(run("--version")).isEqualTo(ExitCode.OK);
-    assertThat(out.toString().strip()).matches("unionfs \\d+\\.\\d+\\.\\d+(-\\w+)?");
+    Cli run = Cli.run("--version");
+    assertThat(run.code()).isZero();
+    assertThat(run.out().strip()).matches("unionfs \\d+\\.\\d+\\.\\d+(-\\w+)?");
   }
 
-  @Test
-  void helpGoesToStandardOutput() {
-    assertThat(run("--help")).isEqualTo(ExitCode.OK);
-    assertThat(out.toString()).startsWith("Usage: unionfs");
-    assertThat(err.toString()).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "run --help", "demo --help"})
+  void helpGoesToStandardOutputAndNamesTheExitCodes(String line) {
+    Cli run = Cli.run(line.split(" "));
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).startsWith("Usage: unionfs").contains("Exit codes:");
+    assertThat(run.err()).isEmpty();
   }
 
-  @Test
-  void aMissingCommandIsAUsageError() {
-    assertThat(run()).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("Missing command.").contains("Usage: unionfs");
-    assertThat(out.toString()).isEmpty();
-  }
-
-  private int run(String... args) {
-    return Main.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(args);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "nonsense", "run", "run --nonsense x", "demo a b", "demo --color=red"})
+  void aUsageErrorIsTwoLinesAndExitCodeTwo(String line) {
+    Cli run = line.isEmpty() ? Cli.run() : Cli.run(line.split(" "));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("unionfs: ").contains("--help'").hasLineCount(2);
+    assertThat(run.out()).isEmpty();
   }
 }

@@ -1,0 +1,116 @@
+package io.unionfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bad input gives one line on standard error, exit code 1, and no stack trace. */
+class BadInputTest {
+  @TempDir private Path directory;
+
+  private static Cli refused(Path image) {
+    Cli run = Cli.run("run", image.toString(), "--", "ls", "/");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("unionfs: ").hasLineCount(1).doesNotContain("\tat ");
+    return run;
+  }
+
+  @Test
+  void noSuchFile() {
+    assertThat(refused(directory.resolve("none.tar")).err()).contains("none.tar");
+  }
+
+  @Test
+  void notAnImage() throws IOException {
+    Path file = Files.writeString(directory.resolve("notes.txt"), "not an image");
+    assertThat(refused(file).err()).contains("notes.txt").contains("is no");
+    assertThat(refused(directory).err()).contains(directory.getFileName().toString());
+  }
+
+  @Test
+  void aTruncatedArchive() throws IOException {
+    byte[] whole = Files.readAllBytes(Cli.IMAGES.resolve("built-docker.tar"));
+    Path file = directory.resolve("cut.tar");
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 3));
+    assertThat(refused(file).err()).contains("cut.tar");
+  }
+
+  @Test
+  void aDigestThatDoesNotMatch() throws Exception {
+    Path file = directory.resolve("other.tar");
+    image(file, "etc/x", "0".repeat(64));
+    assertThat(refused(file).err()).contains("other.tar").contains("sha256:000000");
+  }
+
+  @Test
+  void anEntryThatLeavesTheRoot() throws Exception {
+    Path file = directory.resolve("evil.tar");
+    image(file, "../etc/passwd", null);
+    assertThat(refused(file).err())
+        .contains("layer ")
+        .contains("entry \"../etc/passwd\" leaves the layer root");
+  }
+
+  @Test
+  void debugShowsTheStackTrace() {
+    Cli run = Cli.run("run", "--debug", directory.resolve("none.tar").toString(), "--", "ls");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("\tat ");
+  }
+
+  @Test
+  void aQuotationThatIsNotClosed() {
+    Cli run = Cli.script("ls /\ncat 'x");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).isEqualTo("unionfs: script: line 2: the quotation is not closed\n");
+  }
+
+  /** A docker-archive of one layer that holds one entry. */
+  private static void image(Path file, String entry, String diffId) throws Exception {
+    ByteArrayOutputStream layer = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(layer)) {
+      put(tar, new TarArchiveEntry(entry, true), "x");
+    }
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(layer.toByteArray());
+    String id = diffId == null ? HexFormat.of().formatHex(hash) : diffId;
+    String config =
+        "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\","
+            + "\"diff_ids\":[\"sha256:"
+            + id
+            + "\"]}}";
+    try (OutputStream out = Files.newOutputStream(file);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+      put(tar, new TarArchiveEntry("config.json"), config);
+      TarArchiveEntry inner = new TarArchiveEntry("layer.tar");
+      inner.setSize(layer.size());
+      tar.putArchiveEntry(inner);
+      tar.write(layer.toByteArray());
+      tar.closeArchiveEntry();
+      put(
+          tar,
+          new TarArchiveEntry("manifest.json"),
+          "[{\"Config\":\"config.json\",\"RepoTags\":[\"t:1\"],\"Layers\":[\"layer.tar\"]}]");
+    }
+  }
+
+  private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, String text)
+      throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    entry.setSize(bytes.length);
+    tar.putArchiveEntry(entry);
+    tar.write(bytes);
+    tar.closeArchiveEntry();
+  }
+}

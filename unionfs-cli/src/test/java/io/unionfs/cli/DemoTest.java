@@ -1,0 +1,43 @@
+package io.unionfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+  @Test
+  void theDemoShowsWhatItPromises() {
+    Cli run = Cli.run("demo");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .containsPattern("probe +/etc/motd +layer 2\n  probe +/etc/motd +layer 1\n")
+        .containsPattern("hit +/etc/motd +layer 0")
+        .containsPattern("whiteout +/var/cache/packages +layer 2: hidden")
+        .containsPattern("copy-up +/etc/motd +27 bytes from layer 0")
+        .contains("/etc/motd has 42 bytes in web1, 27 in web2")
+        .contains("there in web1: false, in web2: true")
+        .containsPattern("opaque +/usr/share/doc +marked")
+        .containsPattern("/usr/share/doc/ +opaque\n")
+        .contains("web2's writable layer       0 bytes");
+  }
+
+  @Test
+  void theDemoIsTheSameEachTime() {
+    assertThat(Cli.run("demo").out()).isEqualTo(Cli.run("demo").out());
+  }
+
+  @Test
+  void theDemoTakesAnImage() {
+    Cli run = Cli.run("demo", Cli.IMAGES.resolve("oddities-docker.tar.gz").toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("copy-up").contains("whiteout").contains("sha256:");
+  }
+
+  @Test
+  void coloursAreForTerminals() {
+    assertThat(Cli.run("demo").out()).doesNotContain("\033");
+    assertThat(Cli.run("demo", "--color=always").out()).contains("\033[1;36m");
+  }
+}
