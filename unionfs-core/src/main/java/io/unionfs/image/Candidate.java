@@ -1,12 +1,16 @@
 package io.unionfs.image;
 
+import io.unionfs.layer.Digest;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One of the images that a file holds. Read, with all its checks, when it is asked for. */
+/**
+ * One of the images that a file holds. It is read, with all its checks, when it is asked for, and
+ * not kept: a file may hold many.
+ */
 final class Candidate {
   /** Reads an image's documents. */
   interface Loader {
@@ -14,11 +18,11 @@ final class Candidate {
   }
 
   private final String id;
-  private final Optional<Platform> declared;
   private final boolean present;
   private final Loader loader;
   private final Set<String> names = new LinkedHashSet<>();
-  private ImageParts loaded;
+  private Platform platform;
+  private Digest imageId;
 
   /**
    * An image not yet read.
@@ -29,7 +33,7 @@ final class Candidate {
    */
   Candidate(String id, Optional<Platform> declared, boolean present, Loader loader) {
     this.id = id;
-    this.declared = declared;
+    this.platform = declared.orElse(null);
     this.present = present;
     this.loader = loader;
   }
@@ -53,14 +57,27 @@ final class Candidate {
 
   /** The platform an index gives, else the config's. */
   Platform platform() throws IOException {
-    return declared.isPresent() ? declared.get() : load().config().platform();
+    if (platform == null) {
+      load();
+    }
+    return platform;
+  }
+
+  /** The digest of the config. */
+  Digest imageId() throws IOException {
+    if (imageId == null) {
+      load();
+    }
+    return imageId;
   }
 
   ImageParts load() throws IOException {
-    if (loaded == null) {
-      loaded = loader.load();
+    ImageParts parts = loader.load();
+    imageId = parts.imageId();
+    if (platform == null) {
+      platform = parts.config().platform();
     }
-    return loaded;
+    return parts;
   }
 
   /** The image in a list of several. */

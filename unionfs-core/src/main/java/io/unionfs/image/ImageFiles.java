@@ -9,7 +9,11 @@ import java.util.List;
 
 /** The files an image consists of, by their path inside it. Nothing outside can be reached. */
 abstract sealed class ImageFiles implements Closeable permits TarFiles, DirectoryFiles {
+  /** The largest size of all documents together that are read to choose an image, in bytes. */
+  private static final long MAX_DOCUMENT_BYTES = 64L << 20;
+
   private final String name;
+  private long documentBytes;
 
   ImageFiles(String name) {
     this.name = name;
@@ -67,6 +71,10 @@ abstract sealed class ImageFiles implements Closeable permits TarFiles, Director
               + source.size()
               + " bytes are too many for a document; the limit is "
               + Document.MAX_BYTES);
+    }
+    documentBytes += source.size();
+    if (documentBytes > MAX_DOCUMENT_BYTES) {
+      throw fault("its documents are larger than " + MAX_DOCUMENT_BYTES + " bytes together");
     }
     return source.readAll(Document.MAX_BYTES);
   }

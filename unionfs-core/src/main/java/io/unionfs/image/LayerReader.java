@@ -176,6 +176,8 @@ final class LayerReader implements Closeable {
       }
     }
     opened.clear();
+    unpacked = 0;
+    entryBytes = 0;
     if (failure != null) {
       throw failure;
     }

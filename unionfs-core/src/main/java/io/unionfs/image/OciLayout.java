@@ -1,5 +1,6 @@
 package io.unionfs.image;
 
+import io.unionfs.archive.ByteSource;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Names;
 import java.io.IOException;
@@ -142,18 +143,12 @@ final class OciLayout {
 
   private List<LayerBlob> layers(Manifests.Manifest manifest) throws IOException {
     List<LayerBlob> layers = new ArrayList<>();
-    Map<Descriptor, LayerBlob> known = new HashMap<>();
+    Map<Digest, LayerBlob> known = new HashMap<>();
     for (Descriptor descriptor : manifest.layers()) {
-      LayerBlob blob = known.get(descriptor);
-      if (blob == null) {
-        blob =
-            new LayerBlob(
-                blobs.open(descriptor, "layer"),
-                Blobs.path(descriptor.digest()),
-                Optional.of(descriptor.digest()));
-        known.put(descriptor, blob);
-      }
-      layers.add(blob);
+      Digest digest = descriptor.digest();
+      ByteSource source = blobs.open(descriptor, "layer");
+      layers.add(
+          known.computeIfAbsent(digest, d -> new LayerBlob(source, Blobs.path(d), Optional.of(d))));
     }
     return layers;
   }

@@ -59,7 +59,7 @@ final class Selection {
   private static boolean isCalled(String reference, Candidate candidate) throws IOException {
     if (Reference.isDigest(reference)) {
       return candidate.id().equals(reference)
-          || candidate.isPresent() && candidate.load().imageId().toString().equals(reference);
+          || candidate.isPresent() && candidate.imageId().toString().equals(reference);
     }
     return candidate.names().stream().anyMatch(name -> Reference.same(reference, name));
   }

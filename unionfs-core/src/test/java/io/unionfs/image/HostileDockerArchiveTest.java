@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Docker-archives that are damaged or mean harm, and files that are no image at all. */
-class HostileArchiveTest extends ImageTestBase {
+class HostileDockerArchiveTest extends ImageTestBase {
   private final byte[] one = layer("one=1");
   private final String configName = digest(utf8(config(one))).hex() + ".json";
   private final String layerName = digest(one).hex() + ".tar";
@@ -135,6 +135,15 @@ class HostileArchiveTest extends ImageTestBase {
     String items = "{\"Config\":\"a\"},".repeat(100_000) + "{\"Config\":\"a\"}";
     refused(
         new CraftedImage().put("manifest.json", "[" + items + "]"), "lists more than 512 images");
+  }
+
+  @Test
+  void manyImagesWithLargeConfigsAreReadToALimit() throws IOException {
+    String config = "{\"os\":\"plan9\",\"x\":\"" + "x".repeat(3 << 20) + "\"}";
+    String items = "{\"Config\":\"config.json\"},".repeat(499) + "{\"Config\":\"config.json\"}";
+    CraftedImage image = new CraftedImage().put("config.json", config);
+    refused(
+        image.put("manifest.json", "[" + items + "]"), "its documents are larger than 67108864");
   }
 
   @ParameterizedTest
