@@ -6,6 +6,7 @@ import io.unionfs.image.ImageOptions;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Layer;
+import io.unionfs.layer.LayerException;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.overlay.Provenance;
 import io.unionfs.trace.TraceEvent;
@@ -55,6 +56,13 @@ final class Container implements Closeable {
         labels.add("empty");
       }
       return new Container(image, builder.name(name).mount(), labels);
+    } catch (LayerException e) {
+      image.close();
+      // What is wrong with a layer is found when it is put on those below; which image it is of
+      // is not known there.
+      throw new IOException(
+          e.getMessage().startsWith(image.name()) ? e.getMessage() : file + ": " + e.getMessage(),
+          e);
     } catch (Throwable e) {
       image.close();
       throw e;

@@ -59,7 +59,7 @@ class BadInputTest {
     Path file = directory.resolve("evil.tar");
     image(file, "../etc/passwd", null);
     assertThat(refused(file).err())
-        .contains("layer ")
+        .contains("evil.tar: layer ")
         .contains("entry \"../etc/passwd\" leaves the layer root");
   }
 

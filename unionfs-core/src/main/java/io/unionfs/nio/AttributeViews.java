@@ -119,6 +119,9 @@ final class AttributeViews {
       }
       UnionFileSystem fileSystem = file.getFileSystem();
       UnionFileAttributes now = fileSystem.stat(file, follow);
+      if (!now.isSymbolicLink()) {
+        openForTimes(fileSystem);
+      }
       boolean rounds = now.isSymbolicLink() && !JdkRelease.KEEPS_NANOSECONDS;
       FileTime newModified = modified == null && rounds ? now.lastModifiedTime() : modified;
       FileTime newAccessed = accessed == null && rounds ? now.lastAccessTime() : accessed;
@@ -133,6 +136,17 @@ final class AttributeViews {
                 change(newModified, rounds));
       } catch (ErrnoException e) {
         throw Errors.of(e, file);
+      }
+    }
+
+    /** The default provider opens the file first, but where nothing can be opened goes on. */
+    private void openForTimes(UnionFileSystem fileSystem) throws IOException {
+      try {
+        Opening.check(fileSystem, file, follow);
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.ENXIO) {
+          throw Errors.of(e, file);
+        }
       }
     }
 

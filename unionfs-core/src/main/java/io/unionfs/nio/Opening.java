@@ -3,6 +3,7 @@ package io.unionfs.nio;
 import io.unionfs.layer.FileType;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import java.io.IOException;
@@ -22,7 +23,10 @@ final class Opening {
     boolean writes = asked.contains(StandardOpenOption.WRITE);
     boolean makesNew = writes && asked.contains(StandardOpenOption.CREATE_NEW);
     boolean deletes = asked.contains(StandardOpenOption.DELETE_ON_CLOSE);
-    boolean follows = makesNew || !(options.contains(LinkOption.NOFOLLOW_LINKS) || deletes);
+    // CREATE_NEW without WRITE makes nothing, but has the default provider follow links.
+    boolean follows =
+        asked.contains(StandardOpenOption.CREATE_NEW)
+            || !(options.contains(LinkOption.NOFOLLOW_LINKS) || deletes);
     Set<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
     if (asked.contains(StandardOpenOption.READ)) {
       flags.add(OpenFlag.READ);
@@ -53,6 +57,29 @@ final class Opening {
       unlink(file);
     }
     return fileSystem.openFiles().register(new UnionFileChannel(fileSystem, opened, asked));
+  }
+
+  /**
+   * Fails where opening {@code file} for reading would: so the default provider begins when it
+   * lists a directory, sets times, or touches extended attributes.
+   */
+  static void check(UnionFileSystem fileSystem, UnionPath file, Follow follow)
+      throws ErrnoException, IOException {
+    Set<OpenFlag> flags = EnumSet.of(OpenFlag.READ);
+    if (follow == Follow.NOFOLLOW) {
+      flags.add(OpenFlag.NOFOLLOW);
+    }
+    fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, 0).close();
+  }
+
+  /** The same, with the exceptions of {@code java.nio.file}. */
+  static void forAttributes(UnionFileSystem fileSystem, UnionPath file, Follow follow)
+      throws IOException {
+    try {
+      check(fileSystem, file, follow);
+    } catch (ErrnoException e) {
+      throw Errors.of(e, file);
+    }
   }
 
   private static void addWriting(Set<OpenFlag> flags, Set<StandardOpenOption> asked) {

@@ -63,9 +63,16 @@ public final class UnionFileSystem extends FileSystem {
    * @param opened the layers that are closed with the filesystem
    */
   UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened) {
+    this(plan, mount, opened, MountRegistry.nextNumber());
+  }
+
+  /**
+   * @param device the mount's number: all views of one mount have the same
+   */
+  UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened, long device) {
     this.mount = mount;
     this.caller = plan.caller;
-    this.device = MountRegistry.nextNumber();
+    this.device = device;
     this.name = plan.name != null ? plan.name : "mount-" + device;
     this.opened = List.copyOf(opened);
     this.store = new UnionFileStore(this, plan.upper);

@@ -1,8 +1,6 @@
 package io.unionfs.nio;
 
-import io.unionfs.layer.FileType;
 import io.unionfs.layer.Names;
-import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.XattrMode;
@@ -129,13 +127,7 @@ record XattrView(UnionPath file, Follow follow)
   /** The default provider opens the file first, and fails where that fails. */
   private UnionFileSystem opened() throws IOException {
     UnionFileSystem fileSystem = file.getFileSystem();
-    FileType type = fileSystem.stat(file, follow).type();
-    if (type == FileType.SYMLINK) {
-      throw Errors.of(Errno.ELOOP, file);
-    }
-    if (type.isSpecial()) {
-      throw Errors.of(Errno.ENXIO, file);
-    }
+    Opening.forAttributes(fileSystem, file, follow);
     return fileSystem;
   }
 

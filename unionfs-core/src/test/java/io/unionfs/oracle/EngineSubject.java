@@ -21,6 +21,7 @@ import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Listing;
+import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.PathName;
@@ -92,6 +93,11 @@ public final class EngineSubject implements Subject {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The mount as it is until the next remount. */
+  Mount mount() {
+    return probe.mount();
   }
 
   @Override

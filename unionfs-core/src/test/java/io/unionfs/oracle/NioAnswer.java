@@ -14,7 +14,11 @@ final class NioAnswer {
         thrown instanceof UncheckedIOException || thrown instanceof DirectoryIteratorException
             ? thrown.getCause()
             : thrown;
-    String name = e.getClass().getSimpleName();
+    Class<?> type = e.getClass();
+    while (!type.getName().startsWith("java.")) {
+      type = type.getSuperclass(); // what a caller can catch
+    }
+    String name = type.getSimpleName();
     if (e instanceof FileSystemException f) {
       String text =
           text(f.getReason())
