@@ -14,7 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,16 +66,29 @@ final class Reading {
     }
   }
 
+  /** A directory to be listed, and its name as the operand makes it. */
+  private record Branch(Path path, String shown) {}
+
+  /** Without recursion: a tree may be of any depth. */
   private static void tree(Shell shell, Path path, String shown, Arguments arguments)
       throws IOException {
-    shell.out().println(Names.display(shown) + ":");
-    List<Path> children = children(path, arguments);
-    list(shell, children, null, arguments);
-    for (Path child : children) {
-      if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+    Deque<Branch> pending = new ArrayDeque<>(List.of(new Branch(path, shown)));
+    boolean isFirst = true;
+    while (!pending.isEmpty()) {
+      Branch branch = pending.pop();
+      if (!isFirst) {
         shell.out().println();
-        String prefix = shown.endsWith("/") ? shown : shown + "/";
-        tree(shell, child, prefix + child.getFileName(), arguments);
+      }
+      isFirst = false;
+      shell.out().println(Names.display(branch.shown()) + ":");
+      List<Path> children = children(branch.path(), arguments);
+      list(shell, children, null, arguments);
+      String prefix = branch.shown().endsWith("/") ? branch.shown() : branch.shown() + "/";
+      for (int i = children.size() - 1; i >= 0; i--) {
+        Path child = children.get(i);
+        if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+          pending.push(new Branch(child, prefix + child.getFileName()));
+        }
       }
     }
   }

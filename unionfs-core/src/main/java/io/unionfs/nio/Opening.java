@@ -69,7 +69,12 @@ final class Opening {
     if (follow == Follow.NOFOLLOW) {
       flags.add(OpenFlag.NOFOLLOW);
     }
-    fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, 0).close();
+    try (OpenFile opened =
+        fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, 0)) {
+      if (opened.stat().type() == FileType.FIFO) {
+        throw new ErrnoException(Errno.ENXIO); // where the default provider waits for ever
+      }
+    }
   }
 
   /** The same, with the exceptions of {@code java.nio.file}. */

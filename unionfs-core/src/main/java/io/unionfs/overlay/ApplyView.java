@@ -16,6 +16,9 @@ import java.util.List;
 final class ApplyView {
   private static final int MAX_LINKS = 40;
 
+  /** More names than any path has, links included; bounds what a hostile archive can cost. */
+  private static final int MAX_NAMES = 5_000;
+
   /** What is at a place. */
   sealed interface Found {}
 
@@ -130,7 +133,11 @@ final class ApplyView {
     List<Level> levels = new ArrayList<>(List.of(new Level(root, base)));
     Deque<String> pending = new ArrayDeque<>(names);
     int links = 0;
+    int steps = 0;
     while (!pending.isEmpty()) {
+      if (++steps > MAX_NAMES) {
+        throw LayerException.of(layerName, path, "leads through too many directories");
+      }
       String name = pending.pop();
       if (name.equals("..")) {
         if (way.isEmpty()) {

@@ -234,6 +234,7 @@ class OciApplyTest {
   @Test
   void faultyLinksAndParentsAreRefused() {
     refused("too many symbolic links", file("loop/x", ""));
+    refused("too many directories", file("d/".repeat(6_000) + "x", ""));
     refused("which does not exist", new ArchiveEntry.HardLink("x", "missing"));
     refused("which is a directory", new ArchiveEntry.HardLink("x", "dir"));
     refused("not a directory", file("plain/x", ""));
