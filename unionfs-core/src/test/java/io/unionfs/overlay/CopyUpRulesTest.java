@@ -10,8 +10,16 @@ import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.layer.Xattrs;
+import io.unionfs.medium.DirectoryMedium;
+import io.unionfs.medium.UpperEntry;
+import io.unionfs.medium.UpperMetadata;
+import io.unionfs.medium.UpperMetadata.Purity;
+import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -305,6 +313,188 @@ class CopyUpRulesTest {
         assertThat(after).isAfter(before);
         before = after;
       }
+    }
+  }
+
+  @Test
+  void unlinkLeavesAWhiteoutOnly() throws Exception {
+    try (Fixture union = Fixture.of(base())) {
+      List<TraceEvent> events = new ArrayList<>();
+      union.mount.setListener(events::add);
+      union.unlink("/a/d/f");
+      assertThat(events)
+          .filteredOn(TraceEvent.CopiedUp.class::isInstance)
+          .containsExactly(
+              new TraceEvent.CopiedUp("/a", 0, 0), new TraceEvent.CopiedUp("/a/d", 0, 0));
+    }
+  }
+
+  @Test
+  void openingAFifoOrDeviceForWriteIsNotATrigger() throws Exception {
+    TreeLayer layer =
+        Layer.builder()
+            .special("d/fifo", FileType.FIFO)
+            .device("d/null", FileType.CHARACTER_DEVICE, 1, 3)
+            .device("d/loop", FileType.BLOCK_DEVICE, 7, 0)
+            .build();
+    try (Fixture union = Fixture.of(layer)) {
+      union.touchOpen("/d/fifo", OpenFlag.READ, OpenFlag.WRITE);
+      assertThat(union.mark("/d/fifo")).isEqualTo("nothing");
+      try (OpenFile reader = union.open("/d/fifo", OpenFlag.READ)) {
+        union.touchOpen("/d/fifo", OpenFlag.WRITE);
+        assertThat(reader.stat().type()).isEqualTo(FileType.FIFO);
+      }
+      assertThat(union.mark("/d/fifo")).isEqualTo("nothing");
+      for (String device : List.of("/d/null", "/d/loop")) {
+        assertThat(errno(() -> union.touchOpen(device, OpenFlag.READ, OpenFlag.WRITE)))
+            .isEqualTo(Errno.ENXIO);
+        assertThat(union.mark(device)).isEqualTo("nothing");
+      }
+      assertThat(union.isUntouched()).isTrue();
+    }
+  }
+
+  @Test
+  void fsyncIsNotATrigger() throws Exception {
+    try (Fixture union = Fixture.of(base());
+        OpenFile file = union.open("/a/d/f", OpenFlag.READ)) {
+      file.sync();
+      union.mount.sync();
+      assertThat(union.isUntouched()).isTrue();
+    }
+  }
+
+  @Test
+  void locksAreNotATrigger() throws Exception {
+    try (UnionFileSystem union = UnionFileSystem.builder().lower(base()).mount();
+        FileChannel channel = FileChannel.open(union.getPath("/a/d/f"), StandardOpenOption.READ)) {
+      try (FileLock lock = channel.lock(0, 1, true)) {
+        assertThat(lock.isValid()).isTrue();
+        assertThat(union.changes()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theChangeTimeIsNotPreserved() throws Exception {
+    TreeLayer layer =
+        Layer.builder()
+            .file("d/f", "data")
+            .with("d/f", a -> a.withChanged(MODIFIED))
+            .with("d", a -> a.withChanged(MODIFIED))
+            .build();
+    try (Fixture union = Fixture.of(layer)) {
+      union.touchOpen("/d/f", OpenFlag.WRITE);
+      assertThat(union.stat("/d/f").attributes().changed()).isAfter(MODIFIED);
+      assertThat(union.stat("/d").attributes().changed()).isAfter(MODIFIED);
+    }
+  }
+
+  @Test
+  void allDataIsCopied() throws Exception {
+    String data = "0123456789".repeat(20_000);
+    try (Fixture union = Fixture.of(Layer.builder().file("f", data).build())) {
+      union.touchOpen("/f", OpenFlag.WRITE);
+      assertThat(union.mark("/f")).isEqualTo("regular");
+      assertThat(union.read("/f")).isEqualTo(data);
+    }
+  }
+
+  private static java.util.Map<String, UpperMetadata> metadata(UpperProbe probe) {
+    java.util.Map<String, UpperMetadata> metadata = new java.util.TreeMap<>();
+    probe.visit(
+        (path, entry) -> {
+          if (entry instanceof UpperEntry.Present present) {
+            metadata.put(path, present.metadata());
+          }
+        });
+    return metadata;
+  }
+
+  private static UpperProbe probe() throws IOException {
+    return UpperProbe.mount(
+        List.of(base()),
+        DirectoryMedium.inMemory(),
+        AccessTimes.RELATIME,
+        java.time.InstantSource.system());
+  }
+
+  private static long ino(Mount mount, String path) {
+    return ((Inode) mount.lookup(Caller.ROOT, Fixture.path(path), Follow.NOFOLLOW)).stat().ino();
+  }
+
+  @Test
+  void theCopyRecordsItsOriginAndItsParentIsMarkedImpure() throws Exception {
+    UpperProbe probe = probe();
+    try (Mount mount = probe.mount()) {
+      long file = ino(mount, "/a/d/f");
+      long directory = ino(mount, "/a/d");
+      mount.chmod(Caller.ROOT, Fixture.path("/a/d/f"), Follow.FOLLOW, 0600);
+      mount.mkdir(Caller.ROOT, Fixture.path("/new"), 0755);
+      java.util.Map<String, UpperMetadata> upper = metadata(probe);
+      assertThat(upper).containsOnlyKeys("a", "a/d", "a/d/f", "new");
+      assertThat(upper.get("a/d/f").origin()).isEqualTo(file);
+      assertThat(upper.get("a/d").origin()).isEqualTo(directory);
+      assertThat(upper.get("a/d").purity()).isEqualTo(Purity.IMPURE);
+      assertThat(upper.get("a").purity()).isEqualTo(Purity.IMPURE);
+      assertThat(probe.rootMetadata().purity()).isEqualTo(Purity.IMPURE);
+      assertThat(upper.get("new").origin()).isZero();
+      assertThat(upper.get("new").purity()).isEqualTo(Purity.PURE);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aDirectoryThatReceivesACopyIsMarkedImpure() {
+    return Stream.of("link", "rename", "exchange")
+        .map(
+            how ->
+                DynamicTest.dynamicTest(
+                    how,
+                    () -> {
+                      UpperProbe probe = probe();
+                      try (Mount mount = probe.mount()) {
+                        PathName from = Fixture.path("/a/d/f");
+                        PathName to = Fixture.path("/new/f");
+                        mount.mkdir(Caller.ROOT, Fixture.path("/new"), 0755);
+                        assertThat(metadata(probe).get("new").purity()).isEqualTo(Purity.PURE);
+                        switch (how) {
+                          case "link" -> mount.link(Caller.ROOT, from, Follow.NOFOLLOW, to);
+                          case "rename" -> mount.rename(Caller.ROOT, from, to, java.util.Set.of());
+                          default -> {
+                            mount.symlink(Caller.ROOT, to, "anywhere");
+                            mount.rename(
+                                Caller.ROOT, from, to, java.util.Set.of(RenameFlag.EXCHANGE));
+                          }
+                        }
+                        assertThat(metadata(probe).get("new").purity()).isEqualTo(Purity.IMPURE);
+                      }
+                    }));
+  }
+
+  @Test
+  void truncateToNothingCopiesNoData() throws Exception {
+    try (Fixture union = Fixture.of(base())) {
+      List<TraceEvent> events = new ArrayList<>();
+      union.mount.setListener(events::add);
+      union.mount.truncate(Caller.ROOT, Fixture.path("/a/d/f"), 0);
+      assertThat(events).contains(new TraceEvent.CopiedUp("/a/d/f", 0, 0));
+      assertThat(union.stat("/a/d/f").size()).isZero();
+    }
+  }
+
+  @Test
+  void linkAndRenameChangeTheTimesOfTheDirectoriesTheyChange() throws Exception {
+    try (Fixture union = Fixture.of(base())) {
+      union.mkdir("/new");
+      Instant from = union.stat("/a/d").attributes().modified();
+      Instant to = union.stat("/new").attributes().modified();
+      union.link("/new/linked", "/a/d/f");
+      assertThat(union.stat("/a/d").attributes().modified()).isEqualTo(from);
+      Instant linked = union.stat("/new").attributes().modified();
+      assertThat(linked).isAfter(to);
+      union.rename("/a/d/g", "/new/renamed");
+      assertThat(union.stat("/a/d").attributes().modified()).isAfter(from);
+      assertThat(union.stat("/new").attributes().modified()).isAfter(linked);
     }
   }
 }

@@ -208,4 +208,17 @@ class LookupRulesTest {
       assertThat(union.stat("/upper").links()).isEqualTo(3);
     }
   }
+
+  @Test
+  void aWhiteoutInAMiddleOrTheBottomLayerHidesOnlyWhatIsBelowIt() throws Exception {
+    try (Fixture union =
+        Fixture.of(
+            Layer.builder().file("d/f", "").file("d/g", "").whiteout("d/w").build(),
+            Layer.builder().whiteout("d/f").whiteout("d/h").build(),
+            Layer.builder().file("d/h", "").build())) {
+      assertThat(union.ls("/d")).containsExactly("g", "h");
+      assertThat(errno(() -> union.stat("/d/f"))).isEqualTo(Errno.ENOENT);
+      assertThat(errno(() -> union.stat("/d/w"))).isEqualTo(Errno.ENOENT);
+    }
+  }
 }

@@ -265,4 +265,33 @@ class OciApplyTest {
       assertThat(union.mount.toLayer("deep").root().lookup("d")).isNotNull();
     }
   }
+
+  @Test
+  void anOpaqueMarkStaysWhenTheDirectorysOwnEntryFollows() throws Exception {
+    try (Fixture union =
+        apply(new ArchiveEntry.OpaqueMark("dir"), directory("dir", 0700), file("dir/new", ""))) {
+      assertThat(union.ls("/dir")).containsExactly("new");
+      assertThat(union.stat("/dir").attributes().mode()).isEqualTo(0700);
+    }
+  }
+
+  @Test
+  void aDirectorysTimeIsItsEntrysWhateverIsPutIntoItAfterwards() throws Exception {
+    Instant later = TIME.plusSeconds(60);
+    ArchiveEntry inside =
+        new ArchiveEntry.Node(
+            "dir/new", new Entry.File(1, Attributes.of(0644, later), 1, Content.EMPTY));
+    try (Fixture union = apply(directory("dir", 0700), inside, whiteout("dir/x"))) {
+      assertThat(union.stat("/dir").attributes().modified()).isEqualTo(TIME);
+    }
+  }
+
+  @Test
+  void aLaterEntryOfADirectoryReplacesTheAttributesOfTheEarlierOne() throws Exception {
+    try (Fixture union =
+        apply(directory("dir", 0700), file("dir/new", ""), directory("dir", 0711))) {
+      assertThat(union.stat("/dir").attributes().mode()).isEqualTo(0711);
+      assertThat(union.ls("/dir")).containsExactly("new", "x", "y");
+    }
+  }
 }

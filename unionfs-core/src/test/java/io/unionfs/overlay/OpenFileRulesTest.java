@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unionfs.layer.Layer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -162,5 +163,33 @@ class OpenFileRulesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("501")
         .hasMessageContaining("limit is 500");
+  }
+
+  @Test
+  void withoutAWritableLayerChangesOfAttributesAndContentGiveErofsToo() throws Exception {
+    MountBuilder builder =
+        new MountBuilder()
+            .lower(Layer.builder().file("d/f", "abc").build())
+            .writability(MountBuilder.Writability.READ_ONLY);
+    try (Fixture union = Fixture.of(builder);
+        OpenFile file = union.open("/d/f", OpenFlag.READ)) {
+      Mount mount = union.mount;
+      PathName path = Fixture.path("/d/f");
+      TimeChange now = TimeChange.Now.NOW;
+      for (Fixture.Call call :
+          List.<Fixture.Call>of(
+              () -> mount.truncate(Caller.ROOT, path, 3),
+              () -> union.touchOpen("/d/f", OpenFlag.READ, OpenFlag.TRUNCATE),
+              () -> mount.chown(Caller.ROOT, path, Follow.FOLLOW, 1, 1),
+              () -> mount.setTimes(Caller.ROOT, path, Follow.FOLLOW, now, now),
+              () ->
+                  mount.setXattr(
+                      Caller.ROOT, path, Follow.FOLLOW, "user.a", new byte[0], XattrMode.SET),
+              () -> mount.removeXattr(Caller.ROOT, path, Follow.FOLLOW, "user.a"),
+              () -> union.mkfifo("/new"),
+              () -> mount.chmod(Caller.ROOT, file, 0600))) {
+        assertThat(errno(call)).isEqualTo(Errno.EROFS);
+      }
+    }
   }
 }

@@ -152,4 +152,30 @@ class RenameRulesTest {
       assertThat(union.mark("/a")).isEqualTo("whiteout");
     }
   }
+
+  @Test
+  void aMergedDirectoryThatWasCopiedUpGivesExdevToo() throws Exception {
+    try (Fixture union = union()) {
+      union.chmod("/ld", 0700);
+      union.chmod("/le", 0700);
+      assertThat(errno(() -> union.rename("/ld", "/ld2"))).isEqualTo(Errno.EXDEV);
+      assertThat(errno(() -> union.rename("/le", "/le2"))).isEqualTo(Errno.EXDEV);
+      assertThat(errno(() -> union.rename("/uf", "/ld", RenameFlag.EXCHANGE)))
+          .isEqualTo(Errno.EXDEV);
+      assertThat(union.ls("/ld")).containsExactly("x", "y");
+      assertThat(union.exists("/ld2")).isFalse();
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsNotOpaqueYetIsOpaqueWhenItReplacesOneThatShowsNothing() throws Exception {
+    try (Fixture union = union()) {
+      union.unlink("/ld/x");
+      union.unlink("/ld/y");
+      assertThat(union.mark("/ud")).isEqualTo("directory");
+      union.rename("/ud", "/ld");
+      assertThat(union.mark("/ld")).isEqualTo("opaque");
+      assertThat(union.ls("/ld")).containsExactly("q");
+    }
+  }
 }
