@@ -81,9 +81,31 @@ final class MountPlan {
       Path workDirectory = work != null ? work : workBeside(upper);
       Files.createDirectories(upper);
       Files.createDirectories(workDirectory);
+      for (Object source : lower) {
+        if (source instanceof Path path && Files.isDirectory(path)) {
+          checkApart(path, upper, "upperdir");
+          checkApart(path, workDirectory, "workdir");
+        }
+      }
       builder.upper(upper, workDirectory);
     }
     return builder;
+  }
+
+  /** A layer that is also written to would be destroyed; overlayfs refuses it as ELOOP. */
+  private static void checkApart(Path layer, Path written, String option) throws IOException {
+    if (layer.getFileSystem() == written.getFileSystem()
+        && layer.toRealPath().startsWith(written.toRealPath())) {
+      throw new IllegalArgumentException(
+          "lowerdir "
+              + layer
+              + " is, or lies in, "
+              + option
+              + " "
+              + written
+              + ": choose another "
+              + option);
+    }
   }
 
   private static Layer open(Path path, List<Layer> opened) throws IOException {

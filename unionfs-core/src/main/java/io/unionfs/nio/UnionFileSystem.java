@@ -100,6 +100,10 @@ public final class UnionFileSystem extends FileSystem {
    * the form overlayfs gives them, and everything written so far is there. Nothing can be changed
    * through it.
    *
+   * <p>Its symbolic links are those of the container, and lead where the storing filesystem takes
+   * them: whoever reads a writable layer he does not trust uses {@link
+   * java.nio.file.LinkOption#NOFOLLOW_LINKS}, or {@link #toLayer}.
+   *
    * @throws ReadOnlyFileSystemException if the mount has no writable layer
    */
   public Path upper() throws IOException {

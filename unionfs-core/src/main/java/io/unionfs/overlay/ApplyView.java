@@ -19,6 +19,9 @@ final class ApplyView {
   /** More names than any path has, links included; bounds what a hostile archive can cost. */
   private static final int MAX_NAMES = 5_000;
 
+  /** Names looked at for one layer, links included: an honest one of a million files needs ten. */
+  private static final long MAX_STEPS = 50_000_000;
+
   /** What is at a place. */
   sealed interface Found {}
 
@@ -53,6 +56,7 @@ final class ApplyView {
   private final String layerName;
   private final LowerDirectory base;
   private final Delta.Folder root;
+  private long allSteps;
 
   ApplyView(String layerName, LowerDirectory base, Delta.Folder root) {
     this.layerName = layerName;
@@ -135,6 +139,10 @@ final class ApplyView {
     int links = 0;
     int steps = 0;
     while (!pending.isEmpty()) {
+      if (++allSteps > MAX_STEPS) {
+        throw LayerException.of(
+            layerName, path, "is one too many that leads through long symbolic links");
+      }
       if (++steps > MAX_NAMES) {
         throw LayerException.of(layerName, path, "leads through too many directories");
       }

@@ -92,50 +92,75 @@ final class Inspection {
   static List<Change> changes(Directory root) throws IOException {
     List<Change> changes = new ArrayList<>();
     if (root instanceof UpperDirectory upper) {
-      compare(upper, upper.lower(), "", changes);
+      // Without recursion: a tree may be of any depth.
+      List<Compared> directories = new ArrayList<>();
+      directories.add(new Compared(upper, upper.lower(), "", null));
+      for (int i = 0; i < directories.size(); i++) {
+        compare(directories.get(i), directories, changes);
+      }
+      for (int i = directories.size() - 1; i > 0; i--) {
+        directories.get(i).conclude(changes);
+      }
     }
     changes.sort(Comparator.comparing(Change::path));
     return changes;
   }
 
-  /** Returns whether anything differs in or below {@code upper}. */
-  private static boolean compare(
-      UpperDirectory upper, LowerDirectory was, String path, List<Change> changes)
-      throws IOException {
-    int before = changes.size();
-    List<String> names = new ArrayList<>();
-    upper.children().forEach((name, inode) -> names.add(name));
-    for (String name : names) {
-      Inode now = upper.children().get(name);
-      if (now.layer() == TraceEvent.UPPER) {
-        Inode old = was == null ? null : was.children().get(name);
-        entry(now, old, path + "/" + name, changes);
+  /** A directory of the writable layer beside what the lower layers show at its path. */
+  private static final class Compared {
+    final UpperDirectory now;
+    final Inode was;
+    final String path;
+    final Compared parent;
+    boolean differsInside;
+
+    Compared(UpperDirectory now, Inode was, String path, Compared parent) {
+      this.now = now;
+      this.was = was;
+      this.path = path;
+      this.parent = parent;
+    }
+
+    LowerDirectory lower() {
+      return was instanceof LowerDirectory directory ? directory : null;
+    }
+
+    /** With everything inside compared. */
+    void conclude(List<Change> changes) {
+      if (lower() == null || differsInside || !sameAttributes(now, was)) {
+        changes.add(new Change(kind(was), path));
+        parent.differsInside = true;
       }
     }
-    if (was != null) {
-      was.children()
-          .forEach(
-              (name, inode) -> {
-                if (upper.children().get(name) == null) {
-                  changes.add(new Change(Change.Kind.DELETED, path + "/" + name));
-                }
-              });
-    }
-    return changes.size() > before;
   }
 
-  private static void entry(Inode now, Inode old, String path, List<Change> changes)
+  private static Change.Kind kind(Inode was) {
+    return was == null ? Change.Kind.ADDED : Change.Kind.CHANGED;
+  }
+
+  private static void compare(Compared directory, List<Compared> directories, List<Change> changes)
       throws IOException {
-    Change.Kind kind = old == null ? Change.Kind.ADDED : Change.Kind.CHANGED;
-    if (!(now instanceof UpperDirectory directory)) {
-      changes.add(new Change(kind, path));
-      return;
-    }
-    LowerDirectory was = old instanceof LowerDirectory lower ? lower : null;
-    boolean differsInside = compare(directory, was, path, changes);
-    if (was == null || differsInside || !sameAttributes(now, old)) {
-      changes.add(new Change(kind, path));
-    }
+    NameMap<Inode> was = directory.lower() == null ? NameMap.empty() : directory.lower().children();
+    directory
+        .now
+        .children()
+        .forEach(
+            (name, now) -> {
+              String path = directory.path + "/" + name;
+              if (now instanceof UpperDirectory below) {
+                directories.add(new Compared(below, was.get(name), path, directory));
+              } else if (now.layer() == TraceEvent.UPPER) {
+                changes.add(new Change(kind(was.get(name)), path));
+                directory.differsInside = true;
+              }
+            });
+    was.forEach(
+        (name, gone) -> {
+          if (directory.now.children().get(name) == null) {
+            changes.add(new Change(Change.Kind.DELETED, directory.path + "/" + name));
+            directory.differsInside = true;
+          }
+        });
   }
 
   private static boolean sameAttributes(Inode now, Inode old) {

@@ -8,6 +8,7 @@ import io.unionfs.medium.UpperMedium;
 import io.unionfs.trace.TraceListener;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -343,8 +344,14 @@ public final class Mount implements Closeable {
       return action.run();
     } catch (IOException e) {
       throw MountState.errno(e);
+    } catch (UncheckedIOException e) {
+      throw MountState.errno(e.getCause());
     } finally {
-      state.lock.unlock();
+      try {
+        state.tell();
+      } finally {
+        state.lock.unlock();
+      }
     }
   }
 

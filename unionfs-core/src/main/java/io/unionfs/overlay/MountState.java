@@ -10,6 +10,8 @@ import io.unionfs.trace.TraceListener;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,6 +45,9 @@ final class MountState {
 
   /** Metadata not yet written to the medium; the newest wins. */
   private final Map<UpperNode, UpperMetadata> unwritten = new ConcurrentHashMap<>();
+
+  /** Events of the running operation; guarded by {@link #lock}. */
+  private final List<TraceEvent> untold = new ArrayList<>();
 
   private volatile Directory root;
   private volatile Probe probe;
@@ -111,10 +116,23 @@ final class MountState {
     return listener != null;
   }
 
+  /** Has the listener told of {@code event} when the operation is done; with the lock held. */
   void trace(TraceEvent event) {
+    if (listener != null) {
+      untold.add(event);
+    }
+  }
+
+  /** Tells the listener what the operation did; with the lock held. */
+  void tell() {
+    if (untold.isEmpty()) {
+      return;
+    }
+    List<TraceEvent> events = List.copyOf(untold);
+    untold.clear();
     TraceListener now = listener;
     if (now != null) {
-      now.on(event);
+      events.forEach(now::on);
     }
   }
 
@@ -156,11 +174,10 @@ final class MountState {
     if (medium == null) {
       return;
     }
-    for (UpperNode node : unwritten.keySet()) {
-      UpperMetadata metadata = unwritten.remove(node);
-      if (metadata != null) {
-        medium.update(node, metadata);
-      }
+    for (Map.Entry<UpperNode, UpperMetadata> entry : unwritten.entrySet()) {
+      medium.update(entry.getKey(), entry.getValue());
+      // What came meanwhile stays, and so does what could not be told.
+      unwritten.remove(entry.getKey(), entry.getValue());
     }
     medium.sync();
   }

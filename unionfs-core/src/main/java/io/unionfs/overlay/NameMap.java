@@ -16,6 +16,16 @@ final class NameMap<V> {
   private static final int BITS = 5;
   private static final int MASK = (1 << BITS) - 1;
   private static final int HASH_BITS = 32;
+
+  /** The first shift that takes its bits from the second hash. */
+  private static final int SECOND = 35;
+
+  /** Where the bits of both hashes are used up. */
+  private static final int END = 2 * SECOND;
+
+  /** So that nobody can write a layer whose names all meet in the second hash as well. */
+  private static final int SEED = new java.util.SplittableRandom().nextInt();
+
   private static final NameMap<?> EMPTY = new NameMap<>(new Trie(0, 0, new Object[0], null), 0);
 
   private final Trie root;
@@ -44,8 +54,8 @@ final class NameMap<V> {
   V get(String name) {
     int hash = hash(name);
     Trie node = root;
-    for (int shift = 0; shift < HASH_BITS; shift += BITS) {
-      int bit = 1 << ((hash >>> shift) & MASK);
+    for (int shift = 0; shift < END; shift += BITS) {
+      int bit = bit(name, hash, shift);
       if ((node.entries & bit) != 0) {
         int at = 2 * Integer.bitCount(node.entries & (bit - 1));
         return node.slots[at].equals(name) ? (V) node.slots[at + 1] : null;
@@ -87,7 +97,7 @@ final class NameMap<V> {
 
   /**
    * Where {@code name} stands in the order of iteration: an unsigned 32-bit number, smaller first.
-   * Two names may share one.
+   * Two names may share one; which comes first is then the same while the process lives.
    */
   static long position(String name) {
     int hash = hash(name);
@@ -97,6 +107,21 @@ final class NameMap<V> {
       position = (position << BITS) | ((hash >>> shift) & MASK);
     }
     return (position << (HASH_BITS - shift)) | (hash >>> shift);
+  }
+
+  /** The slot of {@code name} at one level: 32 bits of its hash, then 32 of another. */
+  private static int bit(String name, int hash, int shift) {
+    int bits = shift < SECOND ? hash >>> shift : secondHash(name) >>> (shift - SECOND);
+    return 1 << (bits & MASK);
+  }
+
+  /** Only asked for names whose first hashes are equal: they are cheap to find, and hostile. */
+  private static int secondHash(String name) {
+    int hash = SEED;
+    for (int i = 0; i < name.length(); i++) {
+      hash = Integer.rotateLeft((hash ^ name.charAt(i)) * 0x9E3779B1, 13) + SEED;
+    }
+    return hash ^ (hash >>> 16);
   }
 
   private static int hash(String name) {
@@ -178,13 +203,13 @@ final class NameMap<V> {
     }
 
     Trie with(int hash, int shift, String name, Object value, Object edit) {
-      if (shift >= HASH_BITS) {
+      if (shift >= END) {
         int at = collisionAt(name);
         return at >= 0
             ? replaced(at + 1, value, edit)
             : changed(0, 0, inserted(slots, -at - 1, name, value), edit);
       }
-      int bit = 1 << ((hash >>> shift) & MASK);
+      int bit = bit(name, hash, shift);
       if ((entries & bit) != 0) {
         int at = entryAt(bit);
         if (slots[at].equals(name)) {
@@ -208,11 +233,11 @@ final class NameMap<V> {
     }
 
     Trie without(int hash, int shift, String name) {
-      if (shift >= HASH_BITS) {
+      if (shift >= END) {
         int at = collisionAt(name);
         return at < 0 ? this : new Trie(0, 0, removedPair(at), null);
       }
-      int bit = 1 << ((hash >>> shift) & MASK);
+      int bit = bit(name, hash, shift);
       if ((entries & bit) != 0) {
         int at = entryAt(bit);
         return slots[at].equals(name)

@@ -24,9 +24,13 @@ import java.util.List;
 final class OciApply {
   private static final int IMPLIED_MODE = 0755;
 
+  /** Directories that entries imply and no entry names: bounds what a small archive can claim. */
+  private static final int MAX_IMPLIED = 500_000;
+
   private final ArchiveLayer layer;
   private final Delta.Folder root;
   private final ApplyView view;
+  private int implied;
 
   private OciApply(LowerDirectory base, ArchiveLayer layer) {
     this.layer = layer;
@@ -151,6 +155,11 @@ final class OciApply {
       Delta child = folder.children.get(name);
       below = child instanceof Delta.Hidden ? null : lower instanceof LowerDirectory d ? d : null;
       if (!(child instanceof Delta.Folder)) {
+        if (++implied > MAX_IMPLIED) {
+          throw fault(
+              String.join("/", names),
+              "is one too many in directories that the layer does not list");
+        }
         Delta.Folder made =
             new Delta.Folder(
                 below == null ? Attributes.of(IMPLIED_MODE, time) : below.attributes());

@@ -62,7 +62,11 @@ final class OpenDirectories {
   /** One user of {@code handle} less. */
   void close(Handle handle) {
     if (handle.removed) {
-      removedHandles.remove(handle);
+      synchronized (handle) {
+        if (--handle.users == 0) {
+          removedHandles.remove(handle);
+        }
+      }
       return;
     }
     open.computeIfPresent(

@@ -2,6 +2,7 @@ package io.unionfs.overlay;
 
 import io.unionfs.layer.FileType;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -118,7 +119,7 @@ final class Opening {
       Permission.checkOwner(inode, caller);
     }
     if (inode instanceof Directory directory) {
-      return OpenFile.ofDirectory(state, caller, flags, directory, walk.location());
+      return openDirectory(walk, directory, caller, flags, root);
     }
     if (inode.type() == FileType.FIFO
         && (flags.contains(OpenFlag.READ) || state.fifoReaders.containsKey(inode.ino()))) {
@@ -134,7 +135,7 @@ final class Opening {
       return forWriting(walk, inode, caller, flags);
     }
     if (inode instanceof UpperInode upper) {
-      return OpenFile.ofUpper(state, caller, flags, upper);
+      return openUpper(upper, caller, flags, root);
     }
     OpenLowerFile lower = state.openLowerFiles.open((LowerInode) inode);
     // A copy-up between the walk and here was not told to this record: look again.
@@ -145,14 +146,44 @@ final class Opening {
     return OpenFile.ofLower(state, caller, flags, lower, walk.location());
   }
 
+  /** Null when the file lost its last name between the walk and here. */
+  private OpenFile openUpper(UpperInode upper, Caller caller, Set<OpenFlag> flags, Directory root)
+      throws IOException {
+    try {
+      return OpenFile.ofUpper(state, caller, flags, upper);
+    } catch (NoSuchFileException e) {
+      // The writer that removes it holds the lock, and has yet to publish.
+      state.lock.lock();
+      try {
+        if (state.root() == root) {
+          throw e;
+        }
+      } finally {
+        state.lock.unlock();
+      }
+      return null;
+    }
+  }
+
+  private OpenFile openDirectory(
+      Walk walk, Directory directory, Caller caller, Set<OpenFlag> flags, Directory root)
+      throws IOException {
+    OpenFile opened = OpenFile.ofDirectory(state, caller, flags, directory, walk.location());
+    if (state.root() != root) {
+      opened.close();
+      return null;
+    }
+    return opened;
+  }
+
   /** With {@link OpenFlag#PATH}; null as {@link #existing}. */
   private OpenFile named(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags, Directory root)
       throws IOException {
     if (inode instanceof Directory directory) {
-      return OpenFile.ofDirectory(state, caller, flags, directory, walk.location());
+      return openDirectory(walk, directory, caller, flags, root);
     }
     if (inode instanceof UpperInode upper) {
-      return OpenFile.ofUpper(state, caller, flags, upper);
+      return openUpper(upper, caller, flags, root);
     }
     OpenLowerFile lower = state.openLowerFiles.open((LowerInode) inode);
     if (state.root() != root) {

@@ -113,4 +113,22 @@ class NameMapTest {
     map.forEach((name, value) -> names.add(name));
     return names;
   }
+
+  @Test
+  void namesOfOneHashCostNoMoreThanOthers() {
+    // 65,536 names of one hash code: quadratic work would take minutes.
+    NameMap.Builder<Integer> builder = NameMap.<Integer>empty().edit();
+    for (int i = 0; i < 1 << 16; i++) {
+      StringBuilder name = new StringBuilder();
+      for (int bit = 0; bit < 16; bit++) {
+        name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      builder.put(name.toString(), i);
+    }
+    NameMap<Integer> map = builder.build();
+    assertThat(map.size()).isEqualTo(1 << 16);
+    assertThat(map.get("Aa".repeat(16))).isZero();
+    assertThat(map.get("BB".repeat(16))).isEqualTo((1 << 16) - 1);
+    assertThat(map.without("BB".repeat(16)).get("BB".repeat(16))).isNull();
+  }
 }

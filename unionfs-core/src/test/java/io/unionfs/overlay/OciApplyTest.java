@@ -263,6 +263,7 @@ class OciApplyTest {
       assertThat(found).isInstanceOf(Inode.class);
       union.mount.chmod(Caller.ROOT, PathName.ofNames(names), Follow.NOFOLLOW, 0600);
       assertThat(union.mount.toLayer("deep").root().lookup("d")).isNotNull();
+      assertThat(union.mount.changes()).hasSize(10_001);
     }
   }
 
@@ -293,5 +294,14 @@ class OciApplyTest {
       assertThat(union.stat("/dir").attributes().mode()).isEqualTo(0711);
       assertThat(union.ls("/dir")).containsExactly("new", "x", "y");
     }
+  }
+
+  @Test
+  void aSmallArchiveThatImpliesMillionsOfDirectoriesIsRefused() {
+    ArchiveEntry[] entries = new ArchiveEntry[400];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = file(i + "/" + "a/".repeat(2_000) + "f", "");
+    }
+    refused("one too many in directories", entries);
   }
 }

@@ -192,4 +192,50 @@ class OpenFileRulesTest {
       }
     }
   }
+
+  @Test
+  void anOpenThatRacesAnUnlinkIsEnoentAndNothingElse() throws Exception {
+    try (Fixture union = union()) {
+      java.util.concurrent.atomic.AtomicBoolean stop =
+          new java.util.concurrent.atomic.AtomicBoolean();
+      Thread writer =
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  try {
+                    union.write("/race", "x");
+                    union.unlink("/race");
+                  } catch (ErrnoException | java.io.IOException e) {
+                    throw new IllegalStateException(e);
+                  }
+                }
+              });
+      writer.start();
+      try {
+        for (int i = 0; i < 20_000; i++) {
+          assertThat(errno(() -> union.read("/race"))).isIn(null, Errno.ENOENT);
+        }
+      } finally {
+        stop.set(true);
+        writer.join();
+      }
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsFailsTheCallerAndNotTheOperation() throws Exception {
+    try (Fixture union = union()) {
+      union.mount.setListener(
+          event -> {
+            if (event instanceof io.unionfs.trace.TraceEvent.CopiedUp) {
+              throw new IllegalStateException("listener");
+            }
+          });
+      org.assertj.core.api.Assertions.assertThatThrownBy(() -> union.append("/d/f", "!"))
+          .hasMessage("listener");
+      union.mount.setListener(null);
+      union.append("/d/f", "?");
+      assertThat(union.read("/d/f")).isEqualTo("abcdef?");
+    }
+  }
 }
