@@ -207,6 +207,25 @@ class OciApplyTest {
   }
 
   @Test
+  void anAbsoluteLinkLeadsFromTheRootWhereverItStands() throws Exception {
+    try (Fixture union = apply(symlink("dir/abs", "/usr/lib"), file("dir/abs/c", "c"))) {
+      assertThat(union.read("/usr/lib/c")).isEqualTo("c");
+      assertThat(union.exists("/dir/usr")).isFalse();
+    }
+  }
+
+  @Test
+  void aDirectoryKeepsItsTimeWhateverComesIntoItLater() throws Exception {
+    Content content = Content.of(new byte[0]);
+    ArchiveEntry late =
+        new ArchiveEntry.Node(
+            "made/f", new Entry.File(1, Attributes.of(0644, TIME.plusSeconds(9)), 1, content));
+    try (Fixture union = apply(directory("made", 0755), late)) {
+      assertThat(union.stat("/made").attributes().modified()).isEqualTo(TIME);
+    }
+  }
+
+  @Test
   void whatWouldLeaveTheRootIsRefused() {
     refused("leaves the layer root", file("../etc/passwd", ""));
     refused("leaves the layer root", file("dir/../../x", ""));
