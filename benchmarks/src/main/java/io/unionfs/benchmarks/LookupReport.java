@@ -78,8 +78,10 @@ public final class LookupReport {
         params.getMeasurement().getTime(),
         params.getThreads());
     out.println();
-    out.printf("| benchmark | subject | ns/op | ± | ratio to %s | ± |%n", Subject.BASELINE);
-    out.println("|---|---|---:|---:|---:|---:|");
+    out.printf(
+        "| benchmark | subject | ns/op | ± | ratio to %s | ± | fastest ns/op |%n",
+        Subject.BASELINE);
+    out.println("|---|---|---:|---:|---:|---:|---:|");
     for (RunResult result : results) {
       out.println(row(result, results));
     }
@@ -102,13 +104,14 @@ public final class LookupReport {
       }
     }
     return format(
-        "| %s | %s | %.1f | %.1f | %s | %s |",
+        "| %s | %s | %.1f | %.1f | %s | %s | %.1f |",
         nameOf(result),
         result.getParams().getParam("subject"),
         time.getScore(),
         time.getScoreError(),
         ratio,
-        ratioError);
+        ratioError,
+        time.getStatistics().getMin());
   }
 
   private static double relativeError(Result<?> result) {
