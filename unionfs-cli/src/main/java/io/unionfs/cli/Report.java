@@ -27,7 +27,7 @@ final class Report {
       rows.add(
           new String[] {
             "  " + Names.display(touched.getKey()),
-            from == null ? "was not there" : "from " + container.label(from.provider())
+            from == null ? "was not there" : "from " + container.label(origin(from))
           });
     }
     if (!rows.isEmpty()) {
@@ -35,5 +35,14 @@ final class Report {
       Columns.print(out, rows, "<<");
     }
     out.flush();
+  }
+
+  /** The topmost lower layer that shows it: a directory that was copied up comes from there. */
+  private static int origin(Provenance from) {
+    return from.voices().stream()
+        .filter(voice -> voice.layer() >= 0 && voice.says() == Provenance.Says.SHOWN)
+        .mapToInt(Provenance.Voice::layer)
+        .findFirst()
+        .orElse(from.provider());
   }
 }
