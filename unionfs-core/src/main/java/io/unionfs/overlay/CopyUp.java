@@ -5,8 +5,8 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
-import io.unionfs.layer.Opacity;
 import io.unionfs.medium.Occupant;
+import io.unionfs.medium.OverlayMarks;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
@@ -63,9 +63,7 @@ final class CopyUp {
             lower.attributes().withChanged(state.now()),
             lower.target(),
             lower.device(),
-            Opacity.TRANSPARENT,
-            breaksHardLink ? 0 : lower.ino(),
-            Purity.PURE);
+            OverlayMarks.copiedFrom(breaksHardLink ? 0 : lower.ino()));
     long size = data == Data.WHOLE && lower.type() == FileType.REGULAR ? lower.size() : 0;
     UpperNode node =
         size > 0
@@ -120,9 +118,7 @@ final class CopyUp {
         attributes,
         null,
         DeviceNumber.NONE,
-        Opacity.TRANSPARENT,
-        lower.ino(),
-        Purity.PURE);
+        OverlayMarks.copiedFrom(lower.ino()));
   }
 
   /** {@code parent} with the mark that it may hold copies; its times stay. */

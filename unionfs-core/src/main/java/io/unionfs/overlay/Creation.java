@@ -5,8 +5,8 @@ import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Opacity;
 import io.unionfs.medium.Occupant;
+import io.unionfs.medium.OverlayMarks;
 import io.unionfs.medium.UpperMetadata;
-import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
 import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
@@ -125,7 +125,7 @@ final class Creation {
             ? Opacity.OPAQUE
             : Opacity.TRANSPARENT;
     UpperMetadata metadata =
-        new UpperMetadata(type, attributes, target, device, opacity, 0, Purity.PURE);
+        new UpperMetadata(type, attributes, target, device, OverlayMarks.NONE).with(opacity);
     UpperNode node = state.medium().create(parent.node(), at.name(), metadata, occupant);
     long ino = InodeNumbers.ofUpper(node.number());
     Inode made =
