@@ -116,7 +116,7 @@ final class MetadataReader {
                     : Purity.IMPURE,
                 redirect == null ? text.string("redirect") : Names.decode(redirect),
                 text.number("size", OverlayMarks.OWN_DATA),
-                (int) text.number("hidden-links", 0)));
+                links(text)));
     return new FoundFile(
         form,
         number,
@@ -125,6 +125,13 @@ final class MetadataReader {
         type == FileType.REGULAR ? size : 0,
         new MetadataStore.Stored(
             metadata, opaque != null, text.isEmpty() ? null : text.toString()));
+  }
+
+  private static LinkCount links(MetadataText text) throws IOException {
+    long all = text.number("union-links", 0);
+    return all != 0
+        ? new LinkCount(LinkCount.Base.NOTHING, (int) all)
+        : new LinkCount(LinkCount.Base.STORED, (int) text.number("further-links", 0));
   }
 
   private MetadataText readText(

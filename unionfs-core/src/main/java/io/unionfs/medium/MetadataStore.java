@@ -286,8 +286,10 @@ final class MetadataStore {
     if (metadata.isMetacopy()) {
       text.putNumber("size", metadata.marks().metacopy());
     }
-    if (metadata.marks().linkOffset() != 0) {
-      text.putNumber("hidden-links", metadata.marks().linkOffset());
+    LinkCount links = metadata.marks().links();
+    if (!links.equals(LinkCount.SAME)) {
+      text.putNumber(
+          links.base() == LinkCount.Base.STORED ? "further-links" : "union-links", links.number());
     }
     boolean xattrs = holdsXattrs(form);
     for (String name : attributes.xattrs().names()) {

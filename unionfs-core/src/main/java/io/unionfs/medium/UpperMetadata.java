@@ -101,8 +101,8 @@ public record UpperMetadata(
     return with(marks.withMetacopy(OverlayMarks.OWN_DATA));
   }
 
-  /** This with another {@link OverlayMarks#linkOffset}. */
-  public UpperMetadata withLinkOffset(int newLinkOffset) {
-    return with(marks.withLinkOffset(newLinkOffset));
+  /** This with another {@link OverlayMarks#links}. */
+  public UpperMetadata withLinks(LinkCount newLinks) {
+    return with(marks.withLinks(newLinks));
   }
 }

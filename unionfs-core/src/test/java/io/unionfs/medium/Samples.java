@@ -81,7 +81,7 @@ final class Samples {
                 metadata.type() == FileType.REGULAR && variant % 2 == 1
                     ? variant
                     : OverlayMarks.OWN_DATA,
-                directory ? 0 : -variant));
+                directory ? LinkCount.SAME : new LinkCount(LinkCount.Base.STORED, -variant)));
   }
 
   static byte[] bytes(String text) {
