@@ -210,7 +210,9 @@ public final class EngineSubject implements Subject {
           if (entry instanceof UpperEntry.Present present) {
             int label = labels.label(present.node().number());
             String data = data(present);
-            nodes.add(upper(path, present.metadata(), label, present.size(), data));
+                UpperMetadata metadata = present.metadata();
+            long size = metadata.isMetacopy() ? metadata.marks().metacopy() : present.size();
+            nodes.add(upper(path, metadata, label, size, data));
           } else {
             nodes.add(Node.whiteout(path));
           }
@@ -219,6 +221,9 @@ public final class EngineSubject implements Subject {
   }
 
   private static String data(UpperEntry.Present present) {
+    if (present.metadata().isMetacopy()) {
+      return "";
+    }
     return switch (present.metadata().type()) {
       case SYMLINK -> Text.quote(present.metadata().target());
       case REGULAR -> {
