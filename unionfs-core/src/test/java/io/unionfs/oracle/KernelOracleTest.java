@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -181,14 +182,41 @@ class KernelOracleTest {
 
   @Test
   void generatedSequencesReachTheCellsTheyShould() throws Exception {
+    CoverageMatrix matrix = covered(ExpectedCells.scenarios());
+    assertThat(matrix.emptyCells(ExpectedCells.load())).as(matrix.render()).isEmpty();
+  }
+
+  @Test
+  void generatedSequencesReachTheCellsTheyShouldOnEveryKindOfMount() throws Exception {
+    CoverageMatrix matrix = covered(ExpectedCells.scenariosByOptions());
+    assertThat(matrix.emptyOptionCells(ExpectedCells.loadByOptions()))
+        .as(matrix.renderOptions())
+        .isEmpty();
+  }
+
+  private static CoverageMatrix covered(List<Scenario> scenarios) {
     CoverageMatrix matrix = new CoverageMatrix();
-    for (int i = 0; i < 60; i++) {
-      Scenario scenario = OpGenerator.scenario(i, Palette.NASTY, MountOptions.DEFAULT, 400);
+    for (Scenario scenario : scenarios) {
       try (KernelSubject kernel = KernelSubject.open(scenario.stack(), scenario.options())) {
         kernel.cover(scenario.steps(), matrix);
       }
     }
-    assertThat(matrix.emptyCells(ExpectedCells.load())).as(matrix.render()).isEmpty();
+    return matrix;
+  }
+
+  /** To write the lists of cells anew: the property names the directory that they are put in. */
+  @Test
+  @EnabledIfSystemProperty(named = "unionfs.recordCells", matches = ".+")
+  void recordCells() throws Exception {
+    Path directory = Path.of(System.getProperty("unionfs.recordCells"));
+    Files.write(
+        directory.resolve("expected-cells.txt"),
+        covered(ExpectedCells.scenarios()).cells(1).stream().map(Object::toString).toList());
+    Files.write(
+        directory.resolve("expected-option-cells.txt"),
+        covered(ExpectedCells.scenariosByOptions()).optionCells(1).stream()
+            .map(Object::toString)
+            .toList());
   }
 
   /** What a check says about a kernel that is bent in some way. */

@@ -102,7 +102,8 @@ public final class KernelSubject implements Subject {
           for (Step step : steps) {
             String path = CoverageMatrix.path(step.op());
             EntrySource source = path == null ? EntrySource.NONE : sourceHere(path);
-            matrix.record(step.op(), runHere(step.op(), step.caller()), source);
+            MountOptions asked = options;
+            matrix.record(asked, step.op(), runHere(step.op(), step.caller()), source);
           }
           return null;
         });

@@ -34,8 +34,7 @@ public record MountOptions(
    * userxattr admits neither that nor that they are followed. A mount without an upper makes none
    * and takes following for it.
    */
-  static boolean isRefused(
-      RedirectDir redirectDir, Metacopy metacopy, Marks marks, Upper upper) {
+  static boolean isRefused(RedirectDir redirectDir, Metacopy metacopy, Marks marks, Upper upper) {
     if (marks == Marks.USER) {
       return metacopy == Metacopy.ON
           || redirectDir == RedirectDir.FOLLOW
