@@ -44,13 +44,13 @@ final class Opening {
     OpenFile opened;
     try {
       opened = fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, mode);
+      if (opened.stat().type() == FileType.FIFO) {
+        // Nobody is at its other end, and nobody can come: the default provider waits for ever.
+        opened.close();
+        throw new ErrnoException(Errno.ENXIO);
+      }
     } catch (ErrnoException e) {
       throw refused(e, file, makesNew, follows);
-    }
-    if (opened.stat().type() == FileType.FIFO) {
-      // Nobody is at its other end, and nobody can come: the default provider would wait for ever.
-      opened.close();
-      throw Errors.of(Errno.ENXIO, file);
     }
     // As the default provider does on Linux: the name goes at once, the data at the close.
     if (deletes) {
@@ -64,7 +64,7 @@ final class Opening {
    * lists a directory, sets times, or touches extended attributes.
    */
   static void check(UnionFileSystem fileSystem, UnionPath file, Follow follow)
-      throws ErrnoException, IOException {
+      throws ErrnoException {
     Set<OpenFlag> flags = EnumSet.of(OpenFlag.READ);
     if (follow == Follow.NOFOLLOW) {
       flags.add(OpenFlag.NOFOLLOW);

@@ -125,8 +125,8 @@ final class EngineCalls implements Calls {
   private static void close(OpenFile file) {
     try {
       file.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (ErrnoException e) {
+      throw new IllegalStateException(e);
     }
   }
 
