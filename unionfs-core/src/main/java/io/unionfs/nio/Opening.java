@@ -60,26 +60,16 @@ final class Opening {
   }
 
   /**
-   * Fails where opening {@code file} for reading would: so the default provider begins when it
-   * lists a directory, sets times, or touches extended attributes.
+   * Opens {@code file} for reading: so the default provider begins when it lists a directory, sets
+   * times, or touches extended attributes, and fails where that fails.
    */
-  static void check(UnionFileSystem fileSystem, UnionPath file, Follow follow)
-      throws ErrnoException, IOException {
+  static OpenFile forAttributes(UnionFileSystem fileSystem, UnionPath file, Follow follow)
+      throws ErrnoException {
     Set<OpenFlag> flags = EnumSet.of(OpenFlag.READ);
     if (follow == Follow.NOFOLLOW) {
       flags.add(OpenFlag.NOFOLLOW);
     }
-    fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, 0).close();
-  }
-
-  /** The same, with the exceptions of {@code java.nio.file}. */
-  static void forAttributes(UnionFileSystem fileSystem, UnionPath file, Follow follow)
-      throws IOException {
-    try {
-      check(fileSystem, file, follow);
-    } catch (ErrnoException e) {
-      throw Errors.of(e, file);
-    }
+    return fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, 0);
   }
 
   private static void addWriting(Set<OpenFlag> flags, Set<StandardOpenOption> asked) {
