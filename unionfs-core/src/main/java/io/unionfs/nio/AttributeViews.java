@@ -1,9 +1,9 @@
 package io.unionfs.nio;
 
-import io.unionfs.layer.FileType;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.TimeChange;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -142,7 +142,7 @@ final class AttributeViews {
     /** The default provider opens the file first, but where nothing can be opened goes on. */
     private void openForTimes(UnionFileSystem fileSystem) throws IOException {
       try {
-        Opening.check(fileSystem, file, follow);
+        Opening.forAttributes(fileSystem, file, follow).close();
       } catch (ErrnoException e) {
         if (e.errno() != Errno.ENXIO) {
           throw Errors.of(e, file);
@@ -214,11 +214,15 @@ final class AttributeViews {
 
     final void setMode(int mode) throws IOException {
       UnionFileSystem fileSystem = file.getFileSystem();
-      if (follow == Follow.NOFOLLOW && fileSystem.stat(file, follow).type() == FileType.SYMLINK) {
-        throw Errors.of(Errno.ELOOP, file);
-      }
       try {
-        fileSystem.mount().chmod(fileSystem.caller(), file.pathName(), follow, mode);
+        if (follow == Follow.FOLLOW) {
+          fileSystem.mount().chmod(fileSystem.caller(), file.pathName(), follow, mode);
+          return;
+        }
+        // As the default provider: what cannot be opened keeps its mode.
+        try (OpenFile opened = Opening.forAttributes(fileSystem, file, follow)) {
+          fileSystem.mount().chmod(fileSystem.caller(), opened, mode);
+        }
       } catch (ErrnoException e) {
         throw Errors.of(e, file);
       }

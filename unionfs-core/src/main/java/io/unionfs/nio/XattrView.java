@@ -127,7 +127,11 @@ record XattrView(UnionPath file, Follow follow)
   /** The default provider opens the file first, and fails where that fails. */
   private UnionFileSystem opened() throws IOException {
     UnionFileSystem fileSystem = file.getFileSystem();
-    Opening.forAttributes(fileSystem, file, follow);
+    try {
+      Opening.forAttributes(fileSystem, file, follow).close();
+    } catch (ErrnoException e) {
+      throw Errors.of(e, file);
+    }
     return fileSystem;
   }
 
