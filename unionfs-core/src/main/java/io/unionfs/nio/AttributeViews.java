@@ -23,10 +23,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The views of a file's attributes: basic, owner, posix, unix, and user. */
+/** The views of a file's attributes: basic, owner, posix, unix, user, and xattr. */
 final class AttributeViews {
   /** The names of the views. */
-  static final Set<String> NAMES = Set.of("basic", "owner", "posix", "unix", "user");
+  static final Set<String> NAMES =
+      Set.of("basic", "owner", "posix", "unix", "user", XattrView.NAME);
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -50,6 +51,9 @@ final class AttributeViews {
       return type.cast(new Owner(new Posix(file, follow)));
     }
     if (type == UserDefinedFileAttributeView.class) {
+      return type.cast(new UserXattrView(file, follow));
+    }
+    if (type == XattrFileAttributeView.class) {
       return type.cast(new XattrView(file, follow));
     }
     return null;
@@ -66,7 +70,8 @@ final class AttributeViews {
       case "posix" -> new Posix(file, follow);
       case "unix" -> new Unix(file, follow);
       case "owner" -> new Owner(new Posix(file, follow));
-      case "user" -> new XattrView(file, follow);
+      case "user" -> new UserXattrView(file, follow);
+      case XattrView.NAME -> new XattrView(file, follow);
       default -> throw new UnsupportedOperationException("View '" + name + "' not available");
     };
   }

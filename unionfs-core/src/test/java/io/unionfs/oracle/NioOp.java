@@ -443,7 +443,7 @@ public sealed interface NioOp extends Op.OfFiles {
     return paths.map(in::text).sorted().collect(Collectors.joining(" ", "[", "]"));
   }
 
-  private static FileAttribute<?> permissions(Mode mode) {
+  static FileAttribute<?> permissions(Mode mode) {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rwx(mode)));
   }
 
