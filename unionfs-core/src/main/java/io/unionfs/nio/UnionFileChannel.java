@@ -55,6 +55,11 @@ final class UnionFileChannel extends FileChannel {
     return writable;
   }
 
+  /** The number of the file's inode as it is now. */
+  long ino() {
+    return file.stat().ino();
+  }
+
   @Override
   public int read(ByteBuffer target) throws IOException {
     checkReadable();
@@ -207,7 +212,7 @@ final class UnionFileChannel extends FileChannel {
       checkWritable();
     }
     locked = true;
-    return fileSystem.locks().lock(this, file.stat().ino(), from, size, shared);
+    return fileSystem.locks().lock(this, from, size, shared);
   }
 
   @Override

@@ -10,6 +10,8 @@ final class Sys {
   static final int PREAD64 = 17;
   static final int PWRITE64 = 18;
   static final int CLOSE = 3;
+  static final int FCNTL = 72;
+  static final int FLOCK = 73;
   static final int TRUNCATE = 76;
   static final int FTRUNCATE = 77;
   static final int CHDIR = 80;
