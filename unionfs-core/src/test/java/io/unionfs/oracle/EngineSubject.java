@@ -192,7 +192,8 @@ public final class EngineSubject implements Subject {
                     () -> Text.quote(probe.mount().readlink(Caller.ROOT, name)));
             default -> "";
           };
-      nodes.add(new Node(path, calls.text(stat), data, xattrs(stat.attributes().xattrs()), marks));
+      SortedMap<String, String> xattrs = xattrs(stat.attributes().xattrs(), marks);
+      nodes.add(new Node(path, calls.text(stat), data, xattrs, marks));
       if (stat.type() == FileType.DIRECTORY) {
         for (String child : answer("list", marks, new TreeSet<String>(), () -> names(name))) {
           merged(path.isEmpty() ? child : path + "/" + child, nodes);
@@ -307,13 +308,23 @@ public final class EngineSubject implements Subject {
     StatText stat =
         EngineCalls.text(
             metadata.type(), metadata.attributes(), 0, label, shown, metadata.device());
-    SortedMap<String, String> xattrs = xattrs(metadata.attributes().xattrs());
+    SortedMap<String, String> xattrs = xattrs(metadata.attributes().xattrs(), marks);
     return new Node(path, stat.withoutReadTimes(options), data, xattrs, marks);
   }
 
-  private static SortedMap<String, String> xattrs(Xattrs xattrs) {
+  private static SortedMap<String, String> xattrs(Xattrs xattrs, SortedSet<String> marks) {
     SortedMap<String, String> shown = new TreeMap<>();
-    xattrs.asMap().forEach((name, value) -> shown.put(name, Content.describe(value)));
+    xattrs
+        .asMap()
+        .forEach(
+            (name, value) -> {
+              // The kernel gives out no capability that it does not understand.
+              if (name.equals("security.capability") && value.length == 0) {
+                marks.add("getxattr " + name + " EINVAL");
+              } else {
+                shown.put(name, Content.describe(value));
+              }
+            });
     return shown;
   }
 
