@@ -18,6 +18,9 @@ import java.util.List;
 final class KernelMount {
   static final String UPPER = "u";
 
+  /** Bytes that all layers may take together. */
+  static final long STORAGE = 64 << 20;
+
   private static final int CLONE_FS = 0x200;
   private static final int CLONE_NEWNS = 0x20000;
   private static final int MS_NOATIME = 1 << 10;
@@ -30,12 +33,14 @@ final class KernelMount {
 
   private final Linux linux;
   private final Stack stack;
+  private final LayerSpec upper;
   private final MountOptions options;
   private int outside = -1;
 
-  KernelMount(Linux linux, Stack stack, MountOptions options) {
+  KernelMount(Linux linux, Stack stack, LayerSpec upper, MountOptions options) {
     this.linux = linux;
     this.stack = stack;
+    this.upper = upper;
     this.options = options;
   }
 
@@ -44,7 +49,9 @@ final class KernelMount {
     check("unshare", linux.unshare(CLONE_FS | CLONE_NEWNS));
     check("make mounts private", linux.mount("none", "/", "none", MS_REC | MS_PRIVATE, ""));
     linux.umask(0);
-    check("mount tmpfs", linux.mount("oracle", ANCHOR, "tmpfs", atime(), "size=64m,mode=0755"));
+    check(
+        "mount tmpfs",
+        linux.mount("oracle", ANCHOR, "tmpfs", atime(), "mode=0755,size=" + STORAGE));
     check("enter tmpfs", linux.chdir(ANCHOR));
     outside = check("open tmpfs", linux.open(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0));
     LayerWriter writer = new LayerWriter(linux, options.marks());
@@ -55,7 +62,7 @@ final class KernelMount {
     for (String directory : List.of(UPPER, "w", "m")) {
       check("mkdir", linux.mkdir(directory, 0755));
     }
-    writer.dress(UPPER, FileKind.DIRECTORY, Stack.UPPER_ROOT);
+    writer.write(upper, UPPER);
     mountOverlay();
   }
 
