@@ -55,7 +55,9 @@ enum FactSubjects {
     VOLATILE,
     DATA_ONLY_LAYERS,
     ESCAPED_XATTRS,
-    MOUNT_REFUSALS
+    MOUNT_REFUSALS,
+    /** A merged directory of a found writable layer is marked with its origin. */
+    ORIGINS_FOR_FOUND_DIRECTORIES
   }
 
   /** Deleting a line asks the engine for the facts that need it. */
@@ -69,7 +71,8 @@ enum FactSubjects {
           Feature.VOLATILE,
           Feature.DATA_ONLY_LAYERS,
           Feature.ESCAPED_XATTRS,
-          Feature.MOUNT_REFUSALS);
+          Feature.MOUNT_REFUSALS,
+          Feature.ORIGINS_FOR_FOUND_DIRECTORIES);
 
   /** Why facts that need this cannot be asked here, if so. */
   abstract Optional<String> whyNot(Set<Feature> needed);
