@@ -46,13 +46,7 @@ final class KernelMount {
 
   /** Takes the calling thread into the mount; what fails throws. */
   void enter() {
-    check("unshare", linux.unshare(CLONE_FS | CLONE_NEWNS));
-    check("make mounts private", linux.mount("none", "/", "none", MS_REC | MS_PRIVATE, ""));
-    linux.umask(0);
-    check(
-        "mount tmpfs",
-        linux.mount("oracle", ANCHOR, "tmpfs", atime(), "mode=0755,size=" + STORAGE));
-    check("enter tmpfs", linux.chdir(ANCHOR));
+    enterStorage(linux, atime());
     outside = check("open tmpfs", linux.open(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0));
     LayerWriter writer = new LayerWriter(linux, options.marks());
     for (int i = 0; i < stack.lowers().size(); i++) {
@@ -64,6 +58,16 @@ final class KernelMount {
     }
     writer.write(upper, UPPER);
     mountOverlay();
+  }
+
+  /** Takes the calling thread into a namespace of its own, on a tmpfs that nothing else sees. */
+  static void enterStorage(Linux linux, int flags) {
+    check("unshare", linux.unshare(CLONE_FS | CLONE_NEWNS));
+    check("make mounts private", linux.mount("none", "/", "none", MS_REC | MS_PRIVATE, ""));
+    linux.umask(0);
+    String options = "mode=0755,size=" + STORAGE;
+    check("mount tmpfs", linux.mount("oracle", ANCHOR, "tmpfs", flags, options));
+    check("enter tmpfs", linux.chdir(ANCHOR));
   }
 
   /** Unmounts and mounts again. Nothing in the mount may be open. */

@@ -66,13 +66,12 @@ class CopyUpTriggerFactsTest {
 
   @TestFactory
   Stream<DynamicNode> changingAFilesAttributes() {
-    Stamp five = new Stamp(5, 0);
     return Stream.of(
         copiesUp("chmod to the mode it has", Ops.chmod(F, 0644), COPY),
         copiesUp("chmod", Ops.chmod(F, 0600), "d/f f0600 'abc' {user.z='1'} [origin]"),
         copiesUp("chown that names no owner", Ops.chown(F, -1, -1), COPY),
         copiesUp("chown", Ops.chown(F, 5, 5), "d/f f0644 5:5 'abc' {user.z='1'} [origin]"),
-        copiesUp("setting times", Ops.utimens(F, five, five), COPY),
+        copiesUp("setting times", Ops.utimens(F, Stamp.NOW, Stamp.NOW), COPY),
         copiesNothing("omitting both times", Ops.utimens(F, Stamp.OMIT, Stamp.OMIT), "OK"),
         copiesUp(
             "setting an xattr",
@@ -159,7 +158,6 @@ class CopyUpTriggerFactsTest {
 
   @TestFactory
   Stream<DynamicNode> changingADirectory() {
-    Stamp five = new Stamp(5, 0);
     String copied = "d d0755 [origin]";
     return Stream.of(
         leavesDirectory("listing", Ops.readdir("d"), "OK [f'f' f'g']"),
@@ -168,7 +166,9 @@ class CopyUpTriggerFactsTest {
             Ops.chmod("d", 0700),
             "d d0700 [origin]"),
         copiesDirectoryUp(
-            "setting times copies the directory up", Ops.utimens("d", five, five), copied),
+            "setting times copies the directory up",
+            Ops.utimens("d", Stamp.NOW, Stamp.NOW),
+            copied),
         copiesDirectoryUp(
             "setting an xattr copies the directory up",
             Ops.setXattr("d", "user.a", "1"),

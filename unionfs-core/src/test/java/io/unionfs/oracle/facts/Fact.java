@@ -16,6 +16,7 @@ import io.unionfs.oracle.Step;
 import io.unionfs.oracle.facts.FactSubjects.Feature;
 import io.unionfs.oracle.facts.FactSubjects.Mounted;
 import io.unionfs.oracle.facts.FactSubjects.Program;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,6 +41,9 @@ final class Fact {
       Pattern.compile(
           "(?<mode>\\S+) (?<owner>\\d+:\\d+) #(?<inode>\\d+) x(?<links>\\d+)( size=(?<size>\\d+))?"
               + "(?<device> dev=\\S+)? (?<times>a=\\S+ m=\\S+)(?<rest>.*)");
+
+  /** More files of a megabyte than storage has room for. */
+  private static final int MOST_FILLERS = 100;
 
   private final Stack stack;
   private final Set<Feature> needed = EnumSet.noneOf(Feature.class);
@@ -93,6 +97,33 @@ final class Fact {
     return clause(
         Step.root(op).toString(),
         (mount, what) -> assertThat(mount.run(op, by).errno()).as(what).isEqualTo("OK"));
+  }
+
+  /** Writes new files until one does not fit. */
+  Fact fillsUp() {
+    return clause(
+        "filling up",
+        (mount, what) -> {
+          int files = 0;
+          while (files < MOST_FILLERS && fits(mount, "filler" + files)) {
+            files++;
+          }
+          assertThat(files).as(what).isLessThan(MOST_FILLERS);
+        });
+  }
+
+  private static boolean fits(Mounted mount, String file) {
+    try {
+      return mount.run(Ops.writeLarge(file), Caller.ROOT).succeeded();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** A call of which the mount may make what it likes. */
+  Fact tries(Op op) {
+    Caller by = caller;
+    return clause(Step.root(op).toString(), (mount, what) -> mount.run(op, by));
   }
 
   /** A call with its whole answer: {@code OK}, a value, or an errno. */

@@ -4,6 +4,7 @@ import io.unionfs.nio.MountViews;
 import io.unionfs.oracle.Caller;
 import io.unionfs.oracle.EngineSubject;
 import io.unionfs.oracle.KernelAvailability;
+import io.unionfs.oracle.KernelDisk;
 import io.unionfs.oracle.KernelSubject;
 import io.unionfs.oracle.LayerSpec;
 import io.unionfs.oracle.MountOptions;
@@ -29,6 +30,11 @@ enum FactSubjects {
     Mounted open(Stack stack, LayerSpec upper, MountOptions options) {
       return new OnKernel(KernelSubject.open(stack, upper, options));
     }
+
+    @Override
+    Disk disk() {
+      return new Disk.OnKernel(KernelDisk.open());
+    }
   },
   ENGINE {
     @Override
@@ -43,6 +49,11 @@ enum FactSubjects {
     Mounted open(Stack stack, LayerSpec upper, MountOptions options) {
       return new OnEngine(EngineSubject.open(stack, upper, options));
     }
+
+    @Override
+    Disk disk() {
+      return new EngineDisk();
+    }
   };
 
   /** What a fact may ask of a mount beyond the default options. */
@@ -56,6 +67,10 @@ enum FactSubjects {
     DATA_ONLY_LAYERS,
     ESCAPED_XATTRS,
     MOUNT_REFUSALS,
+    /** One writable layer in two mounts at a time. */
+    SHARED_UPPER,
+    /** A write into an open file that fails says so with an errno. */
+    ERRNO_OF_FAILED_WRITES,
     /** A merged directory of a found writable layer is marked with its origin. */
     ORIGINS_FOR_FOUND_DIRECTORIES
   }
@@ -72,6 +87,8 @@ enum FactSubjects {
           Feature.DATA_ONLY_LAYERS,
           Feature.ESCAPED_XATTRS,
           Feature.MOUNT_REFUSALS,
+          Feature.SHARED_UPPER,
+          Feature.ERRNO_OF_FAILED_WRITES,
           Feature.ORIGINS_FOR_FOUND_DIRECTORIES);
 
   /** Why facts that need this cannot be asked here, if so. */
@@ -83,6 +100,9 @@ enum FactSubjects {
   }
 
   abstract Mounted open(Stack stack, LayerSpec upper, MountOptions options);
+
+  /** Where directories can be mounted on each other. */
+  abstract Disk disk();
 
   /** What options need. */
   static Set<Feature> features(MountOptions options) {

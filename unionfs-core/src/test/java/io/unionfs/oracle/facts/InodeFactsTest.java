@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 
 import io.unionfs.oracle.MountOptions;
 import io.unionfs.oracle.MountOptions.Xino;
+import io.unionfs.oracle.facts.FactSubjects.Feature;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Device and inode numbers and link counts, with all layers on one filesystem. */
@@ -65,5 +67,32 @@ class InodeFactsTest {
   @TestFactory
   Stream<DynamicNode> onOneFilesystem() {
     return Stream.of(Xino.values()).map(InodeFactsTest::table);
+  }
+
+  private static final String[] SHOWN = {"m/f1", "m/f2", "m/fu", "m/d", "m/du", "m/dl"};
+
+  /** Two lower layers and a writable one, each on a filesystem of its own. */
+  @TestFactory
+  Stream<DynamicTest> withXinoThereIsOneDeviceAndNumbersStayThoughLayersAreOnManyFilesystems() {
+    String mount = "lowerdir=l1:l2,upperdir=m2/u,workdir=m2/w,xino=on";
+    return DiskFact.on()
+        .needs(Feature.XINO)
+        .otherFilesystem("l1")
+        .otherFilesystem("l2")
+        .otherFilesystem("m2")
+        .directories("m2/u", "m2/w", "l1/d", "l2/d", "l2/dl", "m2/u/du")
+        .file("l1/f1", "x")
+        .file("l2/f2", "x")
+        .file("m2/u/fu", "x")
+        .mount("m", mount, "OK")
+        .devices(1, SHOWN)
+        .inodes("1 2 3 4 5 6", SHOWN)
+        .chmod("m/f2", 0600)
+        .chmod("m/d", 0700)
+        .inodes("1 2 3 4 5 6", SHOWN)
+        .unmount("m")
+        .mount("m", mount, "OK")
+        .inodes("1 2 3 4 5 6", SHOWN)
+        .holds();
   }
 }

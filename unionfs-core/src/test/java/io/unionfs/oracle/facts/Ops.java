@@ -39,6 +39,12 @@ final class Ops {
     return new Op.Write(path, flags, new Mode(NEW_FILE), 0, Content.of(data));
   }
 
+  /** Creates a file of a megabyte. */
+  static Op writeLarge(String path) {
+    OpenFlags flags = flags(OpenFlags.O_WRONLY, OpenFlags.O_CREAT);
+    return new Op.Write(path, flags, new Mode(NEW_FILE), 0, Content.fill(1 << 20, 1));
+  }
+
   /** Writes into a file that exists. */
   static Op overwrite(String path, long offset, String data) {
     OpenFlags flags = flags(OpenFlags.O_WRONLY);
