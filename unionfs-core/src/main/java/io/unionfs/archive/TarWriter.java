@@ -131,6 +131,9 @@ public final class TarWriter implements Closeable {
       header(path, '2', node.attributes()).linkName(link.target()).write();
     } else if (node instanceof Entry.Special special) {
       header(path, flag(path, special.type()), node.attributes()).device(special.device()).write();
+    } else if (node instanceof Entry.Metacopy) {
+      throw LayerException.of(
+          layer, path, "has its data in a layer below, which no layer archive can say");
     } else {
       throw new IllegalArgumentException("a directory is no node: " + path);
     }

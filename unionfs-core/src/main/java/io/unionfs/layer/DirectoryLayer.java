@@ -81,25 +81,32 @@ final class DirectoryLayer implements TreeLayer {
         found.path,
         found.stat.number(),
         found.stat.attributes(marks.visible(found.xattrs)),
-        marks.opacity(found.path, found.xattrs));
+        marks.opacity(found.path, found.xattrs),
+        marks.redirect(found.xattrs));
   }
 
   private Entry.Node node(Found found) throws IOException {
     FileStat stat = found.stat;
-    marks.check(name, found.path, stat, found.xattrs);
     if (stat.type() == FileType.DIRECTORY) {
       return directory(found);
     }
     Attributes attributes = stat.attributes(marks.visible(found.xattrs));
     return switch (stat.type()) {
-      case REGULAR ->
-          new Entry.File(
-              stat.number(), attributes, stat.links(), content(found.path, found.asStored));
+      case REGULAR -> regular(found, attributes);
       case SYMLINK ->
           new Entry.Symlink(stat.number(), attributes, stat.links(), target(found.path));
       default ->
           new Entry.Special(stat.number(), attributes, stat.links(), stat.type(), stat.device());
     };
+  }
+
+  private Entry.Node regular(Found found, Attributes attributes) {
+    FileStat stat = found.stat;
+    return marks.isMetacopy(found.xattrs)
+        ? new Entry.Metacopy(
+            stat.number(), attributes, stat.links(), stat.size(), marks.redirect(found.xattrs))
+        : new Entry.File(
+            stat.number(), attributes, stat.links(), content(found.path, found.asStored));
   }
 
   private static Content content(Path path, FileStat stat) {
@@ -116,9 +123,11 @@ final class DirectoryLayer implements TreeLayer {
     private final long number;
     private final Attributes attributes;
     private final Opacity opacity;
+    private final String redirect;
     private volatile Map<String, Entry> entries; // written under this
 
-    LazyDirectory(Path path, long number, Attributes attributes, Opacity opacity) {
+    LazyDirectory(Path path, long number, Attributes attributes, Opacity opacity, String redirect) {
+      this.redirect = redirect;
       this.path = path;
       this.number = number;
       this.attributes = attributes;
@@ -127,7 +136,7 @@ final class DirectoryLayer implements TreeLayer {
 
     /** The same directory, hiding what lies below. */
     LazyDirectory opaque() {
-      return new LazyDirectory(path, number, attributes, Opacity.OPAQUE);
+      return new LazyDirectory(path, number, attributes, Opacity.OPAQUE, redirect);
     }
 
     @Override
@@ -143,6 +152,11 @@ final class DirectoryLayer implements TreeLayer {
     @Override
     public Opacity opacity() {
       return opacity;
+    }
+
+    @Override
+    public String redirect() {
+      return redirect;
     }
 
     @Override

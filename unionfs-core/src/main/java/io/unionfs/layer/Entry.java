@@ -44,6 +44,25 @@ public sealed interface Entry {
     }
   }
 
+  /**
+   * A regular file whose data is in a layer below: overlayfs's {@code metacopy}.
+   *
+   * @param size the size it shows, in bytes
+   * @param redirect where the data is below: a name in the same directory, or a path from the root;
+   *     null for its own name
+   */
+  record Metacopy(long number, Attributes attributes, int links, long size, String redirect)
+      implements Node {
+    public Metacopy {
+      Objects.requireNonNull(attributes);
+    }
+
+    @Override
+    public FileType type() {
+      return FileType.REGULAR;
+    }
+  }
+
   /** A symbolic link; {@code target} is never empty. */
   record Symlink(long number, Attributes attributes, int links, String target) implements Node {
     public Symlink {
@@ -78,6 +97,14 @@ public sealed interface Entry {
   non-sealed interface Directory extends Node {
     /** Whether it hides what lies below. */
     Opacity opacity();
+
+    /**
+     * What it merges with in the layers below, where that is not its own name: a name in the same
+     * directory, or a path from the root; else null. Overlayfs's {@code redirect}.
+     */
+    default String redirect() {
+      return null;
+    }
 
     /**
      * What the layer says of {@code name} in this directory, or null when it says nothing.

@@ -9,11 +9,23 @@ public final class HeapDirectory implements Entry.Directory {
   private final long number;
   private final Attributes attributes;
   private final Opacity opacity;
+  private final String redirect;
   private final Map<String, Entry> entries;
 
   /** Takes {@code entries} over; the caller must not change it afterwards. */
   public HeapDirectory(
       long number, Attributes attributes, Opacity opacity, Map<String, Entry> entries) {
+    this(number, attributes, opacity, null, entries);
+  }
+
+  /** The same, with a {@link Entry.Directory#redirect}. */
+  public HeapDirectory(
+      long number,
+      Attributes attributes,
+      Opacity opacity,
+      String redirect,
+      Map<String, Entry> entries) {
+    this.redirect = redirect;
     this.number = number;
     this.attributes = Objects.requireNonNull(attributes);
     this.opacity = Objects.requireNonNull(opacity);
@@ -33,6 +45,11 @@ public final class HeapDirectory implements Entry.Directory {
   @Override
   public Opacity opacity() {
     return opacity;
+  }
+
+  @Override
+  public String redirect() {
+    return redirect;
   }
 
   @Override

@@ -60,6 +60,27 @@ public final class LayerBuilder {
     return this;
   }
 
+  /**
+   * A directory that merges with another one of the layers below than that of its own path.
+   *
+   * @param redirect a name in the same directory, or a path from the root
+   */
+  public LayerBuilder redirectedDirectory(String path, String redirect) {
+    directoryAt(split(path)).redirect = Objects.requireNonNull(redirect);
+    return this;
+  }
+
+  /**
+   * A regular file whose data is in a layer below.
+   *
+   * @param size the size it shows, in bytes
+   * @param redirect a name in the same directory, or a path from the root; null for its own path
+   */
+  public LayerBuilder metacopy(String path, long size, String redirect) {
+    put(path, new Draft.Metacopy(++lastNumber, Attributes.of(0644, time), size, redirect));
+    return this;
+  }
+
   /** A regular file that holds {@code text} in UTF-8. */
   public LayerBuilder file(String path, String text) {
     return file(path, text.getBytes(StandardCharsets.UTF_8));
@@ -232,6 +253,7 @@ public final class LayerBuilder {
     static final class Directory extends Draft {
       final Map<String, Draft> children = new TreeMap<>();
       Opacity opacity = Opacity.TRANSPARENT;
+      String redirect;
 
       Directory(long number, Attributes attributes) {
         super(number, attributes);
@@ -241,7 +263,7 @@ public final class LayerBuilder {
       Entry.Directory freeze(Freezer freezer) {
         Map<String, Entry> entries = new TreeMap<>();
         freezer.pending.push(Map.entry(this, entries));
-        return new HeapDirectory(number, attributes, opacity, entries);
+        return new HeapDirectory(number, attributes, opacity, redirect, entries);
       }
     }
 
@@ -256,6 +278,23 @@ public final class LayerBuilder {
       @Override
       Entry freeze(Freezer freezer) {
         return freezer.once(this, links -> new Entry.File(number, attributes, links, content));
+      }
+    }
+
+    static final class Metacopy extends Draft {
+      final long size;
+      final String redirect;
+
+      Metacopy(long number, Attributes attributes, long size, String redirect) {
+        super(number, attributes);
+        this.size = size;
+        this.redirect = redirect;
+      }
+
+      @Override
+      Entry freeze(Freezer freezer) {
+        return freezer.once(
+            this, links -> new Entry.Metacopy(number, attributes, links, size, redirect));
       }
     }
 

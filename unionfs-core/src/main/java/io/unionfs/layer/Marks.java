@@ -39,8 +39,11 @@ sealed interface Marks {
   /** The attributes that are ours ({@code overlay.unionfs.*}). */
   Xattrs kept(Xattrs xattrs);
 
-  /** Refuses what this format can say and a layer cannot show. */
-  void check(String layer, Path file, FileStat stat, Xattrs xattrs) throws LayerException;
+  /** What a directory, or a file whose data is below, is called there; null for its own name. */
+  String redirect(Xattrs xattrs);
+
+  /** Whether the regular file's data is in a layer below. */
+  boolean isMetacopy(Xattrs xattrs);
 
   static Marks of(DirectoryFormat format) {
     return switch (format) {
@@ -110,23 +113,14 @@ sealed interface Marks {
     }
 
     @Override
-    public void check(String layer, Path file, FileStat stat, Xattrs xattrs) throws LayerException {
-      String redirect = prefix + "redirect";
-      String metacopy = prefix + "metacopy";
-      boolean leadsElsewhere =
-          switch (stat.type()) {
-            case DIRECTORY -> xattrs.has(redirect);
-            case REGULAR -> xattrs.has(metacopy);
-            default -> false;
-          };
-      if (leadsElsewhere) {
-        throw LayerException.of(
-            layer,
-            file.toString(),
-            "has the xattr "
-                + (stat.type() == FileType.DIRECTORY ? redirect : metacopy)
-                + ": what it holds is in another layer, which is not followed");
-      }
+    public String redirect(Xattrs xattrs) {
+      byte[] value = xattrs.get(prefix + "redirect");
+      return value == null ? null : Names.decode(value);
+    }
+
+    @Override
+    public boolean isMetacopy(Xattrs xattrs) {
+      return xattrs.has(prefix + "metacopy");
     }
   }
 
@@ -174,6 +168,13 @@ sealed interface Marks {
     }
 
     @Override
-    public void check(String layer, Path file, FileStat stat, Xattrs xattrs) {}
+    public String redirect(Xattrs xattrs) {
+      return null;
+    }
+
+    @Override
+    public boolean isMetacopy(Xattrs xattrs) {
+      return false;
+    }
   }
 }

@@ -40,6 +40,14 @@ final class Listing {
     return root;
   }
 
+  /** The handle of a directory outside of the tree. */
+  StoredDirectory directory(Path path) throws IOException {
+    if (reader.read(path) instanceof FoundFile found && found.form() == Form.DIRECTORY) {
+      return (StoredDirectory) handle(found);
+    }
+    throw new java.nio.file.NotDirectoryException(path.toString());
+  }
+
   /** Reads whatever is in {@code directory} and not known yet. */
   void complete(StoredDirectory directory) throws IOException {
     for (Path child : storage.children(directory.path())) {

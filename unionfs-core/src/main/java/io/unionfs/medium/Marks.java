@@ -20,6 +20,12 @@ final class Marks {
   /** On a directory: some child may have an origin. */
   static final String IMPURE = PREFIX + "impure";
 
+  /** On a directory, or a {@link #METACOPY} file: what it is called in the layers below. */
+  static final String REDIRECT = PREFIX + "redirect";
+
+  /** On a regular file: its data is in a lower layer. Its value is empty. */
+  static final String METACOPY = PREFIX + "metacopy";
+
   /** The inode number of the file this one was copied up from, as text. */
   static final String ORIGIN = PREFIX + "unionfs.origin";
 

@@ -4,6 +4,7 @@ import io.unionfs.layer.Attributes;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Decides when metadata is written. A change is written with the call that makes it, or held back,
@@ -55,15 +56,14 @@ final class MetadataFlush {
     markPending();
   }
 
-  /** Writes all that is held back in the tree below {@code root}. */
-  void flush(StoredDirectory root) throws IOException {
+  /** Writes all that is held back in the trees below {@code roots}. */
+  void flush(List<StoredDirectory> roots) throws IOException {
     if (!pending) {
       return;
     }
     pending = false;
     try {
-      Deque<StoredDirectory> directories = new ArrayDeque<>();
-      directories.push(root);
+      Deque<StoredDirectory> directories = new ArrayDeque<>(roots);
       while (!directories.isEmpty()) {
         StoredDirectory directory = directories.pop();
         flushOne(directory);
@@ -128,8 +128,6 @@ final class MetadataFlush {
         && one.uid() == two.uid()
         && one.gid() == two.gid()
         && one.xattrs().equals(two.xattrs())
-        && a.opacity() == b.opacity()
-        && a.origin() == b.origin()
-        && a.purity() == b.purity();
+        && a.marks().equals(b.marks());
   }
 }

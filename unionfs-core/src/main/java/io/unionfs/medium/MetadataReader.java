@@ -4,6 +4,7 @@ import io.unionfs.layer.Attributes;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
+import io.unionfs.layer.Names;
 import io.unionfs.layer.Opacity;
 import io.unionfs.layer.Xattrs;
 import io.unionfs.medium.UpperMetadata.Purity;
@@ -100,15 +101,22 @@ final class MetadataReader {
             : (Integer) found.get("nlink");
     String opaque = mark(marks, Marks.OPAQUE, text.string("opaque"));
     String origin = mark(marks, Marks.ORIGIN, null);
+    byte[] redirect = marks.get(Marks.REDIRECT);
     UpperMetadata metadata =
         new UpperMetadata(
             type,
             attributes(path, form, found, text, Xattrs.of(xattrs)),
             type == FileType.SYMLINK ? target(path, text) : null,
             device(form, type, device, text),
-            Marks.YES.equals(opaque) ? Opacity.OPAQUE : Opacity.TRANSPARENT,
-            origin == null ? text.number("origin", 0) : parseOrigin(path, origin),
-            mark(marks, Marks.IMPURE, text.string("impure")) == null ? Purity.PURE : Purity.IMPURE);
+            new OverlayMarks(
+                Marks.YES.equals(opaque) ? Opacity.OPAQUE : Opacity.TRANSPARENT,
+                origin == null ? text.number("origin", 0) : parseOrigin(path, origin),
+                mark(marks, Marks.IMPURE, text.string("impure")) == null
+                    ? Purity.PURE
+                    : Purity.IMPURE,
+                redirect == null ? text.string("redirect") : Names.decode(redirect),
+                text.number("size", OverlayMarks.OWN_DATA),
+                links(text)));
     return new FoundFile(
         form,
         number,
@@ -117,6 +125,13 @@ final class MetadataReader {
         type == FileType.REGULAR ? size : 0,
         new MetadataStore.Stored(
             metadata, opaque != null, text.isEmpty() ? null : text.toString()));
+  }
+
+  private static LinkCount links(MetadataText text) throws IOException {
+    long all = text.number("union-links", 0);
+    return all != 0
+        ? new LinkCount(LinkCount.Base.NOTHING, (int) all)
+        : new LinkCount(LinkCount.Base.STORED, (int) text.number("further-links", 0));
   }
 
   private MetadataText readText(

@@ -12,6 +12,7 @@ import static io.unionfs.medium.Capability.XATTRS;
 
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.FileType;
+import io.unionfs.layer.Names;
 import io.unionfs.layer.Opacity;
 import io.unionfs.layer.Xattrs;
 import io.unionfs.medium.UpperMetadata.Purity;
@@ -70,9 +71,7 @@ final class MetadataStore {
     return modeAsIs
         && ownerAsIs
         && attributes.xattrs().isEmpty()
-        && metadata.opacity() == Opacity.TRANSPARENT
-        && metadata.purity() == Purity.PURE
-        && metadata.origin() == 0
+        && metadata.marks().equals(OverlayMarks.NONE)
         && text(metadata, form, false, false).isEmpty();
   }
 
@@ -198,6 +197,13 @@ final class MetadataStore {
         target.path(), Marks.IMPURE, impureMark(metadata), old == null ? null : impureMark(old));
     writeMark(
         target.path(), Marks.ORIGIN, originMark(metadata), old == null ? null : originMark(old));
+    writeMark(
+        target.path(), Marks.REDIRECT, metadata.redirect(), old == null ? null : old.redirect());
+    writeMark(
+        target.path(),
+        Marks.METACOPY,
+        metacopyMark(metadata),
+        old == null ? null : metacopyMark(old));
   }
 
   private void writeMark(Path file, String name, String to, String from) throws IOException {
@@ -207,8 +213,12 @@ final class MetadataStore {
     if (to == null) {
       storage.removeXattr(file, name);
     } else {
-      storage.setXattr(file, name, Marks.bytes(to));
+      storage.setXattr(file, name, Names.encode(to));
     }
+  }
+
+  private static String metacopyMark(UpperMetadata metadata) {
+    return metadata.isMetacopy() ? "" : null;
   }
 
   private static String opaqueMark(UpperMetadata metadata, boolean holdsWhiteouts) {
@@ -273,6 +283,14 @@ final class MetadataStore {
     if (changeTime) {
       text.putTime("changed", attributes.changed());
     }
+    if (metadata.isMetacopy()) {
+      text.putNumber("size", metadata.marks().metacopy());
+    }
+    LinkCount links = metadata.marks().links();
+    if (!links.equals(LinkCount.SAME)) {
+      text.putNumber(
+          links.base() == LinkCount.Base.STORED ? "further-links" : "union-links", links.number());
+    }
     boolean xattrs = holdsXattrs(form);
     for (String name : attributes.xattrs().names()) {
       if (!xattrs || !name.startsWith(NioStorage.USER)) {
@@ -297,6 +315,9 @@ final class MetadataStore {
     }
     if (metadata.origin() != 0) {
       text.putNumber("origin", metadata.origin());
+    }
+    if (metadata.redirect() != null) {
+      text.putString("redirect", metadata.redirect());
     }
   }
 

@@ -32,6 +32,13 @@ public interface UpperMedium extends Closeable {
   /** The directory on the storing filesystem that holds the tree. */
   Path directory();
 
+  /**
+   * A directory outside of the tree, made now if it is missing, that keeps files by names of the
+   * caller's choice: the index of overlayfs. Files can be created and linked in it, and moved
+   * between it and the tree; it is there when the medium is opened again.
+   */
+  UpperNode index() throws IOException;
+
   /** What the tree holds in {@code directory}, by name; for a mount over a used writable layer. */
   Map<String, UpperEntry> list(UpperNode directory) throws IOException;
 

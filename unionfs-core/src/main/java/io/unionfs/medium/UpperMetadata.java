@@ -13,18 +13,10 @@ import java.util.Objects;
  * @param attributes owner, permissions, times, extended attributes
  * @param target a symbolic link's target, else null
  * @param device a device's number, else {@link DeviceNumber#NONE}
- * @param opacity a directory's, else transparent
- * @param origin the inode number of the file it was copied up from, 0 when it is new
- * @param purity whether a directory may hold files that were copied up
+ * @param marks what the union keeps of it
  */
 public record UpperMetadata(
-    FileType type,
-    Attributes attributes,
-    String target,
-    DeviceNumber device,
-    Opacity opacity,
-    long origin,
-    Purity purity) {
+    FileType type, Attributes attributes, String target, DeviceNumber device, OverlayMarks marks) {
 
   /** Overlayfs's {@code impure} mark. */
   public enum Purity {
@@ -38,8 +30,7 @@ public record UpperMetadata(
     Objects.requireNonNull(type);
     Objects.requireNonNull(attributes);
     Objects.requireNonNull(device);
-    Objects.requireNonNull(opacity);
-    Objects.requireNonNull(purity);
+    Objects.requireNonNull(marks);
     if ((target != null) != (type == FileType.SYMLINK)) {
       throw new IllegalArgumentException("symbolic links, and only they, have a target");
     }
@@ -47,22 +38,71 @@ public record UpperMetadata(
 
   /** A new file of a type that needs neither target nor device. */
   public static UpperMetadata of(FileType type, Attributes attributes) {
-    return new UpperMetadata(
-        type, attributes, null, DeviceNumber.NONE, Opacity.TRANSPARENT, 0, Purity.PURE);
+    return new UpperMetadata(type, attributes, null, DeviceNumber.NONE, OverlayMarks.NONE);
+  }
+
+  /** Whether a directory hides what lies below. */
+  public Opacity opacity() {
+    return marks.opacity();
+  }
+
+  /** The inode number of the file it was copied up from, 0 when it is new. */
+  public long origin() {
+    return marks.origin();
+  }
+
+  /** Whether a directory may hold files that were copied up. */
+  public Purity purity() {
+    return marks.purity();
+  }
+
+  /** What it is called in the layers below, or null. */
+  public String redirect() {
+    return marks.redirect();
+  }
+
+  /** Whether its data is still in a lower layer. */
+  public boolean isMetacopy() {
+    return marks.metacopy() != OverlayMarks.OWN_DATA;
   }
 
   /** This with other attributes. */
   public UpperMetadata with(Attributes newAttributes) {
-    return new UpperMetadata(type, newAttributes, target, device, opacity, origin, purity);
+    return new UpperMetadata(type, newAttributes, target, device, marks);
+  }
+
+  /** This with other marks. */
+  public UpperMetadata with(OverlayMarks newMarks) {
+    return new UpperMetadata(type, attributes, target, device, newMarks);
   }
 
   /** This with another opacity. */
   public UpperMetadata with(Opacity newOpacity) {
-    return new UpperMetadata(type, attributes, target, device, newOpacity, origin, purity);
+    return with(marks.with(newOpacity));
   }
 
   /** This with another purity. */
   public UpperMetadata with(Purity newPurity) {
-    return new UpperMetadata(type, attributes, target, device, opacity, origin, newPurity);
+    return with(marks.with(newPurity));
+  }
+
+  /** This with another redirect. */
+  public UpperMetadata withRedirect(String newRedirect) {
+    return with(marks.withRedirect(newRedirect));
+  }
+
+  /** This as a file of {@code size} bytes that are in a lower layer. */
+  public UpperMetadata asMetacopy(long size) {
+    return with(marks.withMetacopy(size));
+  }
+
+  /** This as a file that holds its data. */
+  public UpperMetadata withOwnData() {
+    return with(marks.withMetacopy(OverlayMarks.OWN_DATA));
+  }
+
+  /** This with another {@link OverlayMarks#links}. */
+  public UpperMetadata withLinks(LinkCount newLinks) {
+    return with(marks.withLinks(newLinks));
   }
 }

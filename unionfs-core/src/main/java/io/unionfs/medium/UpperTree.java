@@ -28,6 +28,9 @@ final class UpperTree implements UpperMedium {
   /** How far a file may grow without a look at the space that is left. */
   private static final long UNCHECKED_GROWTH = 1 << 20;
 
+  /** The index's number where numbers are counted; nobody compares it. */
+  private static final long INDEX_NUMBER = 0;
+
   private final Object lock = new Object();
   private final Storage storage;
   private final Profile profile;
@@ -47,6 +50,9 @@ final class UpperTree implements UpperMedium {
   private final Closeable release;
   private final boolean closingInterruptsUsers;
   private boolean closed;
+
+  /** Made when it is first asked for, or found; null till then. */
+  private StoredDirectory index;
 
   /**
    * Takes over an {@code upper} and a {@code workDirectory} that nobody else uses.
@@ -140,6 +146,29 @@ final class UpperTree implements UpperMedium {
       throw new UncheckedIOException(e);
     }
     return upper;
+  }
+
+  @Override
+  public UpperNode index() throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      if (index == null) {
+        Path path = work.index();
+        WorkDirectory.createIfMissing(storage, path);
+        boolean counted = profile.numbering() == Profile.Numbering.COUNTED;
+        index =
+            counted
+                ? new StoredDirectory(this, INDEX_NUMBER, root.metadata)
+                : listing.directory(path);
+        index.complete = counted;
+        index.placeOutside(path);
+      }
+      return index;
+    }
+  }
+
+  private List<StoredDirectory> roots() {
+    return index == null ? List.of(root) : List.of(root, index);
   }
 
   @Override
@@ -406,7 +435,7 @@ final class UpperTree implements UpperMedium {
   public void sync() throws IOException {
     synchronized (lock) {
       checkOpen();
-      flush.flush(root);
+      flush.flush(roots());
     }
   }
 
@@ -422,7 +451,7 @@ final class UpperTree implements UpperMedium {
               () -> {
                 // A store that is counted is gone after this.
                 if (profile.numbering() != Profile.Numbering.COUNTED) {
-                  flush.flush(root);
+                  flush.flush(roots());
                 }
               },
               openFiles::closeAll,

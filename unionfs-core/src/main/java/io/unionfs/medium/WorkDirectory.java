@@ -15,6 +15,7 @@ import java.util.Deque;
  * work/
  *   work/       the work area: files being made, directories being taken apart
  *   orphans/    files without a name that are still open
+ *   index/      further names of lower hard links' copies, by {@link UpperMedium#index}
  *   whiteout    the whiteout that all whiteouts are further names of
  *   meta        the {@link Sidecar}
  *   journal     the {@link Journal}
@@ -38,7 +39,7 @@ final class WorkDirectory {
     }
   }
 
-  private static void createIfMissing(Storage storage, Path needed) throws IOException {
+  static void createIfMissing(Storage storage, Path needed) throws IOException {
     try {
       storage.createDirectory(needed);
     } catch (FileAlreadyExistsException e) {
@@ -48,6 +49,10 @@ final class WorkDirectory {
 
   Path area() {
     return area;
+  }
+
+  Path index() throws IOException {
+    return storage.resolve(directory, "index");
   }
 
   Path whiteout() throws IOException {

@@ -132,23 +132,26 @@ final class AttributeChange {
     if (state.isReadOnly()) {
       throw Errno.EROFS.thrown();
     }
-    if (file.upper() != null) {
+    if (file.upper() != null && (state.index() == null || file.location() == null)) {
       return new Target(null, file.upper());
     }
     if (file.directory() != null) {
       return find(file.directory());
     }
-    Walk walk = new Walk(state.root(), Caller.ROOT, Probe.INDEXED);
+    Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
     Lookup found = walk.toEnd(file.location(), Follow.NOFOLLOW);
     boolean isSame = found instanceof Inode inode && inode.ino() == file.stat().ino();
-    return isSame ? new Target(walk, (Inode) found) : new Target(null, file.inode());
+    if (isSame) {
+      return new Target(walk, (Inode) found);
+    }
+    return new Target(null, file.upper() != null ? file.upper() : file.inode());
   }
 
   private Target find(OpenDirectories.Handle handle) {
     if (handle.isRemoved()) {
       return new Target(null, handle.current());
     }
-    Walk walk = new Walk(state.root(), Caller.ROOT, Probe.INDEXED);
+    Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
     return new Target(walk, (Inode) walk.toEnd(handle.location(), Follow.NOFOLLOW));
   }
 
@@ -179,7 +182,7 @@ final class AttributeChange {
       applyToDirectory(target, change);
       return;
     }
-    UpperInode upper = upper(target, CopyUp.Data.WHOLE);
+    UpperInode upper = upper(target, CopyUp.Data.AS_FOR_ATTRIBUTES);
     synchronized (upper) {
       UpperMetadata metadata =
           upper.metadata().with(change.apply(upper.attributes()).withChanged(state.now()));
@@ -208,11 +211,8 @@ final class AttributeChange {
   }
 
   private UpperInode upper(Target target, CopyUp.Data data) throws IOException {
-    if (target.inode() instanceof LowerInode lower) {
-      Spine way = target.walk().spine();
-      copyUp.directories(way);
-      return copyUp.leaf(way, target.walk().lastName(), lower, data);
-    }
-    return (UpperInode) target.inode();
+    return target.walk() == null
+        ? (UpperInode) target.inode()
+        : copyUp.upper(target.walk().spine(), target.walk().lastName(), data);
   }
 }

@@ -3,10 +3,9 @@ package io.unionfs.overlay;
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.DeviceNumber;
-import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
-import io.unionfs.layer.Opacity;
 import io.unionfs.medium.Occupant;
+import io.unionfs.medium.OverlayMarks;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
@@ -19,18 +18,22 @@ import java.io.IOException;
  * parents' times too. With the mount's lock held.
  */
 final class CopyUp {
-  /** How much of a file's content is copied. */
+  /** How much of a file's content is needed in the writable layer. */
   enum Data {
     /** All of it. */
     WHOLE,
     /** None: the file is about to be truncated. */
-    NONE
+    NONE,
+    /** As much as the mount copies for the sake of attributes: under {@code metacopy}, none. */
+    AS_FOR_ATTRIBUTES
   }
 
   private final MountState state;
+  private final DataCopyUp data;
 
   CopyUp(MountState state) {
     this.state = state;
+    this.data = new DataCopyUp(state);
   }
 
   /** Copies up every directory on {@code way} that is not in the writable layer yet. */
@@ -50,45 +53,103 @@ final class CopyUp {
   }
 
   /**
-   * Copies up {@code name} in the directory at the end of {@code way}, whose directories must be
-   * copied up, and publishes it.
+   * The file at {@code name} in the directory at the end of {@code way}, with a name in the
+   * writable layer, and with its data there as far as asked; the directories first.
    */
-  UpperInode leaf(Spine way, String name, LowerInode lower, Data data) throws IOException {
+  UpperInode upper(Spine way, String name, Data needed) throws IOException {
+    directories(way);
+    Inode held = way.top().children().get(name);
+    UpperInode upper;
+    if (held instanceof UpperInode present) {
+      upper = present;
+    } else {
+      LowerInode lower = (LowerInode) held;
+      upper =
+          state.index() != null && LinkIndex.concerns(lower)
+              ? indexed(way, name, lower, needed)
+              : copy(way, name, lower, needed);
+    }
+    data.complete(upper, needed);
+    return upper;
+  }
+
+  private UpperInode copy(Spine way, String name, LowerInode lower, Data needed)
+      throws IOException {
     UpperDirectory parent = impure((UpperDirectory) way.top());
     way.replaceTop(parent);
     boolean breaksHardLink = lower.entry().links() > 1;
+    UpperInode upper = make(parent.node(), name, lower, needed, breaksHardLink ? 0 : lower.ino());
+    way.replaceTop(parent.with(name, upper));
+    // In this order: an open that misses the notice finds the new root.
+    state.publish(way);
+    state.openLowerFiles.copiedUp(lower, upper);
+    traceCopy(way, name, lower, upper);
+    return upper;
+  }
+
+  /** The copy that all names of {@code lower} share, with a name at {@code name}. */
+  private UpperInode indexed(Spine way, String name, LowerInode lower, Data needed)
+      throws IOException {
+    LinkIndex index = state.index();
+    UpperInode upper = index.copyOf(lower);
+    if (upper == null) {
+      upper = make(state.medium().index(), LinkIndex.name(lower.ino()), lower, needed, lower.ino());
+      upper.showLinks(lower.entry().links());
+      index.add(upper);
+      state.openLowerFiles.copiedUp(lower, upper);
+      traceCopy(way, name, lower, upper);
+    }
+    UpperDirectory parent = impure((UpperDirectory) way.top());
+    way.replaceTop(parent);
+    index.beforeLinkUp(state, upper);
+    state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING);
+    upper.addStored(1);
+    way.replaceTop(parent.with(name, upper));
+    state.publish(way);
+    return upper;
+  }
+
+  /**
+   * @param origin 0 for a copy that is another file than the lower one, whose other names stay
+   */
+  private UpperInode make(
+      UpperNode directory, String name, LowerInode lower, Data needed, long origin)
+      throws IOException {
     UpperMetadata metadata =
         new UpperMetadata(
             lower.type(),
             lower.attributes().withChanged(state.now()),
             lower.target(),
             lower.device(),
-            Opacity.TRANSPARENT,
-            breaksHardLink ? 0 : lower.ino(),
-            Purity.PURE);
-    long size = data == Data.WHOLE && lower.type() == FileType.REGULAR ? lower.size() : 0;
-    UpperNode node =
-        size > 0
-            ? copy(parent, name, metadata, ((Entry.File) lower.entry()).content())
-            : state.medium().create(parent.node(), name, metadata, Occupant.NOTHING);
-    // The other names keep the old inode: two files must not share its number.
-    long ino = breaksHardLink ? InodeNumbers.ofUpper(node.number()) : lower.ino();
-    UpperInode upper = new UpperInode(ino, node, metadata, 1, size);
-    way.replaceTop(parent.with(name, upper));
-    // In this order: an open that misses the notice finds the new root.
-    state.publish(way);
-    state.openLowerFiles.copiedUp(lower, upper);
-    if (state.isTraced()) {
-      state.trace(new TraceEvent.CopiedUp(way.pathOf(name), lower.layer(), size));
+            OverlayMarks.copiedFrom(origin));
+    boolean regular = lower.type() == FileType.REGULAR;
+    boolean leavesData =
+        regular && needed == Data.AS_FOR_ATTRIBUTES && state.copiesAttributesAlone();
+    if (leavesData) {
+      metadata = metadata.asMetacopy(lower.size());
     }
-    return upper;
+    long size = regular && needed != Data.NONE ? lower.size() : 0;
+    UpperNode node =
+        size > 0 && !leavesData
+            ? copy(directory, name, metadata, lower.content(), size)
+            : state.medium().create(directory, name, metadata, Occupant.NOTHING);
+    // The other names keep the old inode: two files must not share its number.
+    long ino = origin == 0 ? InodeNumbers.ofUpper(node.number()) : origin;
+    return new UpperInode(ino, node, metadata, 1, size, leavesData ? lower : null);
   }
 
   private UpperNode copy(
-      UpperDirectory parent, String name, UpperMetadata metadata, Content content)
+      UpperNode directory, String name, UpperMetadata metadata, Content content, long size)
       throws IOException {
     try (Content.Reader reader = content.open()) {
-      return state.medium().copyUp(parent.node(), name, metadata, reader, content.size());
+      return state.medium().copyUp(directory, name, metadata, reader, size);
+    }
+  }
+
+  private void traceCopy(Spine way, String name, LowerInode lower, UpperInode upper) {
+    if (state.isTraced()) {
+      long bytes = upper.lowerData() == null ? upper.size() : 0;
+      state.trace(new TraceEvent.CopiedUp(way.pathOf(name), lower.layer(), bytes));
     }
   }
 
@@ -120,9 +181,7 @@ final class CopyUp {
         attributes,
         null,
         DeviceNumber.NONE,
-        Opacity.TRANSPARENT,
-        lower.ino(),
-        Purity.PURE);
+        OverlayMarks.copiedFrom(lower.ino()));
   }
 
   /** {@code parent} with the mark that it may hold copies; its times stay. */

@@ -5,8 +5,8 @@ import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Opacity;
 import io.unionfs.medium.Occupant;
+import io.unionfs.medium.OverlayMarks;
 import io.unionfs.medium.UpperMetadata;
-import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
 import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
@@ -16,8 +16,10 @@ import java.time.Instant;
 final class Creation {
   private final MountState state;
   private final CopyUp copyUp;
+  private final RedirectMarks redirects;
 
   Creation(MountState state, CopyUp copyUp) {
+    this.redirects = new RedirectMarks(state);
     this.state = state;
     this.copyUp = copyUp;
   }
@@ -71,18 +73,18 @@ final class Creation {
     if (found instanceof Directory) {
       throw Errno.EPERM.thrown();
     }
-    UpperInode upper;
-    if (found instanceof LowerInode lower) {
-      copyUp.directories(source.spine());
-      upper = copyUp.leaf(source.spine(), source.lastName(), lower, CopyUp.Data.WHOLE);
-    } else {
-      upper = (UpperInode) found;
-    }
+    UpperInode upper =
+        copyUp.upper(source.spine(), source.lastName(), CopyUp.Data.AS_FOR_ATTRIBUTES);
     Spine way = at.way().reseated(state.root());
     copyUp.directories(way);
     UpperDirectory parent = (UpperDirectory) way.top();
     if (upper.metadata().origin() != 0) {
       parent = copyUp.impure(parent);
+    }
+    state.beforeNames(upper);
+    if (RedirectMarks.concerns(upper)) {
+      redirects.mark(
+          source.spine(), source.lastName(), upper, RedirectMarks.Move.TO_ANOTHER_DIRECTORY);
     }
     state.medium().link(upper.node(), parent.node(), at.name(), occupant(parent, at.name()));
     upper.addLinks(1);
@@ -121,17 +123,17 @@ final class Creation {
     UpperDirectory parent = (UpperDirectory) way.top();
     Occupant occupant = occupant(parent, at.name());
     Opacity opacity =
-        type == FileType.DIRECTORY && occupant == Occupant.WHITEOUT
+        type == FileType.DIRECTORY && (occupant == Occupant.WHITEOUT || isSurelyNew(parent))
             ? Opacity.OPAQUE
             : Opacity.TRANSPARENT;
     UpperMetadata metadata =
-        new UpperMetadata(type, attributes, target, device, opacity, 0, Purity.PURE);
+        new UpperMetadata(type, attributes, target, device, OverlayMarks.NONE).with(opacity);
     UpperNode node = state.medium().create(parent.node(), at.name(), metadata, occupant);
     long ino = InodeNumbers.ofUpper(node.number());
     Inode made =
         type == FileType.DIRECTORY
             ? UpperDirectory.empty(ino, node, metadata)
-            : new UpperInode(ino, node, metadata, 1, 0);
+            : UpperInode.made(ino, node, metadata);
     way.replaceTop(state.touched(parent.with(at.name(), made), now));
     state.publish(way);
     if (state.isTraced()) {
@@ -141,6 +143,11 @@ final class Creation {
       }
     }
     return made;
+  }
+
+  /** Nothing below can ever merge with what is made in {@code parent}: so a lookup need not ask. */
+  private boolean isSurelyNew(UpperDirectory parent) {
+    return parent.isMerged() && !state.options().allowsOfflineChanges();
   }
 
   private static Occupant occupant(UpperDirectory parent, String name) {

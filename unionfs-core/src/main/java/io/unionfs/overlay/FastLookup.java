@@ -38,7 +38,9 @@ final class FastLookup {
       if (found == null) {
         return name.equals(".") || name.equals("..") ? null : Walk.missing(name);
       }
-      if (follow == Follow.FOLLOW && found instanceof LeafInode leaf && leaf.target() != null) {
+      if (found instanceof LeafInode leaf
+          && ((follow == Follow.FOLLOW && leaf.target() != null)
+              || leaf instanceof UnreachableInode)) {
         return null;
       }
       return found;

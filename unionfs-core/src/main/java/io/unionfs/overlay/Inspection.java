@@ -15,7 +15,7 @@ final class Inspection {
   private Inspection() {}
 
   static Provenance provenance(MountState state, PathName path) throws ErrnoException, IOException {
-    Walk walk = new Walk(state.root(), Caller.ROOT, Probe.INDEXED);
+    Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
     Lookup found = walk.toEnd(path, Follow.NOFOLLOW);
     if (found instanceof Errno errno) {
       throw errno.thrown();
@@ -89,14 +89,15 @@ final class Inspection {
     return isDirectory || voices.stream().noneMatch(voice -> voice.says() == Provenance.Says.SHOWN);
   }
 
-  static List<Change> changes(Directory root) throws IOException {
+  static List<Change> changes(MountState state) throws IOException {
+    Directory root = state.root();
     List<Change> changes = new ArrayList<>();
     if (root instanceof UpperDirectory upper) {
       // Without recursion: a tree may be of any depth.
       List<Compared> directories = new ArrayList<>();
       directories.add(new Compared(upper, upper.lower(), "", null));
       for (int i = 0; i < directories.size(); i++) {
-        compare(directories.get(i), directories, changes);
+        compare(state, directories.get(i), directories, changes);
       }
       for (int i = directories.size() - 1; i > 0; i--) {
         directories.get(i).conclude(changes);
@@ -138,7 +139,8 @@ final class Inspection {
     return was == null ? Change.Kind.ADDED : Change.Kind.CHANGED;
   }
 
-  private static void compare(Compared directory, List<Compared> directories, List<Change> changes)
+  private static void compare(
+      MountState state, Compared directory, List<Compared> directories, List<Change> changes)
       throws IOException {
     NameMap<Inode> was = directory.lower() == null ? NameMap.empty() : directory.lower().children();
     directory
@@ -149,7 +151,7 @@ final class Inspection {
               String path = directory.path + "/" + name;
               if (now instanceof UpperDirectory below) {
                 directories.add(new Compared(below, was.get(name), path, directory));
-              } else if (now.layer() == TraceEvent.UPPER) {
+              } else if (state.shown(now).layer() == TraceEvent.UPPER) {
                 changes.add(new Change(kind(was.get(name)), path));
                 directory.differsInside = true;
               }

@@ -33,7 +33,10 @@ public final class Listing implements Iterable<Listing.Item> {
     this.items = items;
   }
 
-  static Listing of(NameMap<Inode> children) {
+  /**
+   * @param index where lower hard links have their copies, or null
+   */
+  static Listing of(NameMap<Inode> children, LinkIndex index) {
     List<Item> items = new ArrayList<>(children.size());
     children.forEach(
         (name, inode) -> {
@@ -41,7 +44,7 @@ public final class Listing implements Iterable<Listing.Item> {
           if (!items.isEmpty() && items.get(items.size() - 1).cookie() >= cookie) {
             cookie = items.get(items.size() - 1).cookie() + 1;
           }
-          items.add(new Item(name, inode, cookie));
+          items.add(new Item(name, index == null ? inode : index.shown(inode), cookie));
         });
     return new Listing(items);
   }

@@ -15,29 +15,34 @@ import java.io.IOException;
  */
 final class LowerDirectory extends Directory {
   private final Entry.Directory entry;
-  private final int layer;
+  private final MergedTree tree;
   private final LowerDirectory below;
   private volatile NameMap<Inode> children;
 
   /**
    * @param entry what the topmost layer that holds the directory says
-   * @param layer that layer's number, from the bottom
+   * @param tree that layer with those below it
    * @param below the directory it merges with, null for none
    */
-  LowerDirectory(Entry.Directory entry, int layer, LowerDirectory below) {
+  LowerDirectory(Entry.Directory entry, MergedTree tree, LowerDirectory below) {
     this.entry = entry;
-    this.layer = layer;
+    this.tree = tree;
     this.below = below;
   }
 
-  /** Stacks {@code entry} of layer {@code layer} on what the layers below show at its name. */
-  static LowerDirectory stack(Entry.Directory entry, int layer, Inode shownBelow) {
+  /** Stacks {@code entry} of the topmost layer of {@code tree} on what is shown below. */
+  static LowerDirectory stack(Entry.Directory entry, MergedTree tree, Inode shownBelow) {
     boolean merges = entry.opacity() == Opacity.TRANSPARENT && shownBelow instanceof LowerDirectory;
-    return new LowerDirectory(entry, layer, merges ? (LowerDirectory) shownBelow : null);
+    return new LowerDirectory(entry, tree, merges ? (LowerDirectory) shownBelow : null);
   }
 
   Entry.Directory entry() {
     return entry;
+  }
+
+  /** The topmost layer that holds the directory, with those below it. */
+  MergedTree tree() {
+    return tree;
   }
 
   /** The next directory of the merge stack, or null. */
@@ -47,7 +52,7 @@ final class LowerDirectory extends Directory {
 
   @Override
   public long ino() {
-    return InodeNumbers.ofLower(layer, entry.number());
+    return InodeNumbers.ofLower(tree.number(), entry.number());
   }
 
   @Override
@@ -57,7 +62,7 @@ final class LowerDirectory extends Directory {
 
   @Override
   int layer() {
-    return layer;
+    return tree.number();
   }
 
   @Override
@@ -91,8 +96,8 @@ final class LowerDirectory extends Directory {
         switch (kind(child.getValue())) {
           case WHITEOUT -> merged.remove(name);
           case DIRECTORY ->
-              merged.put(name, stack((Entry.Directory) child.getValue(), layer, merged.get(name)));
-          case LEAF -> merged.put(name, new LowerInode((Entry.Node) child.getValue(), layer));
+              merged.put(name, tree.directory(this, name, (Entry.Directory) child.getValue()));
+          case LEAF -> merged.put(name, tree.leaf(this, name, (Entry.Node) child.getValue()));
         }
       }
       children = merged.build();

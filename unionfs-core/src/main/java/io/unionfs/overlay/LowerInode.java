@@ -1,6 +1,7 @@
 package io.unionfs.overlay;
 
 import io.unionfs.layer.Attributes;
+import io.unionfs.layer.Content;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
@@ -13,10 +14,20 @@ import io.unionfs.layer.FileType;
 final class LowerInode extends LeafInode {
   private final Entry.Node entry;
   private final int layer;
+  private final Content content;
 
-  LowerInode(Entry.Node entry, int layer) {
+  /**
+   * @param content the data of a regular file, which may be a deeper layer's; else null
+   */
+  LowerInode(Entry.Node entry, int layer, Content content) {
     this.entry = entry;
     this.layer = layer;
+    this.content = content;
+  }
+
+  /** A file whose layer holds all of it. */
+  static LowerInode of(Entry.Node entry, int layer) {
+    return new LowerInode(entry, layer, entry instanceof Entry.File file ? file.content() : null);
   }
 
   Entry.Node entry() {
@@ -43,9 +54,24 @@ final class LowerInode extends LeafInode {
     return layer;
   }
 
+  /** The data of a regular file, else null. */
+  Content content() {
+    return content;
+  }
+
+  /** What a layer would say that held all of the file. */
+  Entry.Node whole() {
+    return entry instanceof Entry.Metacopy
+        ? new Entry.File(entry.number(), entry.attributes(), entry.links(), content)
+        : entry;
+  }
+
   long size() {
-    if (entry instanceof Entry.File file) {
-      return file.content().size();
+    if (entry instanceof Entry.Metacopy metacopy) {
+      return metacopy.size();
+    }
+    if (content != null) {
+      return content.size();
     }
     return entry instanceof Entry.Symlink link ? SymlinkTarget.size(link.target()) : 0;
   }

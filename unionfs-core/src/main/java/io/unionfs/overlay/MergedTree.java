@@ -2,32 +2,41 @@ package io.unionfs.overlay;
 
 import com.google.common.collect.MapMaker;
 import io.unionfs.layer.ArchiveLayer;
+import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
+import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
+import io.unionfs.layer.Opacity;
 import io.unionfs.layer.TreeLayer;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
  * The union of a chain of lower layers, computed and not searched. A longer chain shares the tree
  * of the shorter one below it, and adds work and memory only for what its topmost layer says.
  *
- * <p>Trees are kept, weakly, by chain: two mounts of the same layers share one. Safe for use by
- * many threads.
+ * <p>Trees are kept, weakly, by chain: two mounts of the same layers share one, if they follow the
+ * same marks and have no data-only layers. Safe for use by many threads.
  */
 final class MergedTree {
-  private static final ConcurrentMap<Layer, MergedTree> BOTTOMS = newTrees();
+  private static final ConcurrentMap<Following, ConcurrentMap<Layer, MergedTree>> BOTTOMS =
+      new ConcurrentHashMap<>();
 
   private final LowerDirectory root;
   private final MergedTree below;
   private final int layers;
+  private final Following following;
+  private final DataLayers data;
   private final ConcurrentMap<Layer, MergedTree> above = newTrees();
 
-  private MergedTree(LowerDirectory root, MergedTree below) {
-    this.root = root;
+  private MergedTree(Entry.Directory top, MergedTree below, Following following, DataLayers data) {
     this.below = below;
     this.layers = below == null ? 1 : below.layers + 1;
+    this.following = following;
+    this.data = data;
+    this.root = LowerDirectory.stack(top, this, below == null ? null : below.root);
   }
 
   /**
@@ -35,14 +44,17 @@ final class MergedTree {
    *
    * @throws IOException if a layer cannot be read or applied
    */
-  static MergedTree of(List<Layer> chain) throws IOException {
+  static MergedTree of(List<Layer> chain, Following following, DataLayers data) throws IOException {
+    ConcurrentMap<Layer, MergedTree> bottoms =
+        data.isEmpty() ? BOTTOMS.computeIfAbsent(following, any -> newTrees()) : newTrees();
     MergedTree tree = null;
     for (Layer layer : chain) {
-      ConcurrentMap<Layer, MergedTree> known = tree == null ? BOTTOMS : tree.above;
+      ConcurrentMap<Layer, MergedTree> known = tree == null ? bottoms : tree.above;
       synchronized (known) {
         MergedTree next = known.get(layer);
         if (next == null) {
-          next = stack(tree, layer);
+          Entry.Directory top = resolved(layer, tree == null ? null : tree.root).root();
+          next = new MergedTree(top, tree, following, data);
           known.put(layer, next);
         }
         tree = next;
@@ -56,16 +68,74 @@ final class MergedTree {
     return new MapMaker().weakKeys().weakValues().makeMap();
   }
 
-  private static MergedTree stack(MergedTree below, Layer layer) throws IOException {
+  /** {@code layer} as a tree: an archive is applied to {@code base}, null for nothing. */
+  static TreeLayer resolved(Layer layer, LowerDirectory base) throws IOException {
+    return switch (kind(layer)) {
+      case TREE -> (TreeLayer) layer;
+      case ARCHIVE -> OciApply.resolve(base, (ArchiveLayer) layer);
+    };
+  }
+
+  /** What {@code parent} shows at {@code name} where its topmost layer holds {@code entry}. */
+  Inode directory(LowerDirectory parent, String name, Entry.Directory entry) throws IOException {
+    if (entry.opacity() == Opacity.OPAQUE || below == null) {
+      return LowerDirectory.stack(entry, this, null);
+    }
+    String redirect = entry.redirect();
+    if (redirect != null) {
+      if (!Redirect.isValid(redirect)) {
+        return unreachable(entry, Errno.EINVAL);
+      }
+      if (following.redirects() == Following.Redirects.REFUSED) {
+        // What merges with nothing is not asked where it would lead.
+        return parent.below() == null
+            ? LowerDirectory.stack(entry, this, null)
+            : unreachable(entry, Errno.EPERM);
+      }
+    }
+    Inode shown = Redirect.resolve(redirect, name, parent.below(), below.root);
+    if (shown instanceof UnreachableInode unreachable && shown.type() == FileType.DIRECTORY) {
+      return unreachable(entry, unreachable.errno());
+    }
+    return LowerDirectory.stack(entry, this, shown);
+  }
+
+  /** What {@code parent} shows at {@code name} where its topmost layer holds {@code entry}. */
+  Inode leaf(LowerDirectory parent, String name, Entry.Node entry) throws IOException {
+    if (!(entry instanceof Entry.Metacopy metacopy)) {
+      return LowerInode.of(entry, number());
+    }
+    String redirect = metacopy.redirect();
+    if (redirect != null && below != null && !Redirect.isValid(redirect)) {
+      return unreachable(entry, Errno.EINVAL);
+    }
     LowerDirectory base = below == null ? null : below.root;
-    TreeLayer resolved =
-        switch (kind(layer)) {
-          case TREE -> (TreeLayer) layer;
-          case ARCHIVE -> OciApply.resolve(base, (ArchiveLayer) layer);
-        };
-    Entry.Directory directory = resolved.root();
-    int number = below == null ? 0 : below.layers;
-    return new MergedTree(LowerDirectory.stack(directory, number, base), below);
+    Inode shown = Redirect.resolve(redirect, name, parent.below(), base);
+    if (shown instanceof UnreachableInode unreachable
+        && unreachable.type() == FileType.REGULAR
+        && unreachable.errno() == Errno.EINVAL) {
+      return unreachable(entry, Errno.EINVAL);
+    }
+    Content content = shown instanceof LowerInode lower ? lower.content() : null;
+    if (content == null && redirect != null && redirect.startsWith("/") && !data.isEmpty()) {
+      // The one thing that is followed whatever the options say.
+      return new LowerInode(entry, number(), data.lazily(redirect, metacopy.size()));
+    }
+    if (following.metacopies() == Following.Metacopies.REFUSED) {
+      return unreachable(entry, Errno.EPERM);
+    }
+    return content == null
+        ? unreachable(entry, Errno.EIO)
+        : new LowerInode(entry, number(), content);
+  }
+
+  private UnreachableInode unreachable(Entry.Node entry, Errno errno) {
+    return new UnreachableInode(
+        InodeNumbers.ofLower(number(), entry.number()),
+        number(),
+        entry.type(),
+        entry.attributes(),
+        errno);
   }
 
   /** The root directory. */
@@ -86,6 +156,19 @@ final class MergedTree {
   /** The number of layers. */
   int layers() {
     return layers;
+  }
+
+  /** The topmost layer's number, from the bottom. */
+  int number() {
+    return layers - 1;
+  }
+
+  Following following() {
+    return following;
+  }
+
+  DataLayers data() {
+    return data;
   }
 
   private enum Kind {

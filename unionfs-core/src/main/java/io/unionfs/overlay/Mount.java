@@ -75,10 +75,10 @@ public final class Mount implements Closeable {
   public Lookup lookup(Caller caller, PathName path, Follow follow) {
     Probe probe = state.probe();
     Directory root = state.root();
-    if (probe == Probe.INDEXED && path.ending() == PathName.Ending.PLAIN) {
+    if (state.looksUpQuietly() && path.ending() == PathName.Ending.PLAIN) {
       Lookup found = FastLookup.find(root, caller, path, follow);
       if (found != null) {
-        return found;
+        return found instanceof LowerInode lower ? state.shown(lower) : found;
       }
     }
     return new Walk(root, caller, probe).toEnd(path, follow);
@@ -118,7 +118,7 @@ public final class Mount implements Closeable {
     }
     Permission.check(directory, caller, Permission.READ);
     try {
-      return Listing.of(directory.children());
+      return Listing.of(directory.children(), state.index());
     } catch (IOException e) {
       throw MountState.errno(e);
     }
@@ -272,7 +272,7 @@ public final class Mount implements Closeable {
   /** What differs from the lower layers, sorted by path. */
   public List<Change> changes() throws ErrnoException {
     try {
-      return Inspection.changes(state.root());
+      return Inspection.changes(state);
     } catch (IOException e) {
       throw MountState.errno(e);
     }

@@ -1,6 +1,7 @@
 package io.unionfs.overlay;
 
 import io.unionfs.layer.Layer;
+import io.unionfs.layer.TreeLayer;
 import io.unionfs.medium.DirectoryMedium;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.Objects;
 /** Describes a mount: its layers, where its writable layer is, its options. */
 public final class MountBuilder {
   private final List<Layer> lower = new ArrayList<>();
+  private final List<Layer> dataOnly = new ArrayList<>();
+  private OverlayOptions options = OverlayOptions.DEFAULT;
   private Path upper;
   private Path work;
   private Writability writability = Writability.WRITABLE;
@@ -33,6 +36,22 @@ public final class MountBuilder {
   /** Puts {@code layer} on top of the lower layers named so far. */
   public MountBuilder lower(Layer layer) {
     lower.add(Objects.requireNonNull(layer));
+    return this;
+  }
+
+  /**
+   * Adds a layer that shows no names, but holds data for files of the other layers that say where
+   * it is (overlayfs's data-only lower layers, those behind {@code ::}). The first one named that
+   * holds a path provides it.
+   */
+  public MountBuilder dataOnly(Layer layer) {
+    dataOnly.add(Objects.requireNonNull(layer));
+    return this;
+  }
+
+  /** Overlayfs's options; the default is {@link OverlayOptions#DEFAULT}. */
+  public MountBuilder options(OverlayOptions value) {
+    options = Objects.requireNonNull(value);
     return this;
   }
 
@@ -80,7 +99,11 @@ public final class MountBuilder {
    */
   public Mount mount() throws IOException {
     MountLimits.check(lower, upper, writability);
-    MergedTree tree = MergedTree.of(lower);
+    List<TreeLayer> data = new ArrayList<>();
+    for (Layer layer : dataOnly) {
+      data.add(MergedTree.resolved(layer, null));
+    }
+    MergedTree tree = MergedTree.of(lower, options.following(), new DataLayers(data));
     boolean readOnly = writability == Writability.READ_ONLY;
     Path upperDirectory = upper;
     Path workDirectory = work;
@@ -90,7 +113,7 @@ public final class MountBuilder {
             : upperDirectory == null
                 ? DirectoryMedium::inMemory
                 : () -> DirectoryMedium.open(upperDirectory, workDirectory);
-    MountState state = new MountState(tree, source, strategy, accessTimes, clock);
+    MountState state = new MountState(tree, source, strategy, options, accessTimes, clock);
     if (upper != null) {
       UsedUpper.mount(state);
     }

@@ -33,7 +33,7 @@ final class MountState {
   final MergedTree lower;
   final InstantSource clock;
   final AccessTimes accessTimes;
-  final OpenLowerFiles openLowerFiles = new OpenLowerFiles();
+  final OpenLowerFiles openLowerFiles;
 
   /** How often each fifo is open for reading, by inode number. */
   final Map<Long, Integer> fifoReaders = new ConcurrentHashMap<>();
@@ -42,6 +42,10 @@ final class MountState {
 
   private final MediumSource source;
   private final LookupStrategy strategy;
+  private final OverlayOptions options;
+
+  /** Null where hard links of lower layers are parted by copy-up. */
+  private final LinkIndex index;
 
   /** Metadata not yet written to the medium; the newest wins. */
   private final Map<UpperNode, UpperMetadata> unwritten = new ConcurrentHashMap<>();
@@ -64,8 +68,13 @@ final class MountState {
       MergedTree lower,
       MediumSource source,
       LookupStrategy strategy,
+      OverlayOptions options,
       AccessTimes accessTimes,
       InstantSource clock) {
+    this.options = options;
+    boolean indexed = options.index() == OverlayOptions.Index.ON && source != null;
+    this.index = indexed ? new LinkIndex() : null;
+    this.openLowerFiles = new OpenLowerFiles(index);
     this.lower = lower;
     this.source = source;
     this.strategy = strategy;
@@ -99,17 +108,57 @@ final class MountState {
     return closed;
   }
 
+  OverlayOptions options() {
+    return options;
+  }
+
+  /** The copies that several names share, or null. */
+  LinkIndex index() {
+    return index;
+  }
+
+  /** What is seen where the tree holds {@code inode}. */
+  Inode shown(Inode inode) {
+    return index == null || inode == null ? inode : index.shown(inode);
+  }
+
+  /** Before {@code inode} gets or loses a name in the union and the writable layer alike. */
+  void beforeNames(UpperInode inode) throws IOException {
+    if (index != null) {
+      index.beforeNames(this, inode);
+    }
+  }
+
+  boolean copiesAttributesAlone() {
+    return options.metacopy() == OverlayOptions.Metacopy.ON;
+  }
+
+  boolean movesLowerDirectories() {
+    return options.redirectDir() == OverlayOptions.RedirectDir.ON;
+  }
+
   Probe probe() {
     return probe;
   }
 
+  /** Whether lookups are by one probe of the merged tree, and nobody is told. */
+  boolean looksUpQuietly() {
+    return listener == null && strategy == LookupStrategy.INDEXED;
+  }
+
+  /** How the mount itself looks names up: without telling. */
+  Probe quietProbe() {
+    return index == null ? Probe.INDEXED : Probe.through(index, Probe.INDEXED);
+  }
+
   void setListener(TraceListener newListener) {
     listener = newListener;
-    probe =
+    Probe plain =
         switch (strategy) {
           case INDEXED -> newListener == null ? Probe.INDEXED : Probe.indexed(newListener);
           case SCAN -> new Scan(newListener);
         };
+    probe = index == null ? plain : Probe.through(index, plain);
   }
 
   boolean isTraced() {
@@ -228,6 +277,9 @@ final class MountState {
             case IN_USE -> Errno.EBUSY;
           },
           failure);
+    }
+    if (failure instanceof FailedLookupException known) {
+      return known.errno().thrown();
     }
     return new ErrnoException(Errno.EIO, failure);
   }

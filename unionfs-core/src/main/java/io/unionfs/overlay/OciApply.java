@@ -100,7 +100,7 @@ final class OciApply {
       leaf = present;
     } else if (found instanceof ApplyView.Below below
         && below.inode() instanceof LowerInode lower) {
-      leaf = new Delta.Leaf(lower.entry());
+      leaf = new Delta.Leaf(lower.whole());
       folder(target.parent(), lower.attributes().modified()).children.put(target.name(), leaf);
     } else {
       String what =

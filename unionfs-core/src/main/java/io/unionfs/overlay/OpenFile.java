@@ -1,6 +1,7 @@
 package io.unionfs.overlay;
 
 import io.unionfs.layer.Attributes;
+import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Xattrs;
 import io.unionfs.medium.UpperFile;
@@ -37,6 +38,9 @@ public final class OpenFile implements AutoCloseable {
   /** Where it was found; without links, and good while it is in a lower layer. */
   private final PathName location;
 
+  /** Set for a file of the writable layer whose data was below when it was opened. */
+  private Content.Reader lowerData;
+
   private boolean closed;
 
   private OpenFile(
@@ -56,12 +60,26 @@ public final class OpenFile implements AutoCloseable {
     this.location = location;
   }
 
-  static OpenFile ofUpper(MountState state, Caller caller, Set<OpenFlag> flags, UpperInode inode)
+  /**
+   * @param location where it was found, or null where that does not matter
+   */
+  static OpenFile ofUpper(
+      MountState state, Caller caller, Set<OpenFlag> flags, UpperInode inode, PathName location)
       throws IOException {
     if (inode.type() == FileType.REGULAR) {
       inode.file().open();
     }
-    return new OpenFile(state, caller, flags, inode, null, null, null);
+    OpenFile file = new OpenFile(state, caller, flags, inode, null, null, location);
+    LowerInode data = inode.lowerData();
+    if (data != null && !flags.contains(OpenFlag.PATH)) {
+      try {
+        file.lowerData = data.content().open();
+      } catch (IOException e) {
+        inode.file().close();
+        throw e;
+      }
+    }
+    return file;
   }
 
   static OpenFile ofLower(
@@ -142,7 +160,10 @@ public final class OpenFile implements AutoCloseable {
     if (upper == null) {
       return lower.read(target, position);
     }
-    int count = upper.file().read(target, position);
+    int count =
+        lowerData != null && upper.lowerData() != null
+            ? lowerData.read(target, position)
+            : lower != null ? lower.read(target, position) : upper.file().read(target, position);
     accessed(upper);
     return count;
   }
@@ -226,7 +247,13 @@ public final class OpenFile implements AutoCloseable {
     } else if (lower != null) {
       state.openLowerFiles.close(lower);
     } else if (inode instanceof UpperInode upper && inode.type() == FileType.REGULAR) {
-      upper.file().close();
+      try {
+        upper.file().close();
+      } finally {
+        if (lowerData != null) {
+          lowerData.close();
+        }
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package io.unionfs.overlay;
 
 import io.unionfs.layer.Content;
-import io.unionfs.layer.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -13,7 +12,6 @@ final class OpenLowerFile {
   private final Content.Reader reader;
 
   private volatile UpperInode upper;
-  private volatile boolean unlinked;
 
   /** Guarded by this; 0 when the record is dead. */
   private int users = 1;
@@ -24,8 +22,7 @@ final class OpenLowerFile {
   }
 
   static OpenLowerFile of(LowerInode inode) throws IOException {
-    return new OpenLowerFile(
-        inode, inode.entry() instanceof Entry.File file ? file.content().open() : null);
+    return new OpenLowerFile(inode, inode.content() == null ? null : inode.content().open());
   }
 
   LowerInode inode() {
@@ -35,10 +32,6 @@ final class OpenLowerFile {
   /** The copy, or null while there is none. */
   UpperInode upper() {
     return upper;
-  }
-
-  boolean isUnlinked() {
-    return unlinked;
   }
 
   synchronized boolean retain() {
@@ -75,12 +68,10 @@ final class OpenLowerFile {
     }
   }
 
-  void unlinked() {
-    unlinked = true;
-  }
-
   int read(ByteBuffer target, long position) throws IOException {
     UpperInode copy = upper;
-    return copy != null ? copy.file().read(target, position) : reader.read(target, position);
+    return copy != null && copy.lowerData() == null
+        ? copy.file().read(target, position)
+        : reader.read(target, position);
   }
 }

@@ -10,15 +10,28 @@ import java.util.concurrent.ConcurrentMap;
  * opened the file before sees what is written after.
  */
 final class OpenLowerFiles {
-  private final ConcurrentMap<LowerInode, OpenLowerFile> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Object, OpenLowerFile> open = new ConcurrentHashMap<>();
+  private final LinkIndex index;
+
+  /**
+   * @param index null where each name of a lower hard link is a file of its own
+   */
+  OpenLowerFiles(LinkIndex index) {
+    this.index = index;
+  }
+
+  private Object key(LowerInode inode) {
+    return index != null && LinkIndex.concerns(inode) ? inode.ino() : inode;
+  }
 
   /** The record of {@code inode}, with one user more. */
   OpenLowerFile open(LowerInode inode) throws IOException {
+    Object key = key(inode);
     while (true) {
-      OpenLowerFile file = open.get(inode);
+      OpenLowerFile file = open.get(key);
       if (file == null) {
         OpenLowerFile fresh = OpenLowerFile.of(inode);
-        file = open.putIfAbsent(inode, fresh);
+        file = open.putIfAbsent(key, fresh);
         if (file == null) {
           return fresh;
         }
@@ -27,20 +40,20 @@ final class OpenLowerFiles {
       if (file.retain()) {
         return file;
       }
-      open.remove(inode, file);
+      open.remove(key, file);
     }
   }
 
   /** One user of {@code file} less. */
   void close(OpenLowerFile file) throws IOException {
     if (file.release()) {
-      open.remove(file.inode(), file);
+      open.remove(key(file.inode()), file);
     }
   }
 
   /** {@code inode} was copied up to {@code upper}. */
   void copiedUp(LowerInode inode, UpperInode upper) throws IOException {
-    OpenLowerFile file = open.remove(inode);
+    OpenLowerFile file = open.remove(key(inode));
     if (file != null) {
       file.copiedUp(upper);
     }
@@ -48,9 +61,6 @@ final class OpenLowerFiles {
 
   /** The last name of {@code inode} in this mount is gone. */
   void unlinked(LowerInode inode) {
-    OpenLowerFile file = open.remove(inode);
-    if (file != null) {
-      file.unlinked();
-    }
+    open.remove(key(inode));
   }
 }

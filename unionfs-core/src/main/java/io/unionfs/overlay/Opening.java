@@ -78,7 +78,7 @@ final class Opening {
     Parent at = new Parent(walk.spine(), walk.lastName(), null, walk.ending());
     creation.checkFree(at, FileType.REGULAR, caller);
     UpperInode inode = creation.file(at, caller, mode & 07777);
-    return OpenFile.ofUpper(state, caller, flags, inode);
+    return OpenFile.ofUpper(state, caller, flags, inode, location(walk));
   }
 
   /** Opens what is there; null when the tree changed meanwhile and the walk must be done again. */
@@ -135,7 +135,7 @@ final class Opening {
       return forWriting(walk, inode, caller, flags);
     }
     if (inode instanceof UpperInode upper) {
-      return openUpper(upper, caller, flags, root);
+      return openUpper(walk, upper, caller, flags, root);
     }
     OpenLowerFile lower = state.openLowerFiles.open((LowerInode) inode);
     // A copy-up between the walk and here was not told to this record: look again.
@@ -147,10 +147,11 @@ final class Opening {
   }
 
   /** Null when the file lost its last name between the walk and here. */
-  private OpenFile openUpper(UpperInode upper, Caller caller, Set<OpenFlag> flags, Directory root)
+  private OpenFile openUpper(
+      Walk walk, UpperInode upper, Caller caller, Set<OpenFlag> flags, Directory root)
       throws IOException {
     try {
-      return OpenFile.ofUpper(state, caller, flags, upper);
+      return OpenFile.ofUpper(state, caller, flags, upper, location(walk));
     } catch (NoSuchFileException e) {
       // The writer that removes it holds the lock, and has yet to publish.
       state.lock.lock();
@@ -183,7 +184,7 @@ final class Opening {
       return openDirectory(walk, directory, caller, flags, root);
     }
     if (inode instanceof UpperInode upper) {
-      return openUpper(upper, caller, flags, root);
+      return openUpper(walk, upper, caller, flags, root);
     }
     OpenLowerFile lower = state.openLowerFiles.open((LowerInode) inode);
     if (state.root() != root) {
@@ -196,29 +197,25 @@ final class Opening {
   private OpenFile forWriting(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags)
       throws ErrnoException, IOException {
     boolean truncates = flags.contains(OpenFlag.TRUNCATE);
-    UpperInode upper;
-    if (inode instanceof LowerInode lower) {
-      Spine way = walk.spine();
-      copyUp.directories(way);
-      CopyUp.Data data = truncates ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
-      upper = copyUp.leaf(way, walk.lastName(), lower, data);
-      if (truncates) {
-        synchronized (upper) {
-          OpenFile.modified(state, upper, caller);
-        }
-      }
-    } else {
-      upper = (UpperInode) inode;
-      if (truncates) {
-        synchronized (upper) {
+    UpperInode upper =
+        copyUp.upper(
+            walk.spine(), walk.lastName(), truncates ? CopyUp.Data.NONE : CopyUp.Data.WHOLE);
+    if (truncates) {
+      synchronized (upper) {
+        if (upper.size() > 0) {
           upper.file().truncate(0);
           upper.setSize(0);
-          upper.setHoldsData(false);
-          OpenFile.modified(state, upper, caller);
         }
+        upper.setHoldsData(false);
+        OpenFile.modified(state, upper, caller);
       }
     }
-    return OpenFile.ofUpper(state, caller, flags, upper);
+    return OpenFile.ofUpper(state, caller, flags, upper, location(walk));
+  }
+
+  /** Where a file is, where that matters: names of an indexed file need not be in the upper. */
+  private PathName location(Walk walk) {
+    return state.index() == null ? null : walk.location();
   }
 
   private static Set<OpenFlag> kept(Set<OpenFlag> flags) {

@@ -56,4 +56,25 @@ interface Probe {
       }
     };
   }
+
+  /** As {@code probe}, but at the names of a lower file that was copied up, the copy. */
+  static Probe through(LinkIndex index, Probe probe) {
+    return new Probe() {
+      @Override
+      public Inode child(Spine way, String name) throws IOException {
+        Inode found = probe.child(way, name);
+        return found == null ? null : index.shown(found);
+      }
+
+      @Override
+      public boolean isTraced() {
+        return probe.isTraced();
+      }
+
+      @Override
+      public void trace(TraceEvent event) {
+        probe.trace(event);
+      }
+    };
+  }
 }

@@ -30,7 +30,26 @@ final class Removal {
     if (at.child().isDirectory()) {
       throw Errno.EISDIR.thrown();
     }
-    remove(at, at.child() instanceof UpperInode ? Occupant.FILE : Occupant.NOTHING);
+    remove(at, counted(at) ? Occupant.FILE : Occupant.NOTHING);
+  }
+
+  /**
+   * Prepares for the loss of a name that is no directory's: a file whose copy all names share is
+   * copied up first, for there is nowhere else to note that it has a name less ({@code
+   * ovl_nlink_start} of the kernel).
+   *
+   * @return whether the name is in the writable layer
+   */
+  boolean counted(Parent at) throws IOException {
+    Inode held = at.way().top().children().get(at.name());
+    if (state.index() != null && LinkIndex.concerns(held)) {
+      held = copyUp.upper(at.way(), at.name(), CopyUp.Data.AS_FOR_ATTRIBUTES);
+    }
+    if (held instanceof UpperInode upper) {
+      state.beforeNames(upper);
+      return true;
+    }
+    return false;
   }
 
   void rmdir(Caller caller, PathName path) throws ErrnoException, IOException {
@@ -90,12 +109,13 @@ final class Removal {
     Spine way = at.way();
     copyUp.directories(way);
     UpperDirectory parent = (UpperDirectory) way.top();
+    Inode removed = parent.children().get(at.name());
     Remains remains = Parent.showsThrough(parent, at.name()) ? Remains.WHITEOUT : Remains.NOTHING;
     state.medium().remove(parent.node(), at.name(), occupant, remains);
     Instant now = state.now();
     way.replaceTop(state.touched(parent.without(at.name(), remains), now));
     state.publish(way);
-    gone(at.child(), now);
+    gone(removed, now);
     if (state.isTraced()) {
       String path = way.pathOf(at.name());
       if (occupant != Occupant.NOTHING) {
@@ -108,10 +128,13 @@ final class Removal {
   }
 
   /** Takes note that {@code inode} lost a name. */
-  void gone(Inode inode, Instant now) {
+  void gone(Inode inode, Instant now) throws IOException {
     if (inode instanceof UpperInode upper) {
       upper.addLinks(-1);
       if (upper.links() == 0) {
+        if (state.index() != null) {
+          state.index().forget(state.medium(), upper);
+        }
         state.forget(upper.node());
       }
       state.changed(upper, now);

@@ -11,15 +11,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Renames (renameat2(2)) as under {@code redirect_dir=off}: a directory that a lower layer holds or
- * shows through is not moved, EXDEV.
+ * Renames (renameat2(2)). A directory that a lower layer holds or shows through is not moved,
+ * EXDEV, but under {@code redirect_dir=on}, where it is marked with what it is called below.
  */
 final class Renaming {
   private final MountState state;
   private final CopyUp copyUp;
   private final Removal removal;
+  private final RedirectMarks redirects;
 
   Renaming(MountState state, CopyUp copyUp, Removal removal) {
+    this.redirects = new RedirectMarks(state);
     this.state = state;
     this.copyUp = copyUp;
     this.removal = removal;
@@ -55,7 +57,8 @@ final class Renaming {
     if (flags.contains(RenameFlag.WHITEOUT)) {
       throw Errno.EINVAL.thrown();
     }
-    if (!canMove(source.child()) || (exchange && !canMove(target.child()))) {
+    if (!state.movesLowerDirectories()
+        && (!canMove(source.child()) || (exchange && !canMove(target.child())))) {
       throw Errno.EXDEV.thrown();
     }
     if (exchange) {
@@ -105,9 +108,14 @@ final class Renaming {
     }
   }
 
-  private static boolean isSameFile(Parent source, Parent target) {
-    // Names of one lower hard link are files of their own: a copy-up would part them.
+  private boolean isSameFile(Parent source, Parent target) {
+    // Without an index the names of one lower hard link are files of their own: a copy-up would
+    // part them.
     return target.child() == source.child()
+        || (state.index() != null
+            && LinkIndex.concerns(source.child())
+            && LinkIndex.concerns(target.child())
+            && target.child().ino() == source.child().ino())
         || (target.child() instanceof UpperInode
             && source.child() instanceof UpperInode
             && target.child().ino() == source.child().ino())
@@ -155,27 +163,26 @@ final class Renaming {
   }
 
   private void move(Parent source, Parent target) throws ErrnoException, IOException {
-    Inode moved = copiedUp(source);
+    copiedUp(source);
     Spine to = target.way().reseated(state.root());
     copyUp.directories(to);
+    if (target.child() instanceof LeafInode) {
+      removal.counted(new Parent(to, target.name(), target.child(), target.ending()));
+    }
+    Inode moved = leaving(source, (UpperDirectory) to.top());
     Spine from = source.way().reseated(state.root());
     UpperDirectory fromDirectory = (UpperDirectory) from.top();
-    UpperDirectory toDirectory = (UpperDirectory) to.top();
-    Remains remains =
-        Parent.showsThrough(fromDirectory, source.name()) ? Remains.WHITEOUT : Remains.NOTHING;
-    Occupant occupant = occupant(toDirectory, target);
-    moved = opaqueIn(toDirectory, moved);
-    if (fromDirectory.ino() != toDirectory.ino() && hasOrigin(moved)) {
-      toDirectory = copyUp.impure(toDirectory);
-      to.replaceTop(toDirectory);
-      state.publish(to);
+    UpperDirectory toDirectory = (UpperDirectory) target.way().reseated(state.root()).top();
+    if (fromDirectory.ino() != toDirectory.ino()) {
+      impure(target, toDirectory, moved);
       from = source.way().reseated(state.root());
       fromDirectory = (UpperDirectory) from.top();
     }
+    Inode replaced = toDirectory.children().get(target.name());
+    Remains remains =
+        Parent.showsThrough(fromDirectory, source.name()) ? Remains.WHITEOUT : Remains.NOTHING;
     if (target.child() instanceof Directory directory && !directory.children().isEmpty()) {
       // The kernel learns this from the writable layer, when the source is opaque already.
-      from.replaceTop(fromDirectory.with(source.name(), moved));
-      state.publish(from);
       throw Errno.ENOTEMPTY.thrown();
     }
     state
@@ -186,7 +193,7 @@ final class Renaming {
             source.name(),
             toDirectory.node(),
             target.name(),
-            occupant,
+            occupant(toDirectory, replaced, target.name()),
             remains);
     Instant now = state.now();
     from.replaceTop(state.touched(fromDirectory.without(source.name(), remains), now));
@@ -195,8 +202,8 @@ final class Renaming {
     UpperDirectory changed = (UpperDirectory) after.top();
     after.replaceTop(state.touched(changed.with(target.name(), stamped(moved, now)), now));
     state.publish(after);
-    if (target.child() != null) {
-      removal.gone(target.child(), now);
+    if (replaced != null) {
+      removal.gone(replaced, now);
     }
     if (moved.isDirectory() && !state.openDirectories.isEmpty()) {
       state.openDirectories.moved(
@@ -211,7 +218,7 @@ final class Renaming {
     }
   }
 
-  private void exchange(Parent source, Parent target) throws IOException {
+  private void exchange(Parent source, Parent target) throws ErrnoException, IOException {
     copiedUp(source);
     copiedUp(target);
     Spine from = source.way().reseated(state.root());
@@ -227,8 +234,11 @@ final class Renaming {
       fromDirectory = (UpperDirectory) from.top();
       toDirectory = (UpperDirectory) target.way().reseated(state.root()).top();
     }
-    Inode first = opaqueIn(toDirectory, fromDirectory.children().get(source.name()));
-    Inode second = opaqueIn(fromDirectory, toDirectory.children().get(target.name()));
+    Inode first = leaving(source, toDirectory);
+    Inode second = leaving(target, fromDirectory);
+    from = source.way().reseated(state.root());
+    fromDirectory = (UpperDirectory) from.top();
+    toDirectory = (UpperDirectory) target.way().reseated(state.root()).top();
     state
         .medium()
         .exchange(
@@ -279,33 +289,51 @@ final class Renaming {
   /** Copies up what stands at {@code at}, parents first, and returns the copy. */
   private Inode copiedUp(Parent at) throws IOException {
     Spine way = at.way().reseated(state.root());
-    copyUp.directories(way);
-    Inode child = way.top().children().get(at.name());
-    return child instanceof LowerInode lower
-        ? copyUp.leaf(way, at.name(), lower, CopyUp.Data.WHOLE)
-        : child;
+    if (at.child() instanceof Directory directory) {
+      way.push(at.name(), (Directory) way.top().children().get(at.name()));
+      copyUp.directories(way);
+      return way.top();
+    }
+    return copyUp.upper(way, at.name(), CopyUp.Data.AS_FOR_ATTRIBUTES);
   }
 
-  /** A directory moved to where lower layers show through would merge with what they hold. */
-  private Inode opaqueIn(UpperDirectory parent, Inode moved) throws IOException {
-    if (parent.isMerged()
+  /**
+   * Marks what is about to leave {@code at} for {@code arrival}: what goes on below with what it is
+   * called there; any other directory as opaque, for at its new place it would merge with what the
+   * lower layers hold.
+   */
+  private Inode leaving(Parent at, UpperDirectory arrival) throws ErrnoException, IOException {
+    Spine way = at.way().reseated(state.root());
+    Inode moved = way.top().children().get(at.name());
+    Inode marked = moved;
+    if (RedirectMarks.concerns(moved)) {
+      RedirectMarks.Move move =
+          way.top().ino() == arrival.ino()
+              ? RedirectMarks.Move.WITHIN_DIRECTORY
+              : RedirectMarks.Move.TO_ANOTHER_DIRECTORY;
+      marked = redirects.mark(way, at.name(), moved, move);
+    } else if (arrival.isMerged()
         && moved instanceof UpperDirectory directory
         && directory.metadata().opacity() == Opacity.TRANSPARENT) {
       UpperDirectory opaque = directory.opaque();
       state.writeNow(opaque.node(), opaque.metadata());
-      return opaque;
+      marked = opaque;
     }
-    return moved;
+    if (marked != moved) {
+      way.replaceTop(((UpperDirectory) way.top()).with(at.name(), marked));
+      state.publish(way);
+    }
+    return marked;
   }
 
-  private static Occupant occupant(UpperDirectory directory, Parent target) {
-    if (target.child() instanceof UpperDirectory) {
+  private static Occupant occupant(UpperDirectory directory, Inode present, String name) {
+    if (present instanceof UpperDirectory) {
       return Occupant.DIRECTORY;
     }
-    if (target.child() instanceof UpperInode) {
+    if (present instanceof UpperInode) {
       return Occupant.FILE;
     }
-    return directory.whiteouts().get(target.name()) == null ? Occupant.NOTHING : Occupant.WHITEOUT;
+    return directory.whiteouts().get(name) == null ? Occupant.NOTHING : Occupant.WHITEOUT;
   }
 
   private Inode stamped(Inode moved, Instant now) {

@@ -63,8 +63,11 @@ final class Scan implements Probe {
       if (entry instanceof Entry.Directory directory) {
         return found(path, merged(directory, at, name, path));
       }
+      if (entry instanceof Entry.Metacopy metacopy) {
+        below(at, metacopy.redirect(), name, path);
+      }
       if (entry != null) {
-        return found(path, new LowerInode((Entry.Node) entry, at.layer()));
+        return found(path, LowerInode.of((Entry.Node) entry, at.layer()));
       }
       if (at.entry().opacity() == Opacity.OPAQUE) {
         tell(listener == null ? null : new TraceEvent.HiddenByOpaque(path, at.layer()));
@@ -78,21 +81,45 @@ final class Scan implements Probe {
   private LowerDirectory merged(Entry.Directory entry, LowerDirectory at, String name, String path)
       throws IOException {
     if (entry.opacity() == Opacity.OPAQUE) {
-      return new LowerDirectory(entry, at.layer(), null);
+      return new LowerDirectory(entry, at.tree(), null);
     }
-    LowerDirectory below = null;
-    for (LowerDirectory next = at.below(); next != null; next = next.below()) {
-      tell(listener == null ? null : new TraceEvent.Probe(path, next.layer()));
-      Entry further = next.entry().lookup(name);
-      if (further instanceof Entry.Directory directory) {
-        below = merged(directory, next, name, path);
-        break;
+    Inode below = below(at, entry.redirect(), name, path);
+    return new LowerDirectory(
+        entry, at.tree(), below instanceof LowerDirectory directory ? directory : null);
+  }
+
+  /** What the layers below {@code at} hold where {@code name}, or its redirect, leads. */
+  private Inode below(LowerDirectory at, String redirect, String name, String path)
+      throws IOException {
+    if (redirect == null || !redirect.startsWith("/")) {
+      return inLayersBelow(at.below(), redirect == null ? name : redirect, path);
+    }
+    Inode reached = at.tree().below() == null ? null : at.tree().below().root();
+    for (String component : redirect.substring(1).split("/")) {
+      if (!(reached instanceof LowerDirectory directory)) {
+        return null;
       }
-      if (further != null) {
-        break;
+      reached = inLayersBelow(directory, component, path);
+    }
+    return reached;
+  }
+
+  /** The same descent, whose end is no end of the lookup: no hit and no miss is told. */
+  private Inode inLayersBelow(LowerDirectory top, String name, String path) throws IOException {
+    for (LowerDirectory at = top; at != null; at = at.below()) {
+      tell(listener == null ? null : new TraceEvent.Probe(path, at.layer()));
+      Entry entry = at.entry().lookup(name);
+      if (entry instanceof Entry.Directory directory) {
+        return merged(directory, at, name, path);
+      }
+      if (entry instanceof Entry.Metacopy metacopy) {
+        return below(at, metacopy.redirect(), name, path);
+      }
+      if (entry != null) {
+        return entry instanceof Entry.Node node ? LowerInode.of(node, at.layer()) : null;
       }
     }
-    return new LowerDirectory(entry, at.layer(), below);
+    return null;
   }
 
   private Inode found(String path, Inode inode) {

@@ -65,7 +65,11 @@ final class Sealing {
     Map<String, Entry> entries = new HashMap<>();
     pending.push(Map.entry(upper, entries));
     return new HeapDirectory(
-        upper.node().number(), upper.attributes(), upper.metadata().opacity(), entries);
+        upper.node().number(),
+        upper.attributes(),
+        upper.metadata().opacity(),
+        upper.metadata().redirect(),
+        entries);
   }
 
   private Entry leaf(UpperInode inode) throws IOException {
@@ -82,6 +86,10 @@ final class Sealing {
   private static Entry entry(UpperInode inode) throws IOException {
     UpperMetadata metadata = inode.metadata();
     long number = inode.node().number();
+    if (metadata.isMetacopy()) {
+      return new Entry.Metacopy(
+          number, metadata.attributes(), inode.stored(), inode.size(), metadata.redirect());
+    }
     if (metadata.type() == FileType.REGULAR) {
       return new Entry.File(
           number, metadata.attributes(), inode.links(), HeapCopy.of(inode.file(), inode.size()));

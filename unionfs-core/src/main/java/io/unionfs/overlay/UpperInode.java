@@ -21,16 +21,60 @@ final class UpperInode extends LeafInode {
   private volatile long size;
   private volatile int links;
 
+  /** How many names there are in the medium, the index's too; with the mount's lock held. */
+  private int stored;
+
+  /** The lower file that still holds the data; null when the data is here. */
+  private volatile LowerInode lowerData;
+
   /** Whether any byte was ever written since the size was 0; with this object's monitor. */
   private boolean holdsData;
 
-  UpperInode(long ino, UpperNode node, UpperMetadata metadata, int links, long size) {
+  /**
+   * @param stored how many names there are in the medium, the index's too
+   * @param lowerData the lower file that still holds the data, or null
+   */
+  UpperInode(
+      long ino,
+      UpperNode node,
+      UpperMetadata metadata,
+      int stored,
+      long size,
+      LowerInode lowerData) {
     this.ino = ino;
     this.node = node;
     this.metadata = metadata;
-    this.links = links;
+    this.stored = stored;
+    this.links = metadata.marks().links().names(stored);
     this.size = size;
     this.holdsData = size > 0;
+    this.lowerData = lowerData;
+  }
+
+  /** A new file with one name. */
+  static UpperInode made(long ino, UpperNode node, UpperMetadata metadata) {
+    return new UpperInode(ino, node, metadata, 1, 0, null);
+  }
+
+  LowerInode lowerData() {
+    return lowerData;
+  }
+
+  void setLowerData(LowerInode value) {
+    lowerData = value;
+  }
+
+  int stored() {
+    return stored;
+  }
+
+  void addStored(int difference) {
+    stored += difference;
+  }
+
+  /** Shows {@code number} names, whatever there is in the medium. */
+  void showLinks(int number) {
+    links = number;
   }
 
   boolean holdsData() {
@@ -75,8 +119,10 @@ final class UpperInode extends LeafInode {
     return links;
   }
 
+  /** Names come or go, in the union and in the medium alike. */
   void addLinks(int difference) {
     links += difference;
+    stored += difference;
   }
 
   @Override

@@ -6,72 +6,205 @@ import io.unionfs.medium.UpperEntry;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperNode;
+import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 
 /** Puts a writable layer that was used before on its lower layers again. */
 final class UsedUpper {
+  private final MountState state;
   private final UpperMedium medium;
+  private final MergedTree lowerTree;
   private final Map<Long, UpperInode> leaves = new HashMap<>();
 
-  private UsedUpper(UpperMedium medium) {
-    this.medium = medium;
+  private UsedUpper(MountState state) throws IOException {
+    this.state = state;
+    this.medium = state.medium();
+    this.lowerTree = state.lower;
   }
 
   static void mount(MountState state) throws IOException {
     state.lock.lock();
     try {
-      UpperMedium medium = state.medium();
-      LowerDirectory lower = (LowerDirectory) state.root();
-      state.publish(new UsedUpper(medium).directory(medium.root(), medium.rootMetadata(), lower));
+      UsedUpper used = new UsedUpper(state);
+      if (state.index() != null) {
+        used.index();
+      }
+      state.publish(used.tree());
     } finally {
       state.lock.unlock();
     }
   }
 
-  private UpperDirectory directory(UpperNode node, UpperMetadata metadata, Inode shownBelow)
-      throws IOException {
-    LowerDirectory lower =
-        metadata.opacity() == Opacity.TRANSPARENT && shownBelow instanceof LowerDirectory below
-            ? below
-            : null;
-    NameMap.Builder<Inode> children =
-        (lower == null ? NameMap.<Inode>empty() : lower.children()).edit();
-    NameMap.Builder<Boolean> whiteouts = NameMap.<Boolean>empty().edit();
-    int subdirectories = 0;
-    for (Map.Entry<String, UpperEntry> entry : medium.list(node).entrySet()) {
-      String name = entry.getKey();
-      if (!(entry.getValue() instanceof UpperEntry.Present present)) {
-        children.remove(name);
-        whiteouts.put(name, Boolean.TRUE);
-      } else if (present.metadata().type() == FileType.DIRECTORY) {
-        Inode below = lower == null ? null : lower.children().get(name);
-        children.put(name, directory(present.node(), present.metadata(), below));
-        subdirectories++;
-      } else {
-        children.put(name, leaf(present));
-      }
+  /** A directory whose entries are being gone through. */
+  private final class Open {
+    final String name;
+    final UpperNode node;
+    final UpperMetadata metadata;
+    final LowerDirectory lower;
+    final Iterator<Map.Entry<String, UpperEntry>> entries;
+    final NameMap.Builder<Inode> children;
+    final NameMap.Builder<Boolean> whiteouts = NameMap.<Boolean>empty().edit();
+    int subdirectories;
+
+    Open(String name, UpperNode node, UpperMetadata metadata, LowerDirectory lower)
+        throws IOException {
+      this.name = name;
+      this.node = node;
+      this.metadata = metadata;
+      this.lower = lower;
+      this.entries = medium.list(node).entrySet().iterator();
+      this.children = (lower == null ? NameMap.<Inode>empty() : lower.children()).edit();
     }
-    long ino =
-        metadata.origin() != 0
-            ? metadata.origin()
-            : lower != null ? lower.ino() : InodeNumbers.ofUpper(node.number());
-    return UpperDirectory.found(
-        ino, node, metadata, lower, children.build(), whiteouts.build(), subdirectories);
+
+    UpperDirectory closed() {
+      long ino =
+          metadata.origin() != 0
+              ? metadata.origin()
+              : lower != null ? lower.ino() : InodeNumbers.ofUpper(node.number());
+      return UpperDirectory.found(
+          ino, node, metadata, lower, children.build(), whiteouts.build(), subdirectories);
+    }
   }
 
-  private UpperInode leaf(UpperEntry.Present present) {
-    return leaves.computeIfAbsent(
-        present.node().number(),
-        number ->
-            new UpperInode(
-                present.metadata().origin() != 0
-                    ? present.metadata().origin()
-                    : InodeNumbers.ofUpper(number),
-                present.node(),
-                present.metadata(),
-                present.links(),
-                present.size()));
+  /** Without recursion: a tree may be of any depth. */
+  private UpperDirectory tree() throws IOException {
+    UpperMetadata top = medium.rootMetadata();
+    LowerDirectory below = top.opacity() == Opacity.OPAQUE ? null : lowerTree.root();
+    Deque<Open> way = new ArrayDeque<>();
+    way.push(new Open("", medium.root(), top, below));
+    while (true) {
+      Open at = way.peek();
+      if (at.entries.hasNext()) {
+        Map.Entry<String, UpperEntry> entry = at.entries.next();
+        Open further = enter(at, entry.getKey(), entry.getValue());
+        if (further != null) {
+          way.push(further);
+        }
+      } else {
+        way.pop();
+        UpperDirectory done = at.closed();
+        if (way.isEmpty()) {
+          return done;
+        }
+        way.peek().children.put(at.name, done);
+        way.peek().subdirectories++;
+      }
+    }
+  }
+
+  /** Puts {@code entry} in its place; returns it when it is a directory to be gone through. */
+  private Open enter(Open at, String name, UpperEntry entry) throws IOException {
+    if (!(entry instanceof UpperEntry.Present present)) {
+      at.children.remove(name);
+      at.whiteouts.put(name, Boolean.TRUE);
+      return null;
+    }
+    UpperMetadata metadata = present.metadata();
+    if (metadata.type() != FileType.DIRECTORY) {
+      at.children.put(name, leaf(present, name, at.lower));
+      return null;
+    }
+    Inode below = null;
+    if (metadata.opacity() == Opacity.TRANSPARENT) {
+      Errno refused = refusal(metadata.redirect(), at.lower);
+      below = refused != null ? null : below(metadata.redirect(), name, at.lower);
+      if (below instanceof UnreachableInode bad && bad.type() == FileType.DIRECTORY) {
+        refused = bad.errno();
+      }
+      if (refused != null) {
+        at.children.put(name, unreachable(present, refused));
+        at.subdirectories++;
+        return null;
+      }
+    }
+    LowerDirectory lower = below instanceof LowerDirectory directory ? directory : null;
+    return new Open(name, present.node(), metadata, lower);
+  }
+
+  /** Why {@code redirect} is not followed, or null. */
+  private Errno refusal(String redirect, LowerDirectory parent) {
+    if (redirect == null) {
+      return null;
+    }
+    boolean follows = lowerTree.following().redirects() == Following.Redirects.FOLLOWED;
+    if (!follows && parent == null) {
+      return null; // What merges with nothing is not asked where it would lead.
+    }
+    if (!Redirect.isValid(redirect)) {
+      return Errno.EINVAL;
+    }
+    return follows ? null : Errno.EPERM;
+  }
+
+  private Inode below(String redirect, String name, LowerDirectory parent) throws IOException {
+    return Redirect.resolve(redirect, name, parent, lowerTree.root());
+  }
+
+  private Inode leaf(UpperEntry.Present present, String name, LowerDirectory parent)
+      throws IOException {
+    UpperInode known = leaves.get(present.node().number());
+    UpperMetadata metadata = present.metadata();
+    if (known != null && (!metadata.isMetacopy() || known.lowerData() != null)) {
+      return known;
+    }
+    LowerInode data = null;
+    if (metadata.isMetacopy()) {
+      if (lowerTree.following().metacopies() == Following.Metacopies.REFUSED) {
+        return unreachable(present, Errno.EPERM);
+      }
+      if (metadata.redirect() != null && !Redirect.isValid(metadata.redirect())) {
+        return unreachable(present, Errno.EINVAL);
+      }
+      Inode below = below(metadata.redirect(), name, parent);
+      if (!(below instanceof LowerInode lower) || lower.content() == null) {
+        return unreachable(present, Errno.EIO);
+      }
+      data = lower;
+    }
+    if (known != null) {
+      known.setLowerData(data);
+      return known;
+    }
+    UpperInode inode = inode(present, data);
+    leaves.put(present.node().number(), inode);
+    return inode;
+  }
+
+  private static UpperInode inode(UpperEntry.Present present, LowerInode data) {
+    UpperMetadata metadata = present.metadata();
+    return new UpperInode(
+        metadata.origin() != 0 ? metadata.origin() : InodeNumbers.ofUpper(present.node().number()),
+        present.node(),
+        metadata,
+        present.links(),
+        metadata.isMetacopy() ? metadata.marks().metacopy() : present.size(),
+        data);
+  }
+
+  private static UnreachableInode unreachable(UpperEntry.Present present, Errno errno) {
+    UpperMetadata metadata = present.metadata();
+    return new UnreachableInode(
+        InodeNumbers.ofUpper(present.node().number()),
+        TraceEvent.UPPER,
+        metadata.type(),
+        metadata.attributes(),
+        errno);
+  }
+
+  /** The copies that are kept in the index, whether or not they have a name in the tree. */
+  private void index() throws IOException {
+    for (UpperEntry entry : medium.list(medium.index()).values()) {
+      if (entry instanceof UpperEntry.Present present && present.metadata().origin() != 0) {
+        // Where its data is, is learned when one of its names is looked up.
+        UpperInode inode = inode(present, null);
+        leaves.put(present.node().number(), inode);
+        state.index().add(inode);
+      }
+    }
   }
 }

@@ -157,10 +157,10 @@ final class Walk {
     } catch (IOException e) {
       return Errno.EIO;
     }
-    if (found != null) {
-      return found;
+    if (found == null) {
+      return missing(name);
     }
-    return missing(name);
+    return found instanceof UnreachableInode unreachable ? unreachable.errno() : found;
   }
 
   /** Why {@code name} is not there: a name too long, or impossible, gets its own answer. */

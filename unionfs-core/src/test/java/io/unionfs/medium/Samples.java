@@ -36,24 +36,12 @@ final class Samples {
 
   static UpperMetadata symlink(String target) {
     return new UpperMetadata(
-        FileType.SYMLINK,
-        Attributes.of(0777, TIME),
-        target,
-        DeviceNumber.NONE,
-        Opacity.TRANSPARENT,
-        0,
-        UpperMetadata.Purity.PURE);
+        FileType.SYMLINK, Attributes.of(0777, TIME), target, DeviceNumber.NONE, OverlayMarks.NONE);
   }
 
   static UpperMetadata device(FileType type, int major, int minor) {
     return new UpperMetadata(
-        type,
-        Attributes.of(0600, TIME),
-        null,
-        new DeviceNumber(major, minor),
-        Opacity.TRANSPARENT,
-        0,
-        UpperMetadata.Purity.PURE);
+        type, Attributes.of(0600, TIME), null, new DeviceNumber(major, minor), OverlayMarks.NONE);
   }
 
   /** {@code metadata} with everything changed that a file of any type may carry. */
@@ -81,16 +69,19 @@ final class Samples {
                   .with("user.overlay.opaque", bytes("a program's own"))
                   .with("user.overlay.overlay.x", bytes("twice")));
     }
-    return new UpperMetadata(
-        metadata.type(),
-        attributes,
-        metadata.target(),
-        metadata.device(),
-        metadata.opacity(),
-        1L << 40 | variant,
-        metadata.type() == FileType.DIRECTORY
-            ? UpperMetadata.Purity.IMPURE
-            : UpperMetadata.Purity.PURE);
+    boolean directory = metadata.type() == FileType.DIRECTORY;
+    return metadata
+        .with(attributes)
+        .with(
+            new OverlayMarks(
+                metadata.opacity(),
+                1L << 40 | variant,
+                directory ? UpperMetadata.Purity.IMPURE : UpperMetadata.Purity.PURE,
+                directory || variant % 2 == 1 ? "/sp ace/\u00fc\udcff" + variant : null,
+                metadata.type() == FileType.REGULAR && variant % 2 == 1
+                    ? variant
+                    : OverlayMarks.OWN_DATA,
+                directory ? LinkCount.SAME : new LinkCount(LinkCount.Base.STORED, -variant)));
   }
 
   static byte[] bytes(String text) {

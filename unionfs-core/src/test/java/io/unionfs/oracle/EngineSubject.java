@@ -24,6 +24,7 @@ import io.unionfs.overlay.Listing;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
+import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.PathName;
 import io.unionfs.overlay.Stat;
 import io.unionfs.overlay.UpperProbe;
@@ -96,11 +97,27 @@ public final class EngineSubject implements Subject {
           options.atime() == MountOptions.Atime.NOATIME
               ? AccessTimes.NOATIME
               : AccessTimes.RELATIME;
-      probe = UpperProbe.mount(lower, medium, times, InstantSource.system());
+      probe =
+          UpperProbe.mount(
+              lower, List.of(), medium, overlayOptions(options), times, InstantSource.system());
       calls.mounted(probe.mount());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static OverlayOptions overlayOptions(MountOptions options) {
+    return new OverlayOptions(
+        options.marks() == MountOptions.Marks.USER
+            ? OverlayOptions.RedirectDir.NOFOLLOW
+            : options.redirectDir() == MountOptions.RedirectDir.ON
+                ? OverlayOptions.RedirectDir.ON
+                : OverlayOptions.RedirectDir.OFF,
+        OverlayOptions.Metacopy.valueOf(options.metacopy().name()),
+        OverlayOptions.Index.valueOf(options.index().name()),
+        OverlayOptions.Xino.valueOf(options.xino().name()),
+        OverlayOptions.Marks.valueOf(options.marks().name()),
+        OverlayOptions.Durability.DURABLE);
   }
 
   /** The mount as it is until the next remount. */
@@ -238,6 +255,12 @@ public final class EngineSubject implements Subject {
     }
     if (metadata.origin() != 0) {
       marks.add(Marks.ORIGIN);
+    }
+    if (metadata.redirect() != null) {
+      marks.add(Marks.REDIRECT + metadata.redirect());
+    }
+    if (metadata.isMetacopy()) {
+      marks.add(Marks.METACOPY);
     }
     if (metadata.purity() == UpperMetadata.Purity.IMPURE) {
       marks.add(Marks.IMPURE);

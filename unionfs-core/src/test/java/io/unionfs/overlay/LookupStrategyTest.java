@@ -19,7 +19,8 @@ class LookupStrategyTest {
   void scanAndIndexAgreeOnEveryPath(int layers) throws IOException {
     for (int seed = 0; seed < 150; seed++) {
       List<Layer> stack = RandomLayers.stack(new Random(seed), layers);
-      Directory root = MergedTree.of(stack).root();
+      Directory root =
+          MergedTree.of(stack, OverlayOptions.DEFAULT.following(), DataLayers.NONE).root();
       for (String path : PATHS) {
         assertThat(scan(root, path))
             .as("seed %d, %d layers, %s", seed, layers, path)

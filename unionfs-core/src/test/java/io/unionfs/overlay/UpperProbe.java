@@ -1,6 +1,7 @@
 package io.unionfs.overlay;
 
 import io.unionfs.layer.Layer;
+import io.unionfs.layer.TreeLayer;
 import io.unionfs.medium.UpperEntry;
 import io.unionfs.medium.UpperMedium;
 import java.io.IOException;
@@ -19,17 +20,35 @@ public final class UpperProbe {
     this.mount = mount;
   }
 
+  /** Mounts {@code lower}, the bottom first, under {@code medium}, with the usual options. */
+  public static UpperProbe mount(
+      List<? extends Layer> lower, UpperMedium medium, AccessTimes accessTimes, InstantSource clock)
+      throws IOException {
+    return mount(lower, List.of(), medium, OverlayOptions.DEFAULT, accessTimes, clock);
+  }
+
   /** Mounts {@code lower}, the bottom first, under {@code medium}; null for a read-only mount. */
   public static UpperProbe mount(
-      List<Layer> lower, UpperMedium medium, AccessTimes accessTimes, InstantSource clock)
+      List<? extends Layer> lower,
+      List<TreeLayer> dataOnly,
+      UpperMedium medium,
+      OverlayOptions options,
+      AccessTimes accessTimes,
+      InstantSource clock)
       throws IOException {
     MountState.MediumSource source = medium == null ? null : () -> medium;
     MountState state =
-        new MountState(MergedTree.of(lower), source, LookupStrategy.INDEXED, accessTimes, clock);
+        new MountState(
+            MergedTree.of(List.copyOf(lower), options.following(), new DataLayers(dataOnly)),
+            source,
+            LookupStrategy.INDEXED,
+            options,
+            accessTimes,
+            clock);
     if (medium != null) {
       UsedUpper.mount(state);
     }
-    return new UpperProbe(state, new Mount(state, lower));
+    return new UpperProbe(state, new Mount(state, List.copyOf(lower)));
   }
 
   public Mount mount() {

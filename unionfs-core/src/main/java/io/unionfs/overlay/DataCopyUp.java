@@ -1,0 +1,70 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Content;
+import io.unionfs.medium.UpperFile;
+import io.unionfs.medium.UpperMetadata;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The second half of a copy-up that left the data where it was ({@code metacopy}). Until it is done
+ * the data is read below; it counts as done when the mark is taken away. With the mount's lock
+ * held.
+ */
+final class DataCopyUp {
+  private static final int PIECE = 1 << 20;
+
+  private final MountState state;
+
+  DataCopyUp(MountState state) {
+    this.state = state;
+  }
+
+  /** Fetches the data of {@code upper} if it is below, and needed here. */
+  void complete(UpperInode upper, CopyUp.Data needed) throws IOException {
+    LowerInode lower = upper.lowerData();
+    if (lower == null || needed == CopyUp.Data.AS_FOR_ATTRIBUTES) {
+      return;
+    }
+    synchronized (upper) {
+      long size = needed == CopyUp.Data.WHOLE ? upper.size() : 0;
+      UpperFile file = upper.file();
+      file.open();
+      try {
+        file.truncate(0); // what a copy that came to nothing left
+        copy(lower.content(), file, size);
+        if (file.size() != size) {
+          file.truncate(size);
+        }
+      } finally {
+        file.close();
+      }
+      UpperMetadata metadata = upper.metadata().withOwnData();
+      state.writeNow(upper.node(), metadata);
+      upper.setMetadata(metadata);
+      upper.setSize(size);
+      upper.setHoldsData(size > 0);
+      upper.setLowerData(null);
+    }
+  }
+
+  private static void copy(Content content, UpperFile file, long size) throws IOException {
+    if (size == 0) {
+      return;
+    }
+    try (Content.Reader reader = content.open()) {
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, size));
+      long at = 0;
+      while (at < size) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), size - at));
+        if (reader.read(buffer, at) <= 0) {
+          return;
+        }
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          at += file.write(buffer, at);
+        }
+      }
+    }
+  }
+}

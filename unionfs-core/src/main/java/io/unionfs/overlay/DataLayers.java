@@ -1,0 +1,73 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Content;
+import io.unionfs.layer.Entry;
+import io.unionfs.layer.TreeLayer;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Layers whose names are not shown: they only hold the data of files that other layers describe, at
+ * the paths their redirects give (overlayfs's data-only lower layers). Data is looked for when a
+ * file is first opened; links are not followed.
+ */
+final class DataLayers {
+  static final DataLayers NONE = new DataLayers(List.of());
+
+  private final List<TreeLayer> layers;
+
+  /**
+   * @param layers the first that holds a path wins
+   */
+  DataLayers(List<TreeLayer> layers) {
+    this.layers = List.copyOf(layers);
+  }
+
+  boolean isEmpty() {
+    return layers.isEmpty();
+  }
+
+  /** The data at {@code redirect}, found when it is opened; {@code size} bytes are shown. */
+  Content lazily(String redirect, long size) {
+    return new Lazy(redirect, size);
+  }
+
+  private Content find(String redirect) throws IOException {
+    for (TreeLayer layer : layers) {
+      Entry at = layer.root();
+      for (String component : redirect.substring(1).split("/")) {
+        at = at instanceof Entry.Directory directory ? directory.lookup(component) : null;
+      }
+      if (at instanceof Entry.File file) {
+        return file.content();
+      }
+    }
+    throw new FailedLookupException(Errno.ENOENT);
+  }
+
+  private final class Lazy implements Content {
+    private final String redirect;
+    private final long size;
+    private volatile Content found;
+
+    Lazy(String redirect, long size) {
+      this.redirect = redirect;
+      this.size = size;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public Reader open() throws IOException {
+      Content known = found;
+      if (known == null) {
+        known = find(redirect);
+        found = known;
+      }
+      return known.open();
+    }
+  }
+}

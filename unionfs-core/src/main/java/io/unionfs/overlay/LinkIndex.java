@@ -1,0 +1,86 @@
+package io.unionfs.overlay;
+
+import io.unionfs.medium.LinkCount;
+import io.unionfs.medium.Occupant;
+import io.unionfs.medium.Remains;
+import io.unionfs.medium.UpperMedium;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The copies of lower files with several names ({@code index=on}). All names lead to the one copy,
+ * also those at which the writable layer holds nothing. The medium keeps each copy under a further
+ * name in its index, so that it lives as long as a name of the lower file is shown.
+ *
+ * <p>Read by many threads; changed with the mount's lock held.
+ */
+final class LinkIndex {
+  private final ConcurrentMap<Long, UpperInode> copies = new ConcurrentHashMap<>();
+
+  /** Whether {@code inode} is a lower file whose copy is, or would be, kept here. */
+  static boolean concerns(Inode inode) {
+    return inode instanceof LowerInode lower && lower.entry().links() > 1;
+  }
+
+  /** What is seen where the tree holds {@code inode}: its copy, if there is one. */
+  Inode shown(Inode inode) {
+    if (concerns(inode)) {
+      UpperInode copy = copyOf((LowerInode) inode);
+      return copy == null ? inode : copy;
+    }
+    return inode;
+  }
+
+  /** The copy of {@code lower}, or null. */
+  UpperInode copyOf(LowerInode lower) {
+    UpperInode copy = copies.get(lower.ino());
+    if (copy != null && copy.metadata().isMetacopy() && copy.lowerData() == null) {
+      copy.setLowerData(lower); // A copy of an earlier mount, met for the first time.
+    }
+    return copy;
+  }
+
+  void add(UpperInode copy) {
+    copies.put(copy.ino(), copy);
+  }
+
+  boolean holds(UpperInode inode) {
+    return copies.get(inode.ino()) == inode;
+  }
+
+  /** The name of the copy of file {@code ino} in the medium's index. */
+  static String name(long ino) {
+    return Long.toHexString(ino);
+  }
+
+  /** Before the names of {@code inode} change in the union and the writable layer alike. */
+  void beforeNames(MountState state, UpperInode inode) throws IOException {
+    if (holds(inode)) {
+      write(state, inode, new LinkCount(LinkCount.Base.STORED, inode.links() - inode.stored()));
+    }
+  }
+
+  /** Before the writable layer gets a name of {@code inode} that the union shows already. */
+  void beforeLinkUp(MountState state, UpperInode inode) throws IOException {
+    write(state, inode, new LinkCount(LinkCount.Base.NOTHING, inode.links()));
+  }
+
+  private static void write(MountState state, UpperInode inode, LinkCount links)
+      throws IOException {
+    synchronized (inode) {
+      if (!inode.metadata().marks().links().equals(links)) {
+        inode.setMetadata(inode.metadata().withLinks(links));
+        state.writeNow(inode.node(), inode.metadata());
+      }
+    }
+  }
+
+  /** After {@code inode} lost its last name in the union. */
+  void forget(UpperMedium medium, UpperInode inode) throws IOException {
+    if (holds(inode)) {
+      copies.remove(inode.ino(), inode);
+      medium.remove(medium.index(), name(inode.ino()), Occupant.FILE, Remains.NOTHING);
+    }
+  }
+}

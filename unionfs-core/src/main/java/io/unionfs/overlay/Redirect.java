@@ -1,0 +1,64 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Names;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+
+/**
+ * The text of a redirect ({@code ovl_get_redirect} and {@code ovl_get_redirect_xattr} of the
+ * kernel): what a directory, or a file whose data is below, is called in the layers below it. A
+ * name means the same parent, a path begins at the root.
+ */
+final class Redirect {
+  /** {@code ovl_redirect_max}: a longer one is not written, the rename is EXDEV. */
+  private static final int MAX_BYTES = 256;
+
+  private Redirect() {}
+
+  /** Whether {@code redirect} is a name or an absolute path. */
+  static boolean isValid(String redirect) {
+    if (!redirect.startsWith("/")) {
+      return redirect.indexOf('/') < 0;
+    }
+    return !redirect.contains("//") && !redirect.endsWith("/");
+  }
+
+  /**
+   * What {@code redirect}, or {@code name} where it is null, leads to.
+   *
+   * @param parent the directory of the same path in the layers below, null for none
+   * @param root the root of the layers below, null for none
+   * @return null when there is nothing
+   */
+  static Inode resolve(String redirect, String name, LowerDirectory parent, LowerDirectory root)
+      throws IOException {
+    if (redirect == null || !redirect.startsWith("/")) {
+      return parent == null ? null : parent.children().get(redirect == null ? name : redirect);
+    }
+    Inode at = root;
+    for (String component : redirect.substring(1).split("/")) {
+      if (!(at instanceof LowerDirectory directory)) {
+        return null;
+      }
+      at = directory.children().get(component);
+    }
+    return at;
+  }
+
+  /**
+   * The path below of the file at {@code name}.
+   *
+   * @param way to its directory, all in the writable layer
+   * @param own the redirect it has, or null
+   * @return null when it would be too long
+   */
+  static String absolute(Spine way, String name, String own) throws CharacterCodingException {
+    String path = own == null ? name : own;
+    for (int level = way.depth(); level > 0 && !path.startsWith("/"); level--) {
+      String above = ((UpperDirectory) way.directory(level)).metadata().redirect();
+      path = (above == null ? way.name(level) : above) + "/" + path;
+    }
+    String whole = path.startsWith("/") ? path : "/" + path;
+    return Names.encode(whole).length > MAX_BYTES ? null : whole;
+  }
+}
