@@ -1,7 +1,5 @@
 package io.unionfs.oracle;
 
-import io.unionfs.layer.Attributes;
-import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Opacity;
 import io.unionfs.medium.Occupant;
@@ -79,19 +77,8 @@ final class UpperFiller {
     if (entry instanceof LayerEntry.RegularFile f) {
       return UpperMetadata.of(FileType.REGULAR, EngineSubject.attributes(f.meta()));
     }
-    if (entry instanceof LayerEntry.SymbolicLink l) {
-      Attributes attributes = EngineSubject.attributes(l.meta()).withMode(0777);
-      return new UpperMetadata(
-          FileType.SYMLINK,
-          attributes,
-          l.target(),
-          DeviceNumber.NONE,
-          Opacity.TRANSPARENT,
-          0,
-          UpperMetadata.Purity.PURE);
-    }
-    if (entry instanceof LayerEntry.Special s) {
-      throw new IllegalArgumentException("not needed in an upper yet: " + s);
+    if (entry instanceof LayerEntry.SymbolicLink || entry instanceof LayerEntry.Special) {
+      throw new IllegalArgumentException("an upper is filled with files and directories: " + entry);
     }
     return null;
   }

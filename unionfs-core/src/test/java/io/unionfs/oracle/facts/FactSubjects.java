@@ -78,14 +78,6 @@ enum FactSubjects {
   /** Deleting a line asks the engine for the facts that need it. */
   private static final Set<Feature> MISSING_IN_ENGINE =
       EnumSet.of(
-          Feature.REDIRECT_DIR,
-          Feature.INDEX,
-          Feature.METACOPY,
-          Feature.XINO,
-          Feature.USERXATTR,
-          Feature.VOLATILE,
-          Feature.DATA_ONLY_LAYERS,
-          Feature.ESCAPED_XATTRS,
           Feature.MOUNT_REFUSALS,
           Feature.SHARED_UPPER,
           Feature.ERRNO_OF_FAILED_WRITES,
