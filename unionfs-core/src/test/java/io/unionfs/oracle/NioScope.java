@@ -2,7 +2,6 @@ package io.unionfs.oracle;
 
 import io.unionfs.oracle.LayerEntry.Directory;
 import io.unionfs.oracle.LayerEntry.OpaqueDirectory;
-import io.unionfs.oracle.LayerEntry.Whiteout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,13 +20,11 @@ final class NioScope {
       List<LayerEntry> kept =
           layer.entries().stream()
               .filter(
-                  entry ->
-                      !(entry instanceof Whiteout)
-                          || isMerged(layers, layer.entries(), entry.parent()))
+                  entry -> !entry.isWhiteout() || isMerged(layers, layer.entries(), entry.parent()))
               .toList();
       layers.add(new LayerSpec(kept));
     }
-    return new Scenario(new Stack(layers), scenario.options(), scenario.steps());
+    return new Scenario(scenario.stack().withLowers(layers), scenario.options(), scenario.steps());
   }
 
   /** Whether {@code path} is surely merged with a directory below, by being one all the way. */

@@ -5,6 +5,7 @@ import io.unionfs.oracle.MountOptions.Index;
 import io.unionfs.oracle.MountOptions.Marks;
 import io.unionfs.oracle.MountOptions.Metacopy;
 import io.unionfs.oracle.MountOptions.RedirectDir;
+import io.unionfs.oracle.MountOptions.Sync;
 import io.unionfs.oracle.MountOptions.Upper;
 import io.unionfs.oracle.MountOptions.Xino;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 /** What runs of the oracle take from system properties, and the mounts they are run on. */
 public final class OracleSettings {
   private static final String NIO = "nio";
+  private static final List<String> NOT_RECORDED = List.of("nofollow", "volatile", "everything");
 
   private OracleSettings() {}
 
@@ -31,6 +33,7 @@ public final class OracleSettings {
   /** Kinds of transcripts: one for each kind of mount, and one of Java programs. */
   public static List<String> kinds() {
     List<String> kinds = new ArrayList<>(mounts().keySet());
+    kinds.removeAll(NOT_RECORDED);
     kinds.add(NIO);
     return kinds;
   }
@@ -58,6 +61,10 @@ public final class OracleSettings {
     mounts.put("metacopy", usual.with(RedirectDir.ON).with(Metacopy.ON));
     mounts.put("userxattr", usual.with(Marks.USER));
     mounts.put("readonly", usual.with(Upper.NONE));
+    mounts.put("nofollow", usual.with(RedirectDir.NOFOLLOW));
+    mounts.put("volatile", usual.with(Sync.VOLATILE));
+    mounts.put(
+        "everything", usual.with(RedirectDir.ON).with(Metacopy.ON).with(Index.ON).with(Xino.ON));
     return mounts;
   }
 }

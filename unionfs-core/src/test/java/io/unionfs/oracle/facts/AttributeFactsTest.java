@@ -92,8 +92,17 @@ class AttributeFactsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> theCopyStoresItsOriginAndItsAncestorsAreImpure() {
-    return copied().stores("a", "d0755 [impure, origin]").stores("", "d0755 [impure]").holds();
+  Stream<DynamicTest> theCopyStoresXattrsAndOriginAndItsAncestorsAreImpure() {
+    Meta f = with(with(owned(meta(06755), 11, 12), "user.k", "v"), "trusted.k", "v");
+    return Fact.given(
+            lower(directory("a"), directory("a/b", meta(03771)), file("a/b/f", "data", f)))
+        .when(Ops.open("a/b/f", O_RDWR))
+        .storesOnly(
+            "a d0755 [impure, origin]",
+            "a/b d3771 [impure, origin]",
+            "a/b/f f6755 11:12 'data' {trusted.k='v', user.k='v'} [origin]")
+        .stores("", "d0755 [impure]")
+        .holds();
   }
 
   @TestFactory

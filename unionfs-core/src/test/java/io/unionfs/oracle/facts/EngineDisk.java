@@ -7,6 +7,12 @@ import io.unionfs.nio.MountViews;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
+import io.unionfs.overlay.OverlayOptions;
+import io.unionfs.overlay.OverlayOptions.Durability;
+import io.unionfs.overlay.OverlayOptions.Index;
+import io.unionfs.overlay.OverlayOptions.Metacopy;
+import io.unionfs.overlay.OverlayOptions.RedirectDir;
+import io.unionfs.overlay.OverlayOptions.Xino;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +24,7 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -97,6 +104,7 @@ final class EngineDisk implements Disk {
 
   private MountBuilder builder(String options) throws IOException {
     MountBuilder builder = new MountBuilder();
+    OverlayOptions overlay = OverlayOptions.DEFAULT;
     Path upper = null;
     Path work = null;
     for (String option : options.split(",")) {
@@ -110,12 +118,22 @@ final class EngineDisk implements Disk {
         }
         case "upperdir" -> upper = path(value);
         case "workdir" -> work = path(value);
+        case "redirect_dir" -> overlay = overlay.with(RedirectDir.valueOf(constant(value)));
+        case "metacopy" -> overlay = overlay.with(Metacopy.valueOf(constant(value)));
+        case "index" -> overlay = overlay.with(Index.valueOf(constant(value)));
+        case "xino" -> overlay = overlay.with(Xino.valueOf(constant(value)));
+        case "volatile" -> overlay = overlay.with(Durability.VOLATILE);
         default -> throw new IllegalArgumentException("not an option of the engine: " + option);
       }
     }
+    builder.options(overlay);
     return upper == null
         ? builder.writability(MountBuilder.Writability.READ_ONLY)
         : builder.upper(upper, work);
+  }
+
+  private static String constant(String value) {
+    return value.toUpperCase(Locale.ROOT);
   }
 
   @Override

@@ -45,7 +45,7 @@ final class Fact {
   /** More files of a megabyte than storage has room for. */
   private static final int MOST_FILLERS = 100;
 
-  private final Stack stack;
+  private Stack stack;
   private final Set<Feature> needed = EnumSet.noneOf(Feature.class);
   private final List<Clause> clauses = new ArrayList<>();
   private LayerSpec upper = Stack.FRESH_UPPER;
@@ -71,6 +71,12 @@ final class Fact {
   Fact over(LayerEntry... stored) {
     upper = Given.lower(stored);
     return this;
+  }
+
+  /** Layers behind the lower ones, in which only data is looked for. */
+  Fact dataOnly(LayerSpec... layers) {
+    stack = new Stack(stack.lowers(), List.of(layers));
+    return needs(Feature.DATA_ONLY_LAYERS);
   }
 
   Fact options(MountOptions newOptions) {

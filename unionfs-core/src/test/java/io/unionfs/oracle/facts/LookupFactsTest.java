@@ -99,6 +99,14 @@ class LookupFactsTest {
         .holds();
   }
 
+  @TestFactory
+  Stream<DynamicTest> theFilesystemSaysItIsAnOverlayWithNamesOf255Bytes() {
+    return Fact.given(lower())
+        .needs(Feature.STATFS)
+        .when(Ops.statfs("/"), "OK type=794c7630 namelen=255")
+        .holds();
+  }
+
   private static Fact full() {
     return Fact.given(lower(Given.large("d/big", 1 << 20))).fillsUp();
   }

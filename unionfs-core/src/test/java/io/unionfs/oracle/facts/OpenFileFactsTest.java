@@ -1,10 +1,12 @@
 package io.unionfs.oracle.facts;
 
+import static io.unionfs.oracle.Flags.OpenFlags.O_DIRECTORY;
 import static io.unionfs.oracle.Flags.OpenFlags.O_RDONLY;
 import static io.unionfs.oracle.Flags.OpenFlags.O_RDWR;
 import static io.unionfs.oracle.facts.Given.file;
 import static io.unionfs.oracle.facts.Given.lower;
 
+import io.unionfs.oracle.facts.FactSubjects.Feature;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
@@ -120,6 +122,18 @@ class OpenFileFactsTest {
             },
             "[a, b, c]")
         .lists("d", "b c later")
+        .holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aDirectoryOpenedBeforeCopyUpListsWhatIsMadeAfter() {
+    return Fact.given(lower(file("d/f", "abc")))
+        .needs(Feature.DIRECTORY_DESCRIPTORS)
+        .when(Ops.openFd(READER, "d", O_RDONLY, O_DIRECTORY))
+        .when(Ops.chmod("d/f", 0600))
+        .when(Ops.readdirFd(READER), "OK [f'f']")
+        .when(Ops.write("d/n", "x"))
+        .when(Ops.readdirFd(READER), "OK [f'f' f'n']")
         .holds();
   }
 }

@@ -162,4 +162,16 @@ final class Ops {
   static Op remount() {
     return new Op.Remount();
   }
+
+  static Op fsyncFd(int slot) {
+    return new Op.FsyncFd(slot);
+  }
+
+  static Op readdirFd(int slot) {
+    return new Op.ReaddirFd(slot);
+  }
+
+  static Op statfs(String path) {
+    return new Op.Statfs(path);
+  }
 }
