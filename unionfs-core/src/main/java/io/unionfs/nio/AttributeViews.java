@@ -1,9 +1,9 @@
 package io.unionfs.nio;
 
-import io.unionfs.layer.FileType;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.TimeChange;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -23,10 +23,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The views of a file's attributes: basic, owner, posix, unix, and user. */
+/** The views of a file's attributes: basic, owner, posix, unix, user, and xattr. */
 final class AttributeViews {
   /** The names of the views. */
-  static final Set<String> NAMES = Set.of("basic", "owner", "posix", "unix", "user");
+  static final Set<String> NAMES =
+      Set.of("basic", "owner", "posix", "unix", "user", XattrView.NAME);
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -50,6 +51,9 @@ final class AttributeViews {
       return type.cast(new Owner(new Posix(file, follow)));
     }
     if (type == UserDefinedFileAttributeView.class) {
+      return type.cast(new UserXattrView(file, follow));
+    }
+    if (type == XattrFileAttributeView.class) {
       return type.cast(new XattrView(file, follow));
     }
     return null;
@@ -66,7 +70,8 @@ final class AttributeViews {
       case "posix" -> new Posix(file, follow);
       case "unix" -> new Unix(file, follow);
       case "owner" -> new Owner(new Posix(file, follow));
-      case "user" -> new XattrView(file, follow);
+      case "user" -> new UserXattrView(file, follow);
+      case XattrView.NAME -> new XattrView(file, follow);
       default -> throw new UnsupportedOperationException("View '" + name + "' not available");
     };
   }
@@ -142,7 +147,7 @@ final class AttributeViews {
     /** The default provider opens the file first, but where nothing can be opened goes on. */
     private void openForTimes(UnionFileSystem fileSystem) throws IOException {
       try {
-        Opening.check(fileSystem, file, follow);
+        Opening.forAttributes(fileSystem, file, follow).close();
       } catch (ErrnoException e) {
         if (e.errno() != Errno.ENXIO) {
           throw Errors.of(e, file);
@@ -214,11 +219,15 @@ final class AttributeViews {
 
     final void setMode(int mode) throws IOException {
       UnionFileSystem fileSystem = file.getFileSystem();
-      if (follow == Follow.NOFOLLOW && fileSystem.stat(file, follow).type() == FileType.SYMLINK) {
-        throw Errors.of(Errno.ELOOP, file);
-      }
       try {
-        fileSystem.mount().chmod(fileSystem.caller(), file.pathName(), follow, mode);
+        if (follow == Follow.FOLLOW) {
+          fileSystem.mount().chmod(fileSystem.caller(), file.pathName(), follow, mode);
+          return;
+        }
+        // As the default provider: what cannot be opened keeps its mode.
+        try (OpenFile opened = Opening.forAttributes(fileSystem, file, follow)) {
+          fileSystem.mount().chmod(fileSystem.caller(), opened, mode);
+        }
       } catch (ErrnoException e) {
         throw Errors.of(e, file);
       }

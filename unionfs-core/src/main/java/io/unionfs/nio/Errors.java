@@ -1,6 +1,5 @@
 package io.unionfs.nio;
 
-import io.unionfs.medium.MediumException;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import java.io.IOException;
@@ -60,24 +59,6 @@ final class Errors {
   /** The exception of a channel: it has no path. */
   static IOException ofChannel(ErrnoException failure) {
     return caused(new IOException(failure.errno().text()), failure);
-  }
-
-  /** The exception of a channel whose storage failed. */
-  static IOException ofChannel(IOException failure) {
-    return new IOException(errno(failure).text(), failure);
-  }
-
-  /** The errno for a failure of storage. */
-  static Errno errno(IOException failure) {
-    if (failure instanceof MediumException known) {
-      return switch (known.kind()) {
-        case NO_SPACE -> Errno.ENOSPC;
-        case NAME_NOT_STORABLE -> Errno.EILSEQ;
-        case READ_ONLY -> Errno.EROFS;
-        case IN_USE -> Errno.EBUSY;
-      };
-    }
-    return Errno.EIO;
   }
 
   private static IOException caused(IOException exception, ErrnoException failure) {

@@ -163,10 +163,6 @@ final class FileCopy {
       }
     } catch (ErrnoException e) {
       throw Errors.of(e, source, target);
-    } catch (IOException e) {
-      IOException told = Errors.of(Errors.errno(e), source, target);
-      told.initCause(e);
-      throw told;
     }
   }
 

@@ -5,37 +5,38 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The locks on the files of one mount, by inode number, so that they hold whatever the name and
- * whether the file was copied up. All locks are of this process, and locks of one process never
+ * The locks on the files of one mount. All are of this process, and locks of one process never
  * overlap: {@link FileLock} demands it of channels, and they are the only way to lock.
+ *
+ * <p>Two channels are on one file if it has one inode number <em>now</em>: that holds whatever the
+ * names are, and after a copy-up too. A copy-up that breaks a lower hard link gives the file a new
+ * number, and whoever had it open before sees it change; so numbers are compared when a lock is
+ * asked for, and not kept.
  */
 final class FileLocks {
-  /** Guarded by itself. */
-  private final Map<Long, List<Lock>> held = new HashMap<>();
+  /** Guarded by itself; its monitor is taken before any of the engine's. */
+  private final List<Lock> held = new ArrayList<>();
 
   /**
    * Locks a region; size 0 stands for all from the position on.
    *
    * @throws OverlappingFileLockException if a lock overlaps it
    */
-  FileLock lock(UnionFileChannel channel, long ino, long position, long size, boolean shared)
+  FileLock lock(UnionFileChannel channel, long position, long size, boolean shared)
       throws IOException {
     long length = size == 0 ? Long.MAX_VALUE - Math.max(position, 0) : size;
-    Lock lock = new Lock(channel, ino, position, length, shared);
+    Lock lock = new Lock(channel, position, length, shared);
     synchronized (held) {
-      List<Lock> others = held.computeIfAbsent(ino, any -> new ArrayList<>());
-      for (Lock other : others) {
-        if (other.overlaps(position, length)) {
+      long ino = channel.ino();
+      for (Lock other : held) {
+        if (other.overlaps(position, length) && other.channel.ino() == ino) {
           throw new OverlappingFileLockException();
         }
       }
-      others.add(lock);
+      held.add(lock);
     }
     if (!channel.isOpen()) {
       releaseAll(channel);
@@ -47,24 +48,17 @@ final class FileLocks {
   /** Releases what {@code channel} holds. */
   void releaseAll(UnionFileChannel channel) {
     synchronized (held) {
-      Iterator<List<Lock>> files = held.values().iterator();
-      while (files.hasNext()) {
-        List<Lock> locks = files.next();
-        locks.removeIf(lock -> lock.acquiredBy() == channel && lock.invalidated());
-        if (locks.isEmpty()) {
-          files.remove();
-        }
-      }
+      held.removeIf(lock -> lock.channel == channel && lock.invalidated());
     }
   }
 
   private final class Lock extends FileLock {
-    private final long ino;
+    private final UnionFileChannel channel;
     private volatile boolean valid = true;
 
-    Lock(UnionFileChannel channel, long ino, long position, long size, boolean shared) {
+    Lock(UnionFileChannel channel, long position, long size, boolean shared) {
       super(channel, position, size, shared);
-      this.ino = ino;
+      this.channel = channel;
     }
 
     boolean invalidated() {
@@ -79,15 +73,12 @@ final class FileLocks {
 
     @Override
     public void release() throws IOException {
-      if (!acquiredBy().isOpen()) {
+      if (!channel.isOpen()) {
         throw new ClosedChannelException();
       }
       synchronized (held) {
         valid = false;
-        List<Lock> locks = held.get(ino);
-        if (locks != null && locks.remove(this) && locks.isEmpty()) {
-          held.remove(ino);
-        }
+        held.remove(this);
       }
     }
   }

@@ -4,18 +4,24 @@ import io.unionfs.overlay.AccessMode;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.RenameFlag;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
  * {@code Files.move}, as the default provider does it: a rename, and where the engine answers EXDEV
  * (a directory of a lower layer, or another mount) a copy and a removal; of directories only empty
- * ones.
+ * ones. Atomic moves, {@link RenameOption}s among them, are the rename alone.
  */
 final class Moving {
+  private static final Set<Options.Copy> ATOMIC =
+      EnumSet.of(Options.Copy.ATOMIC, Options.Copy.NOREPLACE, Options.Copy.EXCHANGE);
+
   private final UnionPath source;
   private final UnionPath target;
   private final Set<Options.Copy> options;
@@ -28,7 +34,7 @@ final class Moving {
 
   static void move(UnionPath source, UnionPath target, CopyOption... options) throws IOException {
     Moving moving = new Moving(source, target, Options.move(options));
-    if (moving.options.contains(Options.Copy.ATOMIC)) {
+    if (moving.options.stream().anyMatch(ATOMIC::contains)) {
       moving.atomically();
     } else {
       moving.run();
@@ -36,12 +42,22 @@ final class Moving {
   }
 
   private void atomically() throws IOException {
+    Set<RenameFlag> flags = EnumSet.noneOf(RenameFlag.class);
+    if (options.contains(Options.Copy.NOREPLACE)) {
+      flags.add(RenameFlag.NOREPLACE);
+    }
+    if (options.contains(Options.Copy.EXCHANGE)) {
+      flags.add(RenameFlag.EXCHANGE);
+    }
     try {
-      rename();
+      rename(flags);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EXDEV) {
         throw new AtomicMoveNotSupportedException(
             source.toString(), target.toString(), e.errno().text());
+      }
+      if (e.errno() == Errno.EEXIST && flags.contains(RenameFlag.NOREPLACE)) {
+        throw new FileAlreadyExistsException(target.toString());
       }
       throw Errors.of(e, source, target);
     }
@@ -56,7 +72,7 @@ final class Moving {
       return;
     }
     try {
-      rename();
+      rename(Set.of());
     } catch (ErrnoException e) {
       if (e.errno() != Errno.EXDEV && e.errno() != Errno.EISDIR) {
         throw Errors.of(e, source, target);
@@ -65,13 +81,13 @@ final class Moving {
     }
   }
 
-  private void rename() throws ErrnoException {
+  private void rename(Set<RenameFlag> flags) throws ErrnoException {
     UnionFileSystem fileSystem = source.getFileSystem();
     if (fileSystem.device() != target.getFileSystem().device()) {
       target.getFileSystem().mount();
       throw new ErrnoException(Errno.EXDEV);
     }
-    fileSystem.mount().rename(fileSystem.caller(), source.pathName(), target.pathName(), Set.of());
+    fileSystem.mount().rename(fileSystem.caller(), source.pathName(), target.pathName(), flags);
   }
 
   private void copyAndRemove(UnionFileAttributes file) throws IOException {

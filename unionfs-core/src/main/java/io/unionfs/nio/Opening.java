@@ -43,14 +43,9 @@ final class Opening {
     UnionFileSystem fileSystem = file.getFileSystem();
     OpenFile opened;
     try {
-      opened = fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, mode);
+      opened = openNoFifo(fileSystem, file, flags, mode);
     } catch (ErrnoException e) {
       throw refused(e, file, makesNew, follows);
-    }
-    if (opened.stat().type() == FileType.FIFO) {
-      // Nobody is at its other end, and nobody can come: the default provider would wait for ever.
-      opened.close();
-      throw Errors.of(Errno.ENXIO, file);
     }
     // As the default provider does on Linux: the name goes at once, the data at the close.
     if (deletes) {
@@ -60,31 +55,28 @@ final class Opening {
   }
 
   /**
-   * Fails where opening {@code file} for reading would: so the default provider begins when it
-   * lists a directory, sets times, or touches extended attributes.
+   * Opens {@code file} for reading: so the default provider begins when it lists a directory, sets
+   * times, or touches extended attributes, and fails where that fails.
    */
-  static void check(UnionFileSystem fileSystem, UnionPath file, Follow follow)
-      throws ErrnoException, IOException {
+  static OpenFile forAttributes(UnionFileSystem fileSystem, UnionPath file, Follow follow)
+      throws ErrnoException {
     Set<OpenFlag> flags = EnumSet.of(OpenFlag.READ);
     if (follow == Follow.NOFOLLOW) {
       flags.add(OpenFlag.NOFOLLOW);
     }
-    try (OpenFile opened =
-        fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, 0)) {
-      if (opened.stat().type() == FileType.FIFO) {
-        throw new ErrnoException(Errno.ENXIO); // where the default provider waits for ever
-      }
-    }
+    return openNoFifo(fileSystem, file, flags, 0);
   }
 
-  /** The same, with the exceptions of {@code java.nio.file}. */
-  static void forAttributes(UnionFileSystem fileSystem, UnionPath file, Follow follow)
-      throws IOException {
-    try {
-      check(fileSystem, file, follow);
-    } catch (ErrnoException e) {
-      throw Errors.of(e, file);
+  /** A fifo is ENXIO: nobody can come to its other end, and the default provider waits for ever. */
+  private static OpenFile openNoFifo(
+      UnionFileSystem fileSystem, UnionPath file, Set<OpenFlag> flags, int mode)
+      throws ErrnoException {
+    OpenFile opened = fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, mode);
+    if (opened.stat().type() == FileType.FIFO) {
+      opened.close();
+      throw new ErrnoException(Errno.ENXIO);
     }
+    return opened;
   }
 
   private static void addWriting(Set<OpenFlag> flags, Set<StandardOpenOption> asked) {

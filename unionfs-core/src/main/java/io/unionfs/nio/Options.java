@@ -62,7 +62,9 @@ final class Options {
     REPLACE,
     NOFOLLOW,
     ATTRIBUTES,
-    ATOMIC
+    ATOMIC,
+    NOREPLACE,
+    EXCHANGE
   }
 
   static Set<Copy> copy(CopyOption... options) {
@@ -89,12 +91,29 @@ final class Options {
         asked.add(Copy.REPLACE);
       } else if (option == StandardCopyOption.ATOMIC_MOVE) {
         asked.add(Copy.ATOMIC);
+      } else if (option == RenameOption.NOREPLACE) {
+        asked.add(Copy.NOREPLACE);
+      } else if (option == RenameOption.EXCHANGE) {
+        asked.add(Copy.EXCHANGE);
       } else if (option != LinkOption.NOFOLLOW_LINKS) {
         Objects.requireNonNull(option);
         throw new UnsupportedOperationException("Unsupported option: " + option);
       }
     }
+    checkTogether(asked);
     return asked;
+  }
+
+  private static void checkTogether(Set<Copy> asked) {
+    boolean exchanges = asked.contains(Copy.EXCHANGE);
+    boolean keeps = asked.contains(Copy.NOREPLACE);
+    if (exchanges && keeps) {
+      throw new IllegalArgumentException("EXCHANGE + NOREPLACE not allowed");
+    }
+    if ((exchanges || keeps) && asked.contains(Copy.REPLACE)) {
+      throw new IllegalArgumentException(
+          (exchanges ? "EXCHANGE" : "NOREPLACE") + " + REPLACE_EXISTING not allowed");
+    }
   }
 
   /** The permission bits that {@code attributes} ask for; {@code usual} when none do. */

@@ -40,7 +40,7 @@ final class ReadOnlyProvider extends FileSystemProvider {
           StandardOpenOption.TRUNCATE_EXISTING,
           StandardOpenOption.DELETE_ON_CLOSE);
 
-  private static final List<String> CHANGES = List.of("set", "write", "delete");
+  private static final List<String> CHANGES = List.of("set", "write", "delete", "remove");
 
   private ReadOnlyProvider() {}
 

@@ -56,6 +56,9 @@ final class RealPath {
         } else {
           up(real);
         }
+        if (target.endsWith("/")) {
+          pending.push("."); // what the link leads to must be a directory
+        }
         String[] names = PathSyntax.split(target);
         for (int i = names.length - 1; i >= 0; i--) {
           pending.push(names[i]);

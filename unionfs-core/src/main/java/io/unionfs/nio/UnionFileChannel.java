@@ -55,6 +55,11 @@ final class UnionFileChannel extends FileChannel {
     return writable;
   }
 
+  /** The number of the file's inode as it is now. */
+  long ino() {
+    return file.stat().ino();
+  }
+
   @Override
   public int read(ByteBuffer target) throws IOException {
     checkReadable();
@@ -207,7 +212,7 @@ final class UnionFileChannel extends FileChannel {
       checkWritable();
     }
     locked = true;
-    return fileSystem.locks().lock(this, file.stat().ino(), from, size, shared);
+    return fileSystem.locks().lock(this, from, size, shared);
   }
 
   @Override
@@ -221,19 +226,23 @@ final class UnionFileChannel extends FileChannel {
     if (locked) {
       fileSystem.locks().releaseAll(this);
     }
-    file.close();
+    try {
+      file.close();
+    } catch (ErrnoException e) {
+      throw Errors.ofChannel(e);
+    }
   }
 
   // ---- the file ----
 
-  private int readAt(ByteBuffer target, long from) throws IOException, ErrnoException {
+  private int readAt(ByteBuffer target, long from) throws ErrnoException {
     if (target.isReadOnly()) {
       throw new IllegalArgumentException("Read-only buffer");
     }
     return target.hasRemaining() ? file.read(target, from) : 0;
   }
 
-  private int writeAt(ByteBuffer source, long to) throws IOException, ErrnoException {
+  private int writeAt(ByteBuffer source, long to) throws ErrnoException {
     int count = file.write(source, to);
     if (syncs && count > 0) {
       file.sync();
@@ -241,8 +250,7 @@ final class UnionFileChannel extends FileChannel {
     return count;
   }
 
-  private long scatter(ByteBuffer[] targets, int offset, int length)
-      throws IOException, ErrnoException {
+  private long scatter(ByteBuffer[] targets, int offset, int length) throws ErrnoException {
     long total = 0;
     for (int i = offset; i < offset + length; i++) {
       int wanted = targets[i].remaining();
@@ -258,8 +266,7 @@ final class UnionFileChannel extends FileChannel {
     return total;
   }
 
-  private long gather(ByteBuffer[] sources, int offset, int length)
-      throws IOException, ErrnoException {
+  private long gather(ByteBuffer[] sources, int offset, int length) throws ErrnoException {
     long total = 0;
     for (int i = offset; i < offset + length; i++) {
       int wanted = sources[i].remaining();
@@ -303,7 +310,7 @@ final class UnionFileChannel extends FileChannel {
   }
 
   private interface Action<T> {
-    T run() throws IOException, ErrnoException;
+    T run() throws ErrnoException;
   }
 
   /** Runs what an interrupt or a close by another thread may end. */
@@ -316,10 +323,6 @@ final class UnionFileChannel extends FileChannel {
       completed = true;
       return result;
     } catch (ErrnoException e) {
-      throw Errors.ofChannel(e);
-    } catch (ClosedChannelException e) {
-      throw e;
-    } catch (IOException e) {
       throw Errors.ofChannel(e);
     } finally {
       end(completed);

@@ -25,7 +25,8 @@ final class UnionFileStore extends FileStore {
           BasicFileAttributeView.class,
           FileOwnerAttributeView.class,
           PosixFileAttributeView.class,
-          UserDefinedFileAttributeView.class);
+          UserDefinedFileAttributeView.class,
+          XattrFileAttributeView.class);
 
   private final UnionFileSystem fileSystem;
 

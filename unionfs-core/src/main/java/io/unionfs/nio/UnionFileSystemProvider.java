@@ -120,7 +120,7 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
     Objects.requireNonNull(filter);
     UnionFileSystem fileSystem = directory.getFileSystem();
     try {
-      Opening.check(fileSystem, directory, Follow.FOLLOW);
+      Opening.forAttributes(fileSystem, directory, Follow.FOLLOW).close();
       return new UnionDirectoryStream(
           directory, fileSystem.mount().list(fileSystem.caller(), directory.pathName()), filter);
     } catch (ErrnoException e) {

@@ -1,154 +1,130 @@
 package io.unionfs.nio;
 
-import io.unionfs.layer.Names;
+import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** The extended attributes in the {@code user} namespace (xattr(7)). */
+/** The extended attributes of all namespaces, by the engine's calls and nothing else. */
 record XattrView(UnionPath file, Follow follow)
-    implements UserDefinedFileAttributeView, AttributeViews.ByName {
-  private static final String NAMESPACE = "user.";
-
-  /** {@code XATTR_NAME_MAX}. */
-  private static final int MAX_NAME_BYTES = 255;
+    implements XattrFileAttributeView, AttributeViews.ByName {
+  static final String NAME = "xattr";
 
   @Override
   public String name() {
-    return "user";
+    return NAME;
   }
 
   @Override
   public List<String> list() throws IOException {
-    UnionFileSystem fileSystem = opened();
+    UnionFileSystem fileSystem = file.getFileSystem();
     try {
-      return fileSystem.mount().listXattrs(fileSystem.caller(), file.pathName(), follow).stream()
-          .filter(full -> full.startsWith(NAMESPACE))
-          .map(full -> full.substring(NAMESPACE.length()))
-          .toList();
+      return fileSystem.mount().listXattrs(fileSystem.caller(), file.pathName(), follow);
     } catch (ErrnoException e) {
-      throw failed("Unable to get list of extended attributes", e);
+      throw Errors.of(e, file);
     }
   }
 
   @Override
-  public int size(String name) throws IOException {
-    UnionFileSystem fileSystem = opened();
+  public byte[] get(String name) throws IOException {
     try {
-      return get(fileSystem, name).length;
+      return value(name);
     } catch (ErrnoException e) {
-      throw failed("Unable to get size of extended attribute '" + name + "'", e);
+      throw failed(name, e);
+    }
+  }
+
+  private byte[] value(String name) throws ErrnoException {
+    Objects.requireNonNull(name);
+    UnionFileSystem fileSystem = file.getFileSystem();
+    return fileSystem.mount().getXattr(fileSystem.caller(), file.pathName(), follow, name);
+  }
+
+  @Override
+  public void set(String name, byte[] value, XattrMode mode) throws IOException {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(mode);
+    UnionFileSystem fileSystem = file.getFileSystem();
+    try {
+      fileSystem.mount().setXattr(fileSystem.caller(), file.pathName(), follow, name, value, mode);
+    } catch (ErrnoException e) {
+      throw failed(name, e);
     }
   }
 
   @Override
-  public int read(String name, ByteBuffer target) throws IOException {
-    if (target.isReadOnly()) {
-      throw new IllegalArgumentException("Read-only buffer");
-    }
-    UnionFileSystem fileSystem = opened();
+  public void remove(String name) throws IOException {
+    Objects.requireNonNull(name);
+    UnionFileSystem fileSystem = file.getFileSystem();
     try {
-      byte[] value = get(fileSystem, name);
-      if (value.length > target.remaining()) {
-        throw failed(
-            "Error reading extended attribute '" + name + "'", "Insufficient space in buffer");
-      }
-      target.put(value);
-      return value.length;
+      fileSystem.mount().removeXattr(fileSystem.caller(), file.pathName(), follow, name);
     } catch (ErrnoException e) {
-      throw failed("Error reading extended attribute '" + name + "'", e);
-    }
-  }
-
-  @Override
-  public int write(String name, ByteBuffer source) throws IOException {
-    byte[] value = new byte[source.remaining()];
-    source.duplicate().get(value);
-    UnionFileSystem fileSystem = opened();
-    try {
-      fileSystem
-          .mount()
-          .setXattr(fileSystem.caller(), file.pathName(), follow, full(name), value, XattrMode.SET);
-    } catch (ErrnoException e) {
-      throw failed("Error writing extended attribute '" + name + "'", e);
-    }
-    source.position(source.limit());
-    return value.length;
-  }
-
-  @Override
-  public void delete(String name) throws IOException {
-    UnionFileSystem fileSystem = opened();
-    try {
-      fileSystem.mount().removeXattr(fileSystem.caller(), file.pathName(), follow, full(name));
-    } catch (ErrnoException e) {
-      throw failed("Unable to delete extended attribute '" + name + "'", e);
+      throw failed(name, e);
     }
   }
 
   @Override
   public Map<String, Object> read(String... names) throws IOException {
-    List<String> wanted = List.of(names);
-    if (wanted.contains("")
-        && (!wanted.contains("*") || wanted.indexOf("") < wanted.indexOf("*"))) {
-      throw new IllegalArgumentException("the name of an extended attribute is empty");
-    }
-    if (wanted.contains("*")) {
-      wanted = list();
-    }
     Map<String, Object> attributes = new HashMap<>();
-    for (String name : wanted) {
-      UnionFileSystem fileSystem = opened();
-      try {
-        attributes.put(name, get(fileSystem, name));
-      } catch (ErrnoException e) {
-        throw failed("Unable to get size of extended attribute '" + name + "'", e);
+    if (Arrays.asList(names).contains("*")) {
+      for (String name : list()) {
+        putIfThere(attributes, name);
       }
+      return attributes;
+    }
+    for (String name : names) {
+      attributes.put(name, get(name));
     }
     return attributes;
   }
 
+  /** What was removed after it was listed is left out. */
+  private void putIfThere(Map<String, Object> attributes, String name) throws IOException {
+    try {
+      attributes.put(name, value(name));
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ENODATA) {
+        throw failed(name, e);
+      }
+    }
+  }
+
   @Override
   public void set(String name, Object value) throws IOException {
-    write(name, value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : (ByteBuffer) value);
+    set(name, bytes(value), XattrMode.SET);
   }
 
-  private byte[] get(UnionFileSystem fileSystem, String name) throws IOException, ErrnoException {
-    return fileSystem.mount().getXattr(fileSystem.caller(), file.pathName(), follow, full(name));
-  }
-
-  /** The default provider opens the file first, and fails where that fails. */
-  private UnionFileSystem opened() throws IOException {
-    UnionFileSystem fileSystem = file.getFileSystem();
-    Opening.forAttributes(fileSystem, file, follow);
-    return fileSystem;
-  }
-
-  private String full(String name) throws IOException {
-    if (name == null) {
-      throw new NullPointerException("'name' is null");
+  private static byte[] bytes(Object value) {
+    if (value instanceof byte[] bytes) {
+      return bytes;
     }
-    String full = NAMESPACE + name;
-    if (!Names.isEncodable(full) || Names.byteLength(full) > MAX_NAME_BYTES) {
-      throw new FileSystemException(file.toString(), null, "'" + full + "' is too big");
-    }
-    return full;
+    ByteBuffer buffer = ((ByteBuffer) value).duplicate();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
-  private FileSystemException failed(String what, ErrnoException why) {
-    FileSystemException exception = failed(what, why.errno().text());
-    exception.initCause(why.getCause());
-    return exception;
-  }
-
-  private FileSystemException failed(String what, String why) {
-    return new FileSystemException(file.toString(), null, what + ": " + why);
+  /** What is wrong with the file has its own exception; the rest is wrong with the attribute. */
+  private IOException failed(String name, ErrnoException failure) {
+    return switch (failure.errno()) {
+      case ENOENT, EACCES, ENOTDIR, ELOOP, ENAMETOOLONG, EROFS, EIO -> Errors.of(failure, file);
+      default -> {
+        FileSystemException exception =
+            new FileSystemException(
+                file.toString(),
+                null,
+                "extended attribute '" + name + "': " + failure.errno().text());
+        exception.initCause(failure.getCause());
+        yield exception;
+      }
+    };
   }
 }

@@ -8,10 +8,14 @@
  *     ├─ UnionFileSystem         one mount and its caller; UnionPath: names, parsed once
  *     ├─ Opening, UnionFileChannel, Transfer, FileLocks, OpenFiles      data
  *     ├─ Copying, Moving, FileCopy      what the engine has no single operation for
- *     ├─ AttributeViews, XattrView, UnionFileAttributes, Principals
+ *     ├─ AttributeViews, UserXattrView, XattrView, UnionFileAttributes, Principals
  *     ├─ ReadOnlyFileSystem, ReadOnlyProvider, ReadOnlyPath      the writable layer, shown
  *     └─ Errors                  errno → exception, in this one place
  * </pre>
+ *
+ * <p>What {@code Files} cannot say is said with {@link io.unionfs.nio.RenameOption}, {@link
+ * io.unionfs.nio.UnionFiles} and {@link io.unionfs.nio.XattrFileAttributeView}; errnos there are
+ * those of the system calls.
  *
  * <p>What is right is what the JDK's default provider does on Linux on a mount of the kernel's
  * overlayfs: the same result, or the same exception with the same reason. Where releases of the JDK

@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * An open file: what open(2) gives, less the position, which the caller keeps. It stays good when
  * the file is renamed, copied up or removed. Safe for use by many threads; writes to one file come
- * one after another, and each is seen whole or not at all in the file's size.
+ * one after another, and each is seen whole or not at all in the file's size. Whatever fails, the
+ * storage too, fails with an {@link ErrnoException}.
  */
 public final class OpenFile implements AutoCloseable {
   private static final int SET_USER_ID = 04000;
@@ -148,7 +149,7 @@ public final class OpenFile implements AutoCloseable {
    * @throws ErrnoException EBADF when not open for reading, EISDIR for a directory, ESPIPE for a
    *     fifo, EIO
    */
-  public int read(ByteBuffer target, long position) throws ErrnoException, IOException {
+  public int read(ByteBuffer target, long position) throws ErrnoException {
     checkSeekable();
     if (!flags.contains(OpenFlag.READ)) {
       throw Errno.EBADF.thrown();
@@ -157,15 +158,19 @@ public final class OpenFile implements AutoCloseable {
       throw Errno.EISDIR.thrown();
     }
     UpperInode upper = upper();
-    if (upper == null) {
-      return lower.read(target, position);
+    try {
+      if (upper == null) {
+        return lower.read(target, position);
+      }
+      int count =
+          lowerData != null && upper.lowerData() != null
+              ? lowerData.read(target, position)
+              : lower != null ? lower.read(target, position) : upper.file().read(target, position);
+      accessed(upper);
+      return count;
+    } catch (IOException e) {
+      throw MountState.errno(e);
     }
-    int count =
-        lowerData != null && upper.lowerData() != null
-            ? lowerData.read(target, position)
-            : lower != null ? lower.read(target, position) : upper.file().read(target, position);
-    accessed(upper);
-    return count;
   }
 
   /**
@@ -174,13 +179,12 @@ public final class OpenFile implements AutoCloseable {
    * @return the number of bytes written; fewer than asked only when space ran out
    * @throws ErrnoException EBADF when not open for writing, ENOSPC, EIO
    */
-  public int write(ByteBuffer source, long position) throws ErrnoException, IOException {
+  public int write(ByteBuffer source, long position) throws ErrnoException {
     return write(caller, source, position);
   }
 
   /** The same in the name of {@code writer}, who may be another than opened the file. */
-  public int write(Caller writer, ByteBuffer source, long position)
-      throws ErrnoException, IOException {
+  public int write(Caller writer, ByteBuffer source, long position) throws ErrnoException {
     UpperInode upper = writable();
     if (!source.hasRemaining()) {
       return 0;
@@ -190,7 +194,12 @@ public final class OpenFile implements AutoCloseable {
       if (at + source.remaining() < 0) {
         throw Errno.EFBIG.thrown();
       }
-      int count = upper.file().write(source, at);
+      int count;
+      try {
+        count = upper.file().write(source, at);
+      } catch (IOException e) {
+        throw MountState.errno(e);
+      }
       if (count > 0) {
         upper.setSize(Math.max(upper.size(), at + count));
         upper.setHoldsData(true);
@@ -205,12 +214,12 @@ public final class OpenFile implements AutoCloseable {
    *
    * @throws ErrnoException EINVAL when negative or not open for writing, ENOSPC, EIO
    */
-  public void truncate(long size) throws ErrnoException, IOException {
+  public void truncate(long size) throws ErrnoException {
     truncate(caller, size);
   }
 
   /** The same in the name of {@code writer}, who may be another than opened the file. */
-  public void truncate(Caller writer, long size) throws ErrnoException, IOException {
+  public void truncate(Caller writer, long size) throws ErrnoException {
     if (size < 0) {
       throw Errno.EINVAL.thrown();
     }
@@ -219,20 +228,37 @@ public final class OpenFile implements AutoCloseable {
     if (upper == null || inode.type() != FileType.REGULAR || !flags.contains(OpenFlag.WRITE)) {
       throw Errno.EINVAL.thrown();
     }
-    truncate(state, upper, writer, size);
-  }
-
-  /** Writes data and attributes out (fsync(2)). */
-  public void sync() throws IOException {
-    UpperInode upper = upper();
-    if (upper != null && inode.type() == FileType.REGULAR) {
-      upper.file().force();
+    try {
+      truncate(state, upper, writer, size);
+    } catch (IOException e) {
+      throw MountState.errno(e);
     }
   }
 
-  /** Closes the file; a second call does nothing. */
+  /**
+   * Writes data and attributes out (fsync(2)).
+   *
+   * @throws ErrnoException ENOSPC, EIO
+   */
+  public void sync() throws ErrnoException {
+    UpperInode upper = upper();
+    if (upper == null || inode.type() != FileType.REGULAR) {
+      return;
+    }
+    try {
+      upper.file().force();
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /**
+   * Closes the file (close(2)), whether it fails or not; a second call does nothing.
+   *
+   * @throws ErrnoException EIO, what was written may be lost
+   */
   @Override
-  public void close() throws IOException {
+  public void close() throws ErrnoException {
     synchronized (this) {
       if (closed) {
         return;
@@ -242,18 +268,22 @@ public final class OpenFile implements AutoCloseable {
     if (inode.type() == FileType.FIFO && flags.contains(OpenFlag.READ)) {
       state.fifoReaders.computeIfPresent(inode.ino(), (ino, n) -> n == 1 ? null : n - 1);
     }
-    if (directory != null) {
-      state.openDirectories.close(directory);
-    } else if (lower != null) {
-      state.openLowerFiles.close(lower);
-    } else if (inode instanceof UpperInode upper && inode.type() == FileType.REGULAR) {
-      try {
-        upper.file().close();
-      } finally {
-        if (lowerData != null) {
-          lowerData.close();
+    try {
+      if (directory != null) {
+        state.openDirectories.close(directory);
+      } else if (lower != null) {
+        state.openLowerFiles.close(lower);
+      } else if (inode instanceof UpperInode upper && inode.type() == FileType.REGULAR) {
+        try {
+          upper.file().close();
+        } finally {
+          if (lowerData != null) {
+            lowerData.close();
+          }
         }
       }
+    } catch (IOException e) {
+      throw MountState.errno(e);
     }
   }
 

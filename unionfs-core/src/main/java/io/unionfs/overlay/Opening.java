@@ -168,7 +168,7 @@ final class Opening {
 
   private OpenFile openDirectory(
       Walk walk, Directory directory, Caller caller, Set<OpenFlag> flags, Directory root)
-      throws IOException {
+      throws ErrnoException {
     OpenFile opened = OpenFile.ofDirectory(state, caller, flags, directory, walk.location());
     if (state.root() != root) {
       opened.close();
@@ -179,7 +179,7 @@ final class Opening {
 
   /** With {@link OpenFlag#PATH}; null as {@link #existing}. */
   private OpenFile named(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags, Directory root)
-      throws IOException {
+      throws ErrnoException, IOException {
     if (inode instanceof Directory directory) {
       return openDirectory(walk, directory, caller, flags, root);
     }

@@ -129,8 +129,8 @@ final class EngineCalls implements Calls {
   private static void close(OpenFile file) {
     try {
       file.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (ErrnoException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,10 +1,5 @@
 package io.unionfs.oracle;
 
-import io.unionfs.oracle.MountOptions.Index;
-import io.unionfs.oracle.MountOptions.Marks;
-import io.unionfs.oracle.MountOptions.Metacopy;
-import io.unionfs.oracle.MountOptions.RedirectDir;
-import io.unionfs.oracle.MountOptions.Xino;
 import java.util.List;
 import java.util.Set;
 
@@ -22,17 +17,12 @@ final class EngineScope {
 
   /** Whether the engine can be mounted so. */
   static boolean supports(MountOptions options) {
-    return options.redirectDir() != RedirectDir.ON
-        && options.index() == Index.OFF
-        && options.metacopy() == Metacopy.OFF
-        && options.xino() != Xino.ON
-        && options.marks() == Marks.TRUSTED;
+    return true;
   }
 
   /** Whether the engine can be given all of it but single steps. */
   static boolean supports(Scenario scenario) {
     return supports(scenario.options())
-        && !scenario.stack().leads()
         && scenario.steps().stream()
             .allMatch(s -> !(s.op() instanceof Op.RemountWith r) || supports(r.options()));
   }

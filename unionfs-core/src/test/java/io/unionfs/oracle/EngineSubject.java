@@ -7,6 +7,7 @@ import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
 import io.unionfs.layer.Opacity;
+import io.unionfs.layer.TreeLayer;
 import io.unionfs.layer.Xattrs;
 import io.unionfs.medium.DirectoryMedium;
 import io.unionfs.medium.UpperEntry;
@@ -47,6 +48,7 @@ import java.util.TreeSet;
 /** The engine under test, its writable layer in memory. */
 public final class EngineSubject implements Subject {
   private final List<Layer> lower = new ArrayList<>();
+  private final List<TreeLayer> dataOnly = new ArrayList<>();
   private MountOptions options;
   private final FileSystem storage;
   private final EngineCalls calls;
@@ -63,6 +65,9 @@ public final class EngineSubject implements Subject {
     this.calls = new EngineCalls(new InodeLabels());
     for (LayerSpec spec : stack.lowers()) {
       lower.add(layer(spec));
+    }
+    for (LayerSpec spec : stack.dataOnly()) {
+      dataOnly.add(layer(spec));
     }
   }
 
@@ -99,7 +104,7 @@ public final class EngineSubject implements Subject {
               : AccessTimes.RELATIME;
       probe =
           UpperProbe.mount(
-              lower, List.of(), medium, overlayOptions(options), times, InstantSource.system());
+              lower, dataOnly, medium, overlayOptions(options), times, InstantSource.system());
       calls.mounted(probe.mount(), options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -107,12 +112,15 @@ public final class EngineSubject implements Subject {
   }
 
   private static OverlayOptions overlayOptions(MountOptions options) {
+    OverlayOptions.RedirectDir redirects =
+        OverlayOptions.RedirectDir.valueOf(options.redirectDir().name());
+    if (options.marks() == MountOptions.Marks.USER) {
+      redirects = OverlayOptions.RedirectDir.NOFOLLOW;
+    } else if (options.metacopy() == MountOptions.Metacopy.ON) {
+      redirects = OverlayOptions.RedirectDir.ON;
+    }
     return new OverlayOptions(
-        options.marks() == MountOptions.Marks.USER
-            ? OverlayOptions.RedirectDir.NOFOLLOW
-            : options.redirectDir() == MountOptions.RedirectDir.ON
-                ? OverlayOptions.RedirectDir.ON
-                : OverlayOptions.RedirectDir.OFF,
+        redirects,
         OverlayOptions.Metacopy.valueOf(options.metacopy().name()),
         OverlayOptions.Index.valueOf(options.index().name()),
         OverlayOptions.Xino.valueOf(options.xino().name()),
@@ -252,7 +260,9 @@ public final class EngineSubject implements Subject {
           if (entry instanceof UpperEntry.Present present) {
             int label = labels.label(present.node().number());
             String data = data(present);
-            nodes.add(upper(path, present.metadata(), label, present.size(), data));
+            UpperMetadata metadata = present.metadata();
+            long size = metadata.isMetacopy() ? metadata.marks().metacopy() : present.size();
+            nodes.add(upper(path, metadata, label, size, data));
           } else {
             nodes.add(Node.whiteout(path));
           }
@@ -261,12 +271,12 @@ public final class EngineSubject implements Subject {
   }
 
   private static String data(UpperEntry.Present present) {
+    if (present.metadata().isMetacopy()) {
+      return "";
+    }
     return switch (present.metadata().type()) {
       case SYMLINK -> Text.quote(present.metadata().target());
       case REGULAR -> {
-        if (present.metadata().isMetacopy()) {
-          yield "";
-        }
         UpperFile file = (UpperFile) present.node();
         ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(present.size()));
         try {
@@ -317,7 +327,7 @@ public final class EngineSubject implements Subject {
 
   // ---- layers ----
 
-  private static Layer layer(LayerSpec spec) {
+  private static TreeLayer layer(LayerSpec spec) {
     LayerBuilder builder = Layer.builder();
     for (LayerEntry entry : spec.entries()) {
       add(builder, entry);
@@ -346,10 +356,14 @@ public final class EngineSubject implements Subject {
         case BLOCK -> builder.device(path, FileType.BLOCK_DEVICE, special.major(), special.minor());
       }
       builder.with(path, a -> attributes(special.meta()));
-    } else if (entry.isWhiteout()) {
-      builder.whiteout(path);
+    } else if (entry instanceof LayerEntry.RedirectDirectory directory) {
+      builder.redirectedDirectory(path, directory.redirect());
+      builder.with(path, a -> attributes(directory.meta()));
+    } else if (entry instanceof LayerEntry.MetacopyFile file) {
+      builder.metacopy(path, file.size(), file.redirect().isEmpty() ? null : file.redirect());
+      builder.with(path, a -> attributes(file.meta()));
     } else {
-      throw EngineScope.outside((Record) entry);
+      builder.whiteout(path);
     }
   }
 

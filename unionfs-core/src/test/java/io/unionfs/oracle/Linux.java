@@ -16,6 +16,10 @@ import java.util.List;
 final class Linux {
   static final int O_CLOEXEC = 02000000;
   static final int MAX_DATA = 1 << 20;
+  static final int LOCK_SH = 1;
+  static final int LOCK_EX = 2;
+  static final int F_RDLCK = 0;
+  static final int F_WRLCK = 1;
 
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -23,6 +27,8 @@ final class Linux {
   private static final int AT_SYMLINK_FOLLOW = 0x400;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
+  private static final int LOCK_NB = 4;
+  private static final int F_OFD_SETLK = 37;
 
   private static final int PATH_AREA = 16 << 10;
   private static final int SECOND = PATH_AREA;
@@ -271,6 +277,18 @@ final class Linux {
   /** To the start of a directory or file. */
   int rewind(int fd) {
     return (int) Sys.call(Sys.LSEEK, fd, 0, 0);
+  }
+
+  /** flock(2), which returns at once. */
+  int flock(int fd, int operation) {
+    return (int) Sys.call(Sys.FLOCK, fd, operation | LOCK_NB, 0);
+  }
+
+  /** A lock on the whole file that belongs to the open file description, as FileChannel's do. */
+  int lock(int fd, int type) {
+    buffer.putShort(DATA, (short) type).putShort(DATA + 2, (short) 0);
+    buffer.putLong(DATA + 8, 0).putLong(DATA + 16, 0).putInt(DATA + 24, 0);
+    return (int) Sys.call(Sys.FCNTL, fd, F_OFD_SETLK, base + DATA);
   }
 
   int close(int fd) {

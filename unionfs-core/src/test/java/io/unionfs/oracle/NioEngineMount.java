@@ -17,7 +17,11 @@ final class NioEngineMount implements NioMount {
 
   /** The provider over a stack, its writable layer in memory. */
   static Subject open(Stack stack, MountOptions options) {
-    return new NioSubject(new NioEngineMount(EngineSubject.open(stack, options)));
+    return new NioSubject(of(stack, options));
+  }
+
+  static NioEngineMount of(Stack stack, MountOptions options) {
+    return new NioEngineMount(EngineSubject.open(stack, options));
   }
 
   @Override

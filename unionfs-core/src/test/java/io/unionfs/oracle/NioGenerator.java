@@ -8,6 +8,7 @@ import io.unionfs.oracle.LayerEntry.RegularFile;
 import io.unionfs.oracle.LayerEntry.Special;
 import io.unionfs.oracle.LayerEntry.SymbolicLink;
 import io.unionfs.oracle.LayerGenerator.Palette;
+import io.unionfs.oracle.MountOptions.Upper;
 import io.unionfs.oracle.NioOp.Copying;
 import io.unionfs.oracle.NioOp.Question;
 import io.unionfs.oracle.Op.Follow;
@@ -21,6 +22,13 @@ import java.util.function.Supplier;
 
 /** Random sequences of what Java programs do; the same seed gives the same sequence. */
 public final class NioGenerator {
+  private static final int SLOTS = 4;
+  private static final int USER_SLOT = 0;
+  private static final String[] ATTRIBUTES = {
+    "isDirectory", "isOther", "owner:owner", "posix:group", "unix:rdev", "unix:nlink", "basic:none"
+  };
+  private static final String[] PRINCIPALS = {"owner:owner", "posix:owner", "posix:group"};
+
   private final SplittableRandom random;
   private final Believed believed;
   private final List<Supplier<NioOp>> wheel = new ArrayList<>();
@@ -31,17 +39,22 @@ public final class NioGenerator {
     looking();
     changingNames();
     changingInodes();
+    throughChannels();
   }
 
   /** A whole scenario from one seed. */
   public static Scenario scenario(long seed, MountOptions options, int length) {
     SplittableRandom random = new SplittableRandom(seed);
     Stack stack = forPrograms(new LayerGenerator(random, Palette.ASCII).stack());
+    if (options.upper() == Upper.NONE && stack.lowers().size() == 1) {
+      // Without an upper the kernel wants two layers at least.
+      stack = new Stack(List.of(LayerSpec.of(), stack.lowers().get(0)));
+    }
     NioGenerator generator = new NioGenerator(random, stack);
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       NioOp op = generator.wheel.get(random.nextInt(generator.wheel.size())).get();
-      steps.add(new Step(generator.caller(), op));
+      steps.add(new Step(generator.caller(op), op));
     }
     return new Scenario(stack, options, steps);
   }
@@ -103,6 +116,10 @@ public final class NioGenerator {
     add(3, () -> new NioOp.Walk(path(FileKind.DIRECTORY), random.nextInt(5), follow()));
     add(2, () -> new NioOp.GetUser(path(FileKind.FILE), any("k0", "k1", "none")));
     add(2, () -> new NioOp.ListUser(path(FileKind.FILE)));
+    add(2, () -> new NioOp.GetAttribute(path(null), any(ATTRIBUTES), follow()));
+    add(2, () -> new NioOp.ListMatching(path(FileKind.DIRECTORY), any("*", "[a-c]*", "{d,e}")));
+    add(2, () -> new NioOp.CopyOut(path(FileKind.FILE)));
+    add(2, () -> new NioOp.Mismatch(path(FileKind.FILE), path(FileKind.FILE)));
   }
 
   private void changingNames() {
@@ -116,17 +133,30 @@ public final class NioGenerator {
     add(4, () -> new NioOp.DeleteIfExists(removed()));
     add(10, () -> new NioOp.Copy(path(null), destination(), copying()));
     add(12, this::move);
+    add(2, () -> new NioOp.CopyIn(data(), destination(), copying()));
   }
 
   private void changingInodes() {
     add(5, () -> new NioOp.WriteBytes(written(), data(), writeOptions()));
     add(6, () -> new NioOp.Channel(written(), openOptions(), follow(), random.nextInt(12)));
     add(3, () -> new NioOp.SetTimes(path(null), stamp(), stamp(), follow()));
-    add(3, () -> new NioOp.SetPermissions(path(null), mode()));
+    add(3, () -> new NioOp.SetPermissions(path(null), mode(), follow()));
+    add(2, () -> new NioOp.SetPrincipal(path(null), any(PRINCIPALS), path(null), follow()));
     add(2, () -> new NioOp.SetUnix(path(null), "mode", mode().bits(), Follow.FOLLOW));
     add(2, () -> new NioOp.SetUnix(path(null), any("uid", "gid"), owner(), follow()));
     add(3, () -> new NioOp.SetUser(path(FileKind.FILE), any("k0", "k1"), Content.of("v")));
     add(2, () -> new NioOp.DeleteUser(path(FileKind.FILE), any("k0", "k1")));
+  }
+
+  private void throughChannels() {
+    add(5, () -> new NioOp.Keep(slot(), path(FileKind.FILE), openOptions()));
+    add(4, () -> new NioOp.ReadKept(slot(), random.nextInt(12), 1 + random.nextInt(12)));
+    add(4, () -> new NioOp.WriteKept(slot(), random.nextInt(12), data()));
+    add(2, () -> new NioOp.TruncateKept(slot(), random.nextInt(12)));
+    add(
+        1,
+        () ->
+            new NioOp.Transfer(rootSlot(), rootSlot(), random.nextInt(12), 1 + random.nextInt(20)));
   }
 
   // Paths
@@ -200,15 +230,22 @@ public final class NioGenerator {
   }
 
   private String target() {
-    return random.nextInt(4) == 0 ? believed.any(random, null) : any("a", "../b", "/c", "d/e");
+    return random.nextInt(4) == 0
+        ? believed.any(random, null)
+        : any("a", "../b", "/c", "d/e", "..", "");
   }
 
   // Other arguments
 
-  private Caller caller() {
+  /** A channel is used by who opened it: the slot says who that is. */
+  private Caller caller(NioOp op) {
+    if (op instanceof NioOp.OfChannel channel) {
+      return channel.slot() == USER_SLOT ? Caller.user(1000, 1000) : Caller.ROOT;
+    }
     return switch (random.nextInt(12)) {
       case 0 -> Caller.user(1000, 1000);
       case 1 -> Caller.user(1001, 1000, 1001);
+      case 2 -> new Caller(0, 0, List.of(), new Mode(027));
       default -> Caller.ROOT;
     };
   }
@@ -245,6 +282,14 @@ public final class NioGenerator {
   /** Files.write refuses READ before it looks at the path. */
   private List<StandardOpenOption> writeOptions() {
     return openOptions().stream().filter(option -> option != StandardOpenOption.READ).toList();
+  }
+
+  private int slot() {
+    return random.nextInt(SLOTS);
+  }
+
+  private int rootSlot() {
+    return 1 + random.nextInt(SLOTS - 1);
   }
 
   private Mode mode() {

@@ -1,10 +1,15 @@
 package io.unionfs.oracle;
 
 import io.unionfs.oracle.Flags.Mode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,11 +19,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Operations as a Java program does them: one call of {@link Files} each, or what a channel or view
@@ -268,10 +275,21 @@ public sealed interface NioOp extends Op.OfFiles {
     }
   }
 
-  record SetPermissions(String path, Mode mode) implements NioOp {
+  record SetPermissions(String path, Mode mode, Follow follow) implements NioOp {
     @Override
     public String perform(NioPlace in) throws IOException {
-      Files.setPosixFilePermissions(in.path(path), PosixFilePermissions.fromString(rwx(mode)));
+      Files.getFileAttributeView(in.path(path), PosixFileAttributeView.class, links(follow))
+          .setPermissions(PosixFilePermissions.fromString(rwx(mode)));
+      return "";
+    }
+  }
+
+  /** The owner or group is that of another file. */
+  record SetPrincipal(String path, String attribute, String like, Follow follow) implements NioOp {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      Object principal = Files.getAttribute(in.path(like), attribute);
+      Files.setAttribute(in.path(path), attribute, principal, links(follow));
       return "";
     }
   }
@@ -315,6 +333,102 @@ public sealed interface NioOp extends Op.OfFiles {
     }
   }
 
+  record GetAttribute(String path, String attribute, Follow follow) implements NioOp {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      return String.valueOf(Files.getAttribute(in.path(path), attribute, links(follow)));
+    }
+  }
+
+  record ListMatching(String path, String glob) implements NioOp {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(in.path(path), glob)) {
+        return texts(in, StreamSupport.stream(entries.spliterator(), false));
+      }
+    }
+  }
+
+  /** From a stream into a file. */
+  record CopyIn(Content data, String path, List<Copying> options) implements NioOp {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      InputStream from = new ByteArrayInputStream(data.bytes());
+      return Long.toString(Files.copy(from, in.path(path), Copying.of(options)));
+    }
+  }
+
+  /** From a file into a stream. */
+  record CopyOut(String path) implements NioOp {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      ByteArrayOutputStream to = new ByteArrayOutputStream();
+      Files.copy(in.path(path), to);
+      return Content.describe(to.toByteArray());
+    }
+  }
+
+  record Mismatch(String path, String other) implements NioOp {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      return Long.toString(Files.mismatch(in.path(path), in.path(other)));
+    }
+  }
+
+  /** What is done with channels that stay open from one program to the next. */
+  interface OfChannel {
+    int slot();
+  }
+
+  /** Opens a channel that stays open, in place of the one that was kept in the slot. */
+  record Keep(int slot, String path, List<StandardOpenOption> options) implements NioOp, OfChannel {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      FileChannel channel = FileChannel.open(in.path(path), options.toArray(OpenOption[]::new));
+      in.kept().put(slot, channel);
+      return "";
+    }
+  }
+
+  record ReadKept(int slot, int position, int length) implements NioOp, OfChannel {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      ByteBuffer buffer = ByteBuffer.allocate(length);
+      FileChannel channel = in.kept().get(slot);
+      int count = channel.position(position).read(buffer);
+      byte[] bytes = new byte[buffer.flip().remaining()];
+      buffer.get(bytes);
+      return count + " " + Content.describe(bytes) + " size=" + channel.size();
+    }
+  }
+
+  record WriteKept(int slot, int position, Content data) implements NioOp, OfChannel {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      FileChannel channel = in.kept().get(slot);
+      int count = channel.position(position).write(ByteBuffer.wrap(data.bytes()));
+      return count + " at=" + channel.position() + " size=" + channel.size();
+    }
+  }
+
+  record TruncateKept(int slot, int size) implements NioOp, OfChannel {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      FileChannel channel = in.kept().get(slot).truncate(size);
+      return "at=" + channel.position() + " size=" + channel.size();
+    }
+  }
+
+  /** From one channel to another, both with positions of their own. */
+  record Transfer(int slot, int other, int position, int count) implements NioOp, OfChannel {
+    @Override
+    public String perform(NioPlace in) throws IOException {
+      FileChannel from = in.kept().get(slot);
+      FileChannel to = in.kept().get(other);
+      return from.transferTo(position, count, to) + " at=" + from.position() + "," + to.position();
+    }
+  }
+
   private static UserDefinedFileAttributeView user(Path path) {
     return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
   }
@@ -329,7 +443,7 @@ public sealed interface NioOp extends Op.OfFiles {
     return paths.map(in::text).sorted().collect(Collectors.joining(" ", "[", "]"));
   }
 
-  private static FileAttribute<?> permissions(Mode mode) {
+  static FileAttribute<?> permissions(Mode mode) {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rwx(mode)));
   }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * The root that operations of {@link NioOp} are relative to, and text that is the same for every
  * root and provider.
  */
-record NioPlace(Path root, InodeLabels labels) {
+record NioPlace(Path root, InodeLabels labels, KeptChannels kept) {
   Path path(String path) {
     return root.resolve(path.replaceFirst("^/+", ""));
   }

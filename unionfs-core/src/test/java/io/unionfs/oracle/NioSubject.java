@@ -1,9 +1,13 @@
 package io.unionfs.oracle;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 /** A {@link NioMount} as a subject of operations of {@link NioOp}; it runs no others. */
 public final class NioSubject implements Subject {
   private final NioMount mount;
   private final InodeLabels labels = new InodeLabels();
+  private final KeptChannels kept = new KeptChannels();
 
   public NioSubject(NioMount mount) {
     this.mount = mount;
@@ -19,7 +23,7 @@ public final class NioSubject implements Subject {
     if (!(op instanceof NioOp program)) {
       throw new IllegalStateException("not a program: " + op);
     }
-    NioPlace place = new NioPlace(mount.root(caller), labels);
+    NioPlace place = new NioPlace(mount.root(caller), labels, kept);
     try {
       return mount.call(caller, () -> Outcome.ok(program.perform(place)));
     } catch (Exception e) {
@@ -49,6 +53,12 @@ public final class NioSubject implements Subject {
 
   @Override
   public void close() {
-    mount.close();
+    try {
+      kept.closeAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      mount.close();
+    }
   }
 }

@@ -15,7 +15,11 @@ import java.util.Map;
 
 /** What runs of the oracle take from system properties, and the mounts they are run on. */
 public final class OracleSettings {
-  private static final String NIO = "nio";
+  private static final String NIO = "nio-";
+
+  /** Releases that answers to programs were recorded on; they differ. */
+  private static final List<Integer> RELEASES = List.of(17, 25);
+
   private static final List<String> NOT_RECORDED = List.of("nofollow", "volatile", "everything");
 
   private OracleSettings() {}
@@ -30,24 +34,34 @@ public final class OracleSettings {
     return Integer.getInteger("unionfs.sequences", usual);
   }
 
-  /** Kinds of transcripts: one for each kind of mount, and one of Java programs. */
+  /** Kinds of transcripts: one for each kind of mount, and of Java programs one for each JDK. */
   public static List<String> kinds() {
     List<String> kinds = new ArrayList<>(mounts().keySet());
     kinds.removeAll(NOT_RECORDED);
-    kinds.add(NIO);
+    RELEASES.forEach(release -> kinds.add(NIO + release));
     return kinds;
+  }
+
+  /** The kind of what programs were answered on the JDK that this runs on; it may not be there. */
+  public static String programs() {
+    return NIO + Runtime.version().feature();
+  }
+
+  /** Whether this JDK gives the answers of a kind. */
+  public static boolean isOfThisJdk(String kind) {
+    return !kind.startsWith(NIO) || kind.equals(programs());
   }
 
   /** The usual scenario of a kind. */
   public static Scenario scenario(String kind, long seed, int length) {
-    return kind.equals(NIO)
-        ? NioGenerator.scenario(seed, MountOptions.DEFAULT, length)
+    return kind.startsWith(NIO)
+        ? NioScope.within(NioGenerator.scenario(seed, MountOptions.DEFAULT, length))
         : OpGenerator.scenario(seed, Palette.NASTY, mounts().get(kind), length);
   }
 
   /** The kernel, asked as a kind wants it. */
   public static Subject.Factory kernel(String kind) {
-    return kind.equals(NIO) ? NioSubject::kernel : KernelSubject::open;
+    return kind.startsWith(NIO) ? NioSubject::kernel : KernelSubject::open;
   }
 
   /** Kinds of mounts by name. */

@@ -12,6 +12,8 @@ final class Sys {
   static final int CLOSE = 3;
   static final int LSEEK = 8;
   static final int FSYNC = 74;
+  static final int FCNTL = 72;
+  static final int FLOCK = 73;
   static final int TRUNCATE = 76;
   static final int FTRUNCATE = 77;
   static final int CHDIR = 80;

@@ -85,4 +85,14 @@ class NoSpaceTest {
     assertThat(open(OpenFlag.WRITE, OpenFlag.TRUNCATE)).isNull();
     assertThat(upper()).contains("d/big");
   }
+
+  @Test
+  void aWriteThatDoesNotFitIsEnospc() throws Exception {
+    try (OpenFile file =
+        mount.open(Caller.ROOT, BIG, Set.of(OpenFlag.WRITE, OpenFlag.TRUNCATE), 0)) {
+      ByteBuffer more = ByteBuffer.allocate(2 * MAX_BYTES);
+      file.write(more, 0);
+      assertThat(errno(() -> file.write(more, more.position()))).isEqualTo(Errno.ENOSPC);
+    }
+  }
 }

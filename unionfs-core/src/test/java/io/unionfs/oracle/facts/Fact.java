@@ -177,13 +177,12 @@ final class Fact {
     return clause(
         "names in " + path,
         (mount, what) -> {
-          String listing = mount.run(Ops.readdir(path), Caller.ROOT).toString();
-          String found = listing.replaceAll("^OK \\[|\\]$|\"", "");
+          Outcome listing = mount.run(Ops.readdir(path), Caller.ROOT);
           String plain =
-              Stream.of(found.split(" "))
-                  .map(name -> name.isEmpty() || found.startsWith("E") ? name : name.substring(1))
+              Stream.of(listing.value().replaceAll("[\\[\\]\"]", "").split(" "))
+                  .map(name -> name.isEmpty() ? name : name.substring(1))
                   .collect(Collectors.joining(" "));
-          assertThat(plain).as(what).isEqualTo(names);
+          assertThat(listing.succeeded() ? plain : listing.errno()).as(what).isEqualTo(names);
         });
   }
 

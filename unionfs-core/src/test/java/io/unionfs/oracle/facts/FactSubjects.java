@@ -71,8 +71,6 @@ enum FactSubjects {
     MOUNT_REFUSALS,
     /** One writable layer in two mounts at a time. */
     SHARED_UPPER,
-    /** A file whose data was not copied is stored with its size. */
-    SIZE_OF_METACOPIES,
     /** A write into an open file that fails says so with an errno. */
     ERRNO_OF_FAILED_WRITES,
     /** A merged directory of a found writable layer is marked with its origin. */
@@ -82,12 +80,10 @@ enum FactSubjects {
   /** Deleting a line asks the engine for the facts that need it. */
   private static final Set<Feature> MISSING_IN_ENGINE =
       EnumSet.of(
-          Feature.DATA_ONLY_LAYERS,
           Feature.STATFS,
           Feature.DIRECTORY_DESCRIPTORS,
           Feature.MOUNT_REFUSALS,
           Feature.SHARED_UPPER,
-          Feature.SIZE_OF_METACOPIES,
           Feature.ERRNO_OF_FAILED_WRITES,
           Feature.ORIGINS_FOR_FOUND_DIRECTORIES);
 

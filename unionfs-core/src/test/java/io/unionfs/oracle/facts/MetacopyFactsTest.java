@@ -6,7 +6,6 @@ import static io.unionfs.oracle.facts.Given.lower;
 import io.unionfs.oracle.MountOptions;
 import io.unionfs.oracle.MountOptions.Metacopy;
 import io.unionfs.oracle.MountOptions.RedirectDir;
-import io.unionfs.oracle.facts.FactSubjects.Feature;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -23,16 +22,12 @@ class MetacopyFactsTest {
 
   @TestFactory
   Stream<DynamicTest> chmodCopiesNoData() {
-    return changed()
-        .needs(Feature.SIZE_OF_METACOPIES)
-        .storesOnly("f f0600 size=100000 [metacopy, origin]")
-        .holds();
+    return changed().storesOnly("f f0600 size=100000 [metacopy, origin]").holds();
   }
 
   @TestFactory
   Stream<DynamicTest> aRenamedOneIsRedirectedToItsData() {
     return changed()
-        .needs(Feature.SIZE_OF_METACOPIES)
         .when(Ops.rename("f", "g"), "OK")
         .storesOnly("f [whiteout]", "g f0600 size=100000 [metacopy, origin, redirect=f]")
         .holds();
@@ -42,7 +37,6 @@ class MetacopyFactsTest {
   Stream<DynamicTest> aLinkedOneIsRedirectedByThePathFromTheRoot() {
     return changed()
         .when(Ops.rename("f", "g"))
-        .needs(Feature.SIZE_OF_METACOPIES)
         .when(Ops.link("g", "h"), "OK")
         .stores("g", "f0600 #1 size=100000 [metacopy, origin, redirect=/f]")
         .stores("h", "f0600 #1 size=100000 [metacopy, origin, redirect=/f]")

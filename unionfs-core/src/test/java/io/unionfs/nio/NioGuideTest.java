@@ -1,0 +1,115 @@
+package io.unionfs.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.unionfs.layer.DeviceNumber;
+import io.unionfs.layer.FileType;
+import io.unionfs.layer.Layer;
+import io.unionfs.overlay.XattrMode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The examples of {@code docs/nio.md}, each of which stands here and runs. */
+class NioGuideTest {
+  private static final Path GUIDE = Path.of("..", "docs", "nio.md");
+  private static final Path THIS =
+      Path.of("src/test/java", NioGuideTest.class.getName().replace('.', '/') + ".java");
+  private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+  private UnionFileSystem fs;
+  private Path a;
+  private Path b;
+  private Path link;
+
+  @BeforeEach
+  void mount() throws IOException {
+    Layer base = Layer.builder().file("a", "A").file("b", "B").symlink("link", "a").build();
+    fs = UnionFileSystem.builder().lower(base).mount();
+    a = fs.getPath("/a");
+    b = fs.getPath("/b");
+    link = fs.getPath("/link");
+  }
+
+  @AfterEach
+  void unmount() throws IOException {
+    fs.close();
+  }
+
+  @Test
+  void exchange() throws IOException {
+    Files.move(a, b, RenameOption.EXCHANGE);
+    assertThat(a).hasContent("B"); // and b has what a had, its inode number too
+  }
+
+  @Test
+  void noreplace() throws IOException {
+    Files.move(a, fs.getPath("/free"), RenameOption.NOREPLACE);
+    assertThatThrownBy(() -> Files.move(b, fs.getPath("/free"), RenameOption.NOREPLACE))
+        .isInstanceOf(FileAlreadyExistsException.class);
+  }
+
+  @Test
+  void fifosAndSockets() throws IOException {
+    Set<PosixFilePermission> ownerOnly = PosixFilePermissions.fromString("rw-------");
+    UnionFiles.createFifo(fs.getPath("/pipe"), PosixFilePermissions.asFileAttribute(ownerOnly));
+    UnionFiles.createSocket(fs.getPath("/socket"));
+    assertThat(Files.getPosixFilePermissions(fs.getPath("/pipe"))).isEqualTo(ownerOnly);
+  }
+
+  @Test
+  void devices() throws IOException {
+    UnionFiles.createCharacterDevice(fs.getPath("/null"), new DeviceNumber(1, 3));
+    UnionFiles.createBlockDevice(fs.getPath("/disk"), new DeviceNumber(8, 0));
+    int type = (int) Files.getAttribute(fs.getPath("/null"), "unix:mode") & 0170000; // S_IFCHR
+    DeviceNumber device =
+        DeviceNumber.decode((long) Files.getAttribute(fs.getPath("/null"), "unix:rdev"));
+    assertThat(type).isEqualTo(FileType.CHARACTER_DEVICE.modeBits());
+    assertThat(device).isEqualTo(new DeviceNumber(1, 3));
+  }
+
+  @Test
+  void extendedAttributes() throws IOException {
+    XattrFileAttributeView view = Files.getFileAttributeView(a, XattrFileAttributeView.class);
+    view.set("trusted.k", new byte[] {1}, XattrMode.CREATE);
+    assertThat(view.get("trusted.k")).containsExactly(1);
+  }
+
+  @Test
+  void extendedAttributesByName() throws IOException {
+    Files.setAttribute(link, "xattr:security.k", new byte[] {2}, LinkOption.NOFOLLOW_LINKS);
+    Map<String, Object> all = Files.readAttributes(link, "xattr:*", LinkOption.NOFOLLOW_LINKS);
+    assertThat(all).containsOnlyKeys("security.k");
+  }
+
+  @Test
+  void theGuidesExamplesAreThese() throws IOException {
+    String here = withoutLayout(Files.readString(THIS));
+    List<String> examples = new ArrayList<>();
+    EXAMPLE
+        .matcher(Files.readString(GUIDE))
+        .results()
+        .map((MatchResult result) -> result.group(1))
+        .forEach(examples::add);
+    assertThat(examples).hasSizeGreaterThan(6);
+    assertThat(examples).allSatisfy(e -> assertThat(here).contains(withoutLayout(e)));
+  }
+
+  private static String withoutLayout(String code) {
+    return code.replaceAll("\\s+", "");
+  }
+}
