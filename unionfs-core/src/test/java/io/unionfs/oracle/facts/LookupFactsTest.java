@@ -5,11 +5,9 @@ import static io.unionfs.oracle.facts.Given.file;
 import static io.unionfs.oracle.facts.Given.lower;
 import static io.unionfs.oracle.facts.Given.meta;
 import static io.unionfs.oracle.facts.Given.opaque;
-import static io.unionfs.oracle.facts.Given.special;
 
 import io.unionfs.oracle.Caller;
 import io.unionfs.oracle.Flags.OpenFlags;
-import io.unionfs.oracle.Op;
 import io.unionfs.oracle.Stamp;
 import io.unionfs.oracle.facts.FactSubjects.Feature;
 import java.util.stream.Stream;
@@ -134,14 +132,6 @@ class LookupFactsTest {
     return full()
         .when(Ops.open("d/big", OpenFlags.O_RDWR, OpenFlags.O_TRUNC), "OK")
         .stores("d/big", "f0644 '' [origin]")
-        .holds();
-  }
-
-  @TestFactory
-  Stream<DynamicTest> openingADeviceForWritingCopiesNothingUp() {
-    return Fact.given(lower(special("d/f", Op.Node.CHAR, 1, 3)))
-        .tries(Ops.open("d/f", OpenFlags.O_WRONLY))
-        .storesOnly()
         .holds();
   }
 }

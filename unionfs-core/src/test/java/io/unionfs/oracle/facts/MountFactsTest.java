@@ -143,11 +143,6 @@ class MountFactsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> aWritableLayerNeedsAWorkDirectory() {
-    return refusal().mount("m", "lowerdir=l1,upperdir=u", "EINVAL").holds();
-  }
-
-  @TestFactory
   Stream<DynamicTest> metacopyNeedsRedirects() {
     return refusal()
         .needs(Feature.METACOPY)
