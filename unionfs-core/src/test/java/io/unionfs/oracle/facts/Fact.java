@@ -16,7 +16,6 @@ import io.unionfs.oracle.Step;
 import io.unionfs.oracle.facts.FactSubjects.Feature;
 import io.unionfs.oracle.facts.FactSubjects.Mounted;
 import io.unionfs.oracle.facts.FactSubjects.Program;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -105,25 +104,17 @@ final class Fact {
         (mount, what) -> assertThat(mount.run(op, by).errno()).as(what).isEqualTo("OK"));
   }
 
-  /** Writes new files until one does not fit. */
+  /** Writes new files until there is no more space. */
   Fact fillsUp() {
     return clause(
         "filling up",
         (mount, what) -> {
-          int files = 0;
-          while (files < MOST_FILLERS && fits(mount, "filler" + files)) {
-            files++;
+          Outcome written = Outcome.DONE;
+          for (int i = 0; written.succeeded() && i < MOST_FILLERS; i++) {
+            written = mount.run(Ops.writeLarge("filler" + i), Caller.ROOT);
           }
-          assertThat(files).as(what).isLessThan(MOST_FILLERS);
+          assertThat(written.errno()).as(what).isEqualTo("ENOSPC");
         });
-  }
-
-  private static boolean fits(Mounted mount, String file) {
-    try {
-      return mount.run(Ops.writeLarge(file), Caller.ROOT).succeeded();
-    } catch (UncheckedIOException e) {
-      return false;
-    }
   }
 
   /** A call of which the mount may make what it likes. */

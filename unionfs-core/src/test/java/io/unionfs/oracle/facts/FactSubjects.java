@@ -71,8 +71,6 @@ enum FactSubjects {
     MOUNT_REFUSALS,
     /** One writable layer in two mounts at a time. */
     SHARED_UPPER,
-    /** A write into an open file that fails says so with an errno. */
-    ERRNO_OF_FAILED_WRITES,
     /** A merged directory of a found writable layer is marked with its origin. */
     ORIGINS_FOR_FOUND_DIRECTORIES
   }
@@ -84,7 +82,6 @@ enum FactSubjects {
           Feature.DIRECTORY_DESCRIPTORS,
           Feature.MOUNT_REFUSALS,
           Feature.SHARED_UPPER,
-          Feature.ERRNO_OF_FAILED_WRITES,
           Feature.ORIGINS_FOR_FOUND_DIRECTORIES);
 
   /** Why facts that need this cannot be asked here, if so. */

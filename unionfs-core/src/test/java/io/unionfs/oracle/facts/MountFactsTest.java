@@ -19,7 +19,7 @@ class MountFactsTest {
   }
 
   private static DiskFact indexed() {
-    return refusal().needs(Feature.INDEX).mount("m", FIRST + ",index=on", "OK");
+    return DiskFact.on().needs(Feature.INDEX).mount("m", FIRST + ",index=on", "OK");
   }
 
   // ---- a writable layer that is or was used ----
@@ -35,12 +35,19 @@ class MountFactsTest {
 
   @TestFactory
   Stream<DynamicTest> withIndexAWritableLayerInUseIsBusy() {
-    return indexed().mount("m2", FIRST + ",index=on", "EBUSY").holds();
+    return indexed()
+        .needs(Feature.MOUNT_REFUSALS)
+        .mount("m2", FIRST + ",index=on", "EBUSY")
+        .holds();
   }
 
   @TestFactory
   Stream<DynamicTest> withIndexAWritableLayerOfOtherLowersIsStale() {
-    return indexed().unmount("m").mount("m", SECOND + ",index=on", "ESTALE").holds();
+    return indexed()
+        .needs(Feature.MOUNT_REFUSALS)
+        .unmount("m")
+        .mount("m", SECOND + ",index=on", "ESTALE")
+        .holds();
   }
 
   @TestFactory
@@ -50,7 +57,7 @@ class MountFactsTest {
 
   @TestFactory
   Stream<DynamicTest> aVolatileMountIsMade() {
-    return refusal().needs(Feature.VOLATILE).mount("m", FIRST + ",volatile", "OK").holds();
+    return DiskFact.on().needs(Feature.VOLATILE).mount("m", FIRST + ",volatile", "OK").holds();
   }
 
   @TestFactory
