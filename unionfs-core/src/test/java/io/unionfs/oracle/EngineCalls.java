@@ -330,6 +330,9 @@ final class EngineCalls implements Calls {
   }
 
   private static TimeChange change(Stamp stamp) {
+    if (stamp.isNow()) {
+      return TimeChange.Now.NOW;
+    }
     return stamp.isOmit()
         ? TimeChange.Omit.OMIT
         : new TimeChange.To(Instant.ofEpochSecond(stamp.seconds(), stamp.nanos()));

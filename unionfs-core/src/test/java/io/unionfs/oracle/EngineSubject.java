@@ -60,6 +60,7 @@ public final class EngineSubject implements Subject {
         Jimfs.newFileSystem(
             Configuration.unix().toBuilder()
                 .setAttributeViews("basic", "owner", "posix", "unix", "user")
+                .setMaxSize(KernelMount.STORAGE)
                 .build());
     this.calls = new EngineCalls(new InodeLabels());
     for (LayerSpec spec : stack.lowers()) {
@@ -72,12 +73,20 @@ public final class EngineSubject implements Subject {
 
   /** Mounts a stack. */
   public static EngineSubject open(Stack stack, MountOptions options) {
+    return open(stack, Stack.FRESH_UPPER, options);
+  }
+
+  /** Mounts a stack under an upper that was filled before, by other means than a mount. */
+  public static EngineSubject open(Stack stack, LayerSpec upper, MountOptions options) {
     EngineSubject subject = new EngineSubject(stack, options);
-    subject.mount(Stack.UPPER_ROOT);
+    subject.mount(upper);
     return subject;
   }
 
-  private void mount(LayerEntry.Meta freshRoot) {
+  /**
+   * @param fill what the upper holds before it is mounted; null if it is as it was left
+   */
+  private void mount(LayerSpec fill) {
     try {
       UpperMedium medium = null;
       if (options.upper() == MountOptions.Upper.PRESENT) {
@@ -85,9 +94,8 @@ public final class EngineSubject implements Subject {
         java.nio.file.Files.createDirectories(root);
         java.nio.file.Files.createDirectories(storage.getPath("/w"));
         medium = DirectoryMedium.open(root, storage.getPath("/w"));
-        if (freshRoot != null) {
-          medium.update(medium.root(), UpperMetadata.of(FileType.DIRECTORY, attributes(freshRoot)));
-          medium.sync();
+        if (fill != null) {
+          UpperFiller.fill(medium, fill);
         }
       }
       AccessTimes times =
@@ -121,7 +129,7 @@ public final class EngineSubject implements Subject {
   }
 
   /** The mount as it is until the next remount. */
-  Mount mount() {
+  public Mount mount() {
     return probe.mount();
   }
 
@@ -370,7 +378,7 @@ public final class EngineSubject implements Subject {
     }
   }
 
-  private static Attributes attributes(LayerEntry.Meta meta) {
+  static Attributes attributes(LayerEntry.Meta meta) {
     Map<String, byte[]> xattrs = new TreeMap<>();
     meta.xattrs().forEach((name, value) -> xattrs.put(name, value.bytes()));
     Instant accessed = Instant.ofEpochSecond(meta.atime().seconds(), meta.atime().nanos());
