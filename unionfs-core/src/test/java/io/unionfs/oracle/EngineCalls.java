@@ -67,15 +67,17 @@ final class EngineCalls implements Calls {
   }
 
   StatText text(Stat stat) {
+    boolean identified = options.keepsIdentity(FileKind.ofMode(stat.type().modeBits()));
     StatText text =
         text(
             stat.type(),
             stat.attributes(),
             stat.links(),
-            labels.label(stat.ino()),
+            identified ? labels.label(stat.ino()) : 0,
             stat.size(),
             stat.device());
-    return text.withoutReadTimes(options).withoutUnstored(options);
+    StatText timed = text.withoutReadTimes(options);
+    return identified ? timed : timed.withoutIdentity();
   }
 
   static StatText text(

@@ -38,7 +38,9 @@ final class KernelCalls implements Calls {
 
   /** Text of a status in the mount, with labels that last. */
   StatText text(Linux.Status status) {
-    return text(status, labels).withoutUnstored(options);
+    return options.keepsIdentity(status.kind())
+        ? text(status, labels)
+        : text(status, new InodeLabels()).withoutIdentity();
   }
 
   StatText text(Linux.Status s, InodeLabels labels) {

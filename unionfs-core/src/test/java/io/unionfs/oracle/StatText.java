@@ -35,15 +35,8 @@ public record StatText(
         : this;
   }
 
-  /**
-   * Where marks are user xattrs, without the identity and links of what cannot have any: after a
-   * copy-up they depend on what the kernel still holds in memory.
-   */
-  StatText withoutUnstored(MountOptions options) {
-    boolean stored = kind == FileKind.FILE || kind == FileKind.DIRECTORY;
-    return !stored && options.marks() == MountOptions.Marks.USER
-        ? new StatText(kind, mode, uid, gid, 0, 0, size, major, minor, atime, mtime)
-        : this;
+  StatText withoutIdentity() {
+    return new StatText(kind, mode, uid, gid, 0, 0, size, major, minor, atime, mtime);
   }
 
   @Override

@@ -62,7 +62,7 @@ class TranscriptTest {
       int count = OracleSettings.sequences(kind.equals("default") ? 120 : 40);
       for (int i = 0; i < count; i++) {
         long seed = OracleSettings.seed() + i;
-        Scenario scenario = EngineScope.within(OracleSettings.scenario(kind, seed, STEPS));
+        Scenario scenario = EngineScope.withCalls(OracleSettings.scenario(kind, seed, STEPS));
         transcripts.add(Transcript.record(OracleSettings.kernel(kind), seed, scenario, DUMP_EVERY));
       }
       Path file = directory.resolve(kind + ".txt.gz");
