@@ -121,6 +121,12 @@ final class Believed {
     return any(random);
   }
 
+  /** Some name of this kind; what never existed if there is none. */
+  String anyOnly(SplittableRandom random, FileKind kind) {
+    String path = any(random, kind);
+    return present.get(path) == kind ? path : "/missing";
+  }
+
   private String any(SplittableRandom random) {
     if (present.isEmpty()) {
       return "";

@@ -68,17 +68,17 @@ final class EngineCalls implements Calls {
   }
 
   StatText text(Stat stat) {
-    // What is not compared takes no label.
-    boolean compared = StatText.isIdentified(FileKind.ofMode(stat.type().modeBits()), options);
+    boolean identified = options.keepsIdentity(FileKind.ofMode(stat.type().modeBits()));
     StatText text =
         text(
             stat.type(),
             stat.attributes(),
             stat.links(),
-            compared ? labels.label(stat.ino()) : 0,
+            identified ? labels.label(stat.ino()) : 0,
             stat.size(),
             stat.device());
-    return text.withoutReadTimes(options).withoutUnstored(options);
+    StatText timed = text.withoutReadTimes(options);
+    return identified ? timed : timed.withoutIdentity();
   }
 
   static StatText text(

@@ -3,13 +3,16 @@ package io.unionfs.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.unionfs.oracle.LayerGenerator.Leads;
 import io.unionfs.oracle.LayerGenerator.Palette;
-import io.unionfs.oracle.MountOptions.Upper;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine held against the kernel: random operations on random stacks, all answers equal. */
@@ -24,30 +27,47 @@ class EngineDifferentialTest {
                 + KernelAvailability.reason().orElse(""));
   }
 
-  private static void check(MountOptions options, Palette palette, int sequences) {
+  private static void check(String name, int sequences, LongFunction<Scenario> scenarios)
+      throws InterruptedException {
+    assumeKernel();
     Differential differential = new Differential(KernelSubject::open, EngineSubject::open);
     long first = OracleSettings.seed();
     int count = OracleSettings.sequences(sequences);
-    System.out.printf(
-        "engine against kernel: %d sequences of %d operations, names %s, -Dunionfs.seed=%d%n",
-        count, STEPS, palette, first);
-    for (int i = 0; i < count; i++) {
-      differential.check(first + i, OpGenerator.scenario(first + i, palette, options, STEPS));
-    }
+    FuzzRun run = new FuzzRun("engine against kernel, " + name, differential, scenarios);
+    assertThat(run.run(LongStream.range(first, first + count))).isEmpty();
   }
 
   /** More than 50,000 operations in all. */
   @ParameterizedTest
   @EnumSource(Palette.class)
-  void theEngineAnswersAsTheKernelDoes(Palette palette) {
-    assumeKernel();
-    check(MountOptions.DEFAULT, palette, 55);
+  void theEngineAnswersAsTheKernelDoes(Palette palette) throws InterruptedException {
+    check(
+        "names " + palette,
+        55,
+        seed -> OpGenerator.scenario(seed, palette, MountOptions.DEFAULT, STEPS));
   }
 
+  static List<String> mounts() {
+    return List.copyOf(OracleSettings.mounts().keySet());
+  }
+
+  /** 100,000 operations in all, half of them on layers that lead elsewhere. */
+  @ParameterizedTest
+  @MethodSource("mounts")
+  void theEngineAnswersAsTheKernelDoesOnEveryKindOfMount(String mount) throws InterruptedException {
+    MountOptions options = OracleSettings.mounts().get(mount);
+    check(
+        mount,
+        40,
+        seed ->
+            OpGenerator.scenario(
+                seed, Palette.NASTY, seed % 2 == 0 ? Leads.NONE : Leads.SOME, options, STEPS));
+  }
+
+  /** 60,000 operations: any options, which change when it is mounted again. */
   @Test
-  void aReadOnlyMountAnswersAsTheKernelDoes() {
-    assumeKernel();
-    check(MountOptions.DEFAULT.with(Upper.NONE), Palette.NASTY, 30);
+  void theEngineAnswersAsTheKernelDoesWhateverTheOptions() throws InterruptedException {
+    check("any options", 240, seed -> OpGenerator.scenario(seed, STEPS));
   }
 
   /** Everywhere: also where nothing can be mounted. */
@@ -71,7 +91,7 @@ class EngineDifferentialTest {
     CoverageMatrix matrix = new CoverageMatrix();
     Differential differential = new Differential(KernelSubject::open, EngineSubject::open);
     for (Scenario scenario : ExpectedCells.scenarios()) {
-      differential.check(EngineScope.within(scenario));
+      differential.check(scenario);
       try (KernelSubject kernel = KernelSubject.open(scenario.stack(), scenario.options())) {
         kernel.cover(scenario.steps(), matrix);
       }

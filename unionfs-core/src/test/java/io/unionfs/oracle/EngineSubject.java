@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -240,11 +241,12 @@ public final class EngineSubject implements Subject {
 
   private String content(PathName path) throws ErrnoException, IOException {
     try (OpenFile file = probe.mount().open(Caller.ROOT, path, Set.of(OpenFlag.READ), 0)) {
-      ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(file.size()));
-      while (buffer.hasRemaining() && file.read(buffer, buffer.position()) > 0) {
+      // To the end and beyond, as the kernel's side reads: that counts as access.
+      ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(file.size()) + 1);
+      while (file.read(buffer, buffer.position()) > 0) {
         // Until all is read.
       }
-      return Content.describe(buffer.array());
+      return Content.describe(Arrays.copyOf(buffer.array(), buffer.position()));
     }
   }
 

@@ -38,9 +38,9 @@ final class KernelCalls implements Calls {
 
   /** Text of a status in the mount, with labels that last. */
   StatText text(Linux.Status status) {
-    // What is not compared takes no label.
-    boolean compared = StatText.isIdentified(status.kind(), options);
-    return text(status, compared ? labels : new InodeLabels()).withoutUnstored(options);
+    return options.keepsIdentity(status.kind())
+        ? text(status, labels)
+        : text(status, new InodeLabels()).withoutIdentity();
   }
 
   StatText text(Linux.Status s, InodeLabels labels) {

@@ -29,6 +29,8 @@ final class KernelMount {
 
   private static final int CLONE_FS = 0x200;
   private static final int CLONE_NEWNS = 0x20000;
+  private static final int MS_RDONLY = 1;
+  private static final int MS_REMOUNT = 1 << 5;
   private static final int MS_NOATIME = 1 << 10;
   private static final int MS_REC = 1 << 14;
   private static final int MS_PRIVATE = 1 << 18;
@@ -88,6 +90,12 @@ final class KernelMount {
     check("leave chroot", linux.chroot("."));
     check("unmount overlay", linux.umount("m"));
     mountOverlay();
+  }
+
+  /** Changes nothing of the mount, by which the kernel drops what it has cached of it. */
+  void forget() {
+    int readOnly = options.upper() == Upper.NONE ? MS_RDONLY : 0;
+    check("remount in place", linux.mount("none", "/", "none", MS_REMOUNT | readOnly, ""));
   }
 
   /** Makes the tmpfs with the layers the working directory. */

@@ -60,6 +60,16 @@ class KernelOracleTest {
     }
   }
 
+  /** What depends on the kernel's caches is no rule, and must not be drawn. */
+  @Test
+  void kernelAgreesWithItselfWhenItForgets() {
+    Differential kernels = new Differential(KernelSubject::open, ForgetfulKernel::open);
+    for (int i = 0; i < OracleSettings.sequences(40); i++) {
+      long seed = OracleSettings.seed() + i;
+      kernels.check(seed, OpGenerator.scenario(seed, STEPS));
+    }
+  }
+
   @Test
   void kernelMountsAllOptionsThatAreNotSaidToBeRefused() {
     Stack stack = Stack.of(LayerSpec.of(), LayerSpec.of());

@@ -95,6 +95,16 @@ public final class KernelSubject implements Subject {
         });
   }
 
+  /** Drops what the kernel holds of the mount and nobody uses: names, inodes. */
+  void forget() {
+    onThread(
+        () -> {
+          credentials.become(Caller.ROOT);
+          mount.forget();
+          return null;
+        });
+  }
+
   /** Where the name comes from, as the layers stand now. */
   public EntrySource sourceOf(String path) {
     return onThread(() -> sourceHere(path));

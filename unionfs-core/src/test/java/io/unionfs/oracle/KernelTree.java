@@ -6,6 +6,7 @@ import io.unionfs.oracle.TreeDump.Marks;
 import io.unionfs.oracle.TreeDump.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -13,6 +14,9 @@ import java.util.TreeSet;
 
 /** Walks a real tree as root and writes down what it finds. What cannot be read is a mark. */
 final class KernelTree {
+  /** What identifies the upper, and what counts the links of an index. */
+  private static final Set<String> BOOKKEEPING = Set.of("uuid", "nlink");
+
   private final Linux linux;
   private final KernelCalls calls;
   private final String markPrefix;
@@ -138,7 +142,7 @@ final class KernelTree {
     } else if (mark.equals(Marks.OPAQUE) && value.length == 1 && value[0] == 'x') {
       // Says only that whiteouts inside are stored as files.
       return;
-    } else if (!mark.equals("uuid")) {
+    } else if (!BOOKKEEPING.contains(mark)) {
       marks.add(mark);
     }
   }

@@ -70,7 +70,7 @@ public final class LayerGenerator {
     List<LayerSpec> dataOnly = new ArrayList<>();
     if (leads == Leads.SOME && random.nextInt(2) == 0) {
       for (int i = 1 + random.nextInt(3); i > 0; i--) {
-        dataOnly.add(layer(Leads.NONE));
+        dataOnly.add(honoured(List.of(), layer(Leads.NONE)));
       }
     }
     // Data is found by a path from the root; names beside one do not lead there.
@@ -78,11 +78,26 @@ public final class LayerGenerator {
     int count = 1 + random.nextInt(random.nextInt(8) == 0 ? MANY_LAYERS : 4);
     List<LayerSpec> layers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      LayerSpec layer = layer(leads);
+      LayerSpec layer = honoured(layers, layer(leads));
       layers.add(layer);
       below.add(layer);
     }
     return new Stack(layers, dataOnly);
+  }
+
+  /**
+   * A layer that has whiteouts as files only where they may hide something: elsewhere the kernel
+   * does not look for them, lists them, and takes their directory for full.
+   */
+  private static LayerSpec honoured(List<LayerSpec> below, LayerSpec layer) {
+    List<LayerEntry> entries = new ArrayList<>();
+    for (LayerEntry entry : layer.entries()) {
+      boolean unseen =
+          entry instanceof XattrWhiteout
+              && !NioScope.isMerged(below, layer.entries(), entry.parent());
+      entries.add(unseen ? new Whiteout(entry.path()) : entry);
+    }
+    return new LayerSpec(entries);
   }
 
   private LayerSpec layer(Leads own) {

@@ -153,6 +153,15 @@ public record MountOptions(
     return sync == Sync.DURABLE && !(marks == Marks.USER && index == Index.ON);
   }
 
+  /**
+   * Whether a file's number and links are the same whatever the kernel still holds in memory. Not
+   * so for what has no room for the mark of its origin: only files and directories have user
+   * xattrs.
+   */
+  boolean keepsIdentity(FileKind kind) {
+    return marks == Marks.TRUSTED || kind == FileKind.FILE || kind == FileKind.DIRECTORY;
+  }
+
   /** Prefix of overlay's own xattrs. */
   String markPrefix() {
     return marks == Marks.USER ? "user.overlay." : "trusted.overlay.";
@@ -213,8 +222,9 @@ public record MountOptions(
   }
 
   /**
-   * Other options that the same layers can be mounted with next. Marks, upper and sync stay; an
-   * index that was on may go off, for an upper that was changed without one is not indexed later.
+   * Other options that the same layers can be mounted with next. Marks, upper, sync and atime stay;
+   * an index that was on may go off, for an upper that was changed without one is not indexed
+   * later.
    */
   public MountOptions randomNext(SplittableRandom random) {
     return pick(
@@ -223,6 +233,7 @@ public record MountOptions(
             drawn.marks == marks
                 && drawn.upper == upper
                 && drawn.sync == sync
+                && drawn.atime == atime
                 && (drawn.index == Index.OFF || index == Index.ON));
   }
 

@@ -40,7 +40,7 @@ final class NioScope {
   }
 
   /** Whether {@code path} is surely merged with a directory below, by being one all the way. */
-  private static boolean isMerged(List<LayerSpec> below, List<LayerEntry> own, String path) {
+  static boolean isMerged(List<LayerSpec> below, List<LayerEntry> own, String path) {
     boolean somewhere = false;
     for (LayerSpec layer : below) {
       for (String at = path; at != null; at = parent(at)) {

@@ -35,21 +35,8 @@ public record StatText(
         : this;
   }
 
-  /**
-   * Where marks are user xattrs, without the identity and links of what cannot have any: after a
-   * copy-up they depend on what the kernel still holds in memory.
-   */
-  StatText withoutUnstored(MountOptions options) {
-    return !isIdentified(kind, options)
-        ? new StatText(kind, mode, uid, gid, 0, 0, size, major, minor, atime, mtime)
-        : this;
-  }
-
-  /** Whether what is of this kind keeps its identity through a copy-up. */
-  static boolean isIdentified(FileKind kind, MountOptions options) {
-    return kind == FileKind.FILE
-        || kind == FileKind.DIRECTORY
-        || options.marks() != MountOptions.Marks.USER;
+  StatText withoutIdentity() {
+    return new StatText(kind, mode, uid, gid, 0, 0, size, major, minor, atime, mtime);
   }
 
   @Override
