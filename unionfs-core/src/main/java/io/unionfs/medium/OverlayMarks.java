@@ -52,6 +52,11 @@ public record OverlayMarks(
     return new OverlayMarks(opacity, origin, purity, redirect, metacopy, newLinks);
   }
 
+  /** These with another origin. */
+  public OverlayMarks withOrigin(long newOrigin) {
+    return new OverlayMarks(opacity, newOrigin, purity, redirect, metacopy, links);
+  }
+
   /** The marks of a file copied up from {@code origin}, 0 for one that is not to be recognised. */
   public static OverlayMarks copiedFrom(long origin) {
     return new OverlayMarks(

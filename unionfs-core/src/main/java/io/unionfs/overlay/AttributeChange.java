@@ -102,9 +102,10 @@ final class AttributeChange {
     }
     Permission.check(inode, caller, Permission.WRITE);
     CopyUp.Data data = size == 0 ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
+    boolean isWhole = inode instanceof UpperInode present && present.lowerData() == null;
+    boolean cuts = !isWhole && inode.stat().size() > 0;
     UpperInode upper = upper(new Target(walk, inode), data);
     synchronized (upper) {
-      boolean cuts = inode instanceof LowerInode lower && lower.size() > 0;
       // Unlike ftruncate(2), truncate(2) to the size the file has touches nothing where there is
       // no data to cut.
       if (cuts || size != upper.size() || upper.holdsData()) {

@@ -40,6 +40,10 @@ final class DataCopyUp {
         file.close();
       }
       UpperMetadata metadata = upper.metadata().withOwnData();
+      if (size > 0) {
+        // The kernel writes the data through an ordinary file.
+        metadata = metadata.with(metadata.attributes().modifiedAt(state.now()));
+      }
       state.writeNow(upper.node(), metadata);
       upper.setMetadata(metadata);
       upper.setSize(size);

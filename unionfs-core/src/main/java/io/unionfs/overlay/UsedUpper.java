@@ -32,11 +32,21 @@ final class UsedUpper {
     try {
       UsedUpper used = new UsedUpper(state);
       if (state.index() != null) {
+        used.noteOrigin();
         used.index();
       }
       state.publish(used.tree());
     } finally {
       state.lock.unlock();
+    }
+  }
+
+  /** An indexed writable layer belongs to the lower layers it was first mounted on. */
+  private void noteOrigin() throws IOException {
+    UpperMetadata root = medium.rootMetadata();
+    if (root.origin() == 0) {
+      long origin = lowerTree.root().ino();
+      state.writeNow(medium.root(), root.with(root.marks().withOrigin(origin)));
     }
   }
 

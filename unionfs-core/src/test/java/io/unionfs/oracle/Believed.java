@@ -27,12 +27,21 @@ final class Believed {
   }
 
   private void stack(LayerEntry entry, String path) {
-    if (!(entry instanceof LayerEntry.Directory)) {
+    if (entry instanceof LayerEntry.RedirectDirectory d) {
+      String from = d.redirect().startsWith("/") ? d.redirect() : sibling(path, d.redirect());
+      for (String below : under(from)) {
+        present.put(path + below.substring(from.length()), present.get(below));
+      }
+    } else if (!(entry instanceof LayerEntry.Directory)) {
       remove(path);
     }
-    if (!(entry instanceof LayerEntry.Whiteout)) {
+    if (!entry.isWhiteout()) {
       present.put(path, kind(entry));
     }
+  }
+
+  private static String sibling(String path, String name) {
+    return path.substring(0, path.lastIndexOf('/') + 1) + name;
   }
 
   private static FileKind kind(LayerEntry entry) {

@@ -66,5 +66,22 @@ public interface Calls {
 
   Outcome closeFd(Op.CloseFd op);
 
-  Outcome remount(Op.Remount op);
+  Outcome utimensFd(Op.UtimensFd op);
+
+  Outcome fsyncFd(Op.FsyncFd op);
+
+  Outcome setXattrFd(Op.SetXattrFd op);
+
+  Outcome getXattrFd(Op.GetXattrFd op);
+
+  Outcome listXattrFd(Op.ListXattrFd op);
+
+  Outcome readdirFd(Op.ReaddirFd op);
+
+  Outcome statfs(Op.Statfs op);
+
+  /** No call on a mounted filesystem: its subject remounts. */
+  default Outcome remount() {
+    throw new IllegalStateException("the subject remounts");
+  }
 }

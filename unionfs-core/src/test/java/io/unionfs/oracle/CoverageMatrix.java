@@ -16,7 +16,13 @@ public final class CoverageMatrix {
   private static final Comparator<Cell> ORDER =
       Comparator.comparing(Cell::operation).thenComparing(Cell::errno).thenComparing(Cell::source);
 
+  private static final Comparator<OptionCell> OPTION_ORDER =
+      Comparator.comparing(OptionCell::operation)
+          .thenComparing(OptionCell::errno)
+          .thenComparing(OptionCell::options);
+
   private final Map<Cell, Integer> counts = new TreeMap<>(ORDER);
+  private final Map<OptionCell, Integer> optionCounts = new TreeMap<>(OPTION_ORDER);
 
   /**
    * One combination.
@@ -36,8 +42,67 @@ public final class CoverageMatrix {
     }
   }
 
-  public void record(Op op, Outcome outcome, EntrySource source) {
-    counts.merge(new Cell(Text.keyword(op.getClass()), outcome.errno(), source), 1, Integer::sum);
+  /**
+   * One combination.
+   *
+   * @param options a {@link MountOptions#label}
+   */
+  public record OptionCell(String operation, String errno, String options) {
+    @Override
+    public String toString() {
+      return operation + " " + errno + " " + options;
+    }
+
+    static OptionCell parse(String text) {
+      String[] words = text.split(" ");
+      return new OptionCell(words[0], words[1], words[2]);
+    }
+  }
+
+  public void record(MountOptions options, Op op, Outcome outcome, EntrySource source) {
+    String operation = Text.keyword(op.getClass());
+    counts.merge(new Cell(operation, outcome.errno(), source), 1, Integer::sum);
+    OptionCell cell = new OptionCell(operation, outcome.errno(), options.label());
+    optionCounts.merge(cell, 1, Integer::sum);
+  }
+
+  /** As {@link #emptyCells}, by options. */
+  public SortedSet<OptionCell> emptyOptionCells(Set<OptionCell> expected) {
+    SortedSet<OptionCell> empty = new TreeSet<>(OPTION_ORDER);
+    empty.addAll(expected);
+    empty.removeAll(optionCounts.keySet());
+    return empty;
+  }
+
+  /** As {@link #cells}, by options. */
+  public List<OptionCell> optionCells(int atLeast) {
+    return optionCounts.entrySet().stream()
+        .filter(entry -> entry.getValue() >= atLeast)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** A table: a row for each operation and answer, a column for each set of options. */
+  public String renderOptions() {
+    Map<String, Map<String, Integer>> rows = new TreeMap<>();
+    SortedSet<String> columns = new TreeSet<>();
+    optionCounts.forEach(
+        (cell, count) -> {
+          String row = String.format("%-13s %-12s", cell.operation(), cell.errno());
+          rows.computeIfAbsent(row, key -> new TreeMap<>()).put(cell.options(), count);
+          columns.add(cell.options());
+        });
+    StringBuilder out = new StringBuilder(String.format("%-13s %-12s", "operation", "answer"));
+    columns.forEach(column -> out.append("  ").append(column));
+    rows.forEach(
+        (row, counted) -> {
+          out.append('\n').append(row);
+          for (String column : columns) {
+            Object count = counted.containsKey(column) ? counted.get(column) : ".";
+            out.append(String.format("%" + (column.length() + 2) + "s", count));
+          }
+        });
+    return out.append('\n').toString();
   }
 
   /** Of the cells that should have been hit, those that were not. */

@@ -2,6 +2,7 @@ package io.unionfs.oracle;
 
 import io.unionfs.oracle.Flags.Mode;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The credentials of one thread of a root process. Real and effective ids change, for access(2)
@@ -32,6 +33,15 @@ final class Credentials {
       linux.umask(caller.umask().bits());
     }
     current = caller;
+  }
+
+  /** Does something as root in between. */
+  <T> T asRoot(Supplier<T> task) {
+    Caller before = current;
+    become(Caller.ROOT);
+    T result = task.get();
+    become(before);
+    return result;
   }
 
   private static void check(int result) {

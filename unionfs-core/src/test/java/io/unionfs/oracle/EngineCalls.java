@@ -38,14 +38,16 @@ final class EngineCalls implements Calls {
   private final InodeLabels labels;
   private final Map<Integer, OpenFile> slots = new HashMap<>();
   private Mount mount;
+  private MountOptions options;
   private io.unionfs.overlay.Caller caller = io.unionfs.overlay.Caller.ROOT;
 
   EngineCalls(InodeLabels labels) {
     this.labels = labels;
   }
 
-  void mounted(Mount newMount) {
+  void mounted(Mount newMount, MountOptions newOptions) {
     mount = newMount;
+    options = newOptions;
   }
 
   void become(Caller newCaller) {
@@ -65,13 +67,15 @@ final class EngineCalls implements Calls {
   }
 
   StatText text(Stat stat) {
-    return text(
-        stat.type(),
-        stat.attributes(),
-        stat.links(),
-        labels.label(stat.ino()),
-        stat.size(),
-        stat.device());
+    StatText text =
+        text(
+            stat.type(),
+            stat.attributes(),
+            stat.links(),
+            labels.label(stat.ino()),
+            stat.size(),
+            stat.device());
+    return text.withoutReadTimes(options).withoutUnstored(options);
   }
 
   static StatText text(
@@ -472,7 +476,49 @@ final class EngineCalls implements Calls {
   }
 
   @Override
-  public Outcome remount(Op.Remount op) {
-    throw new IllegalStateException("the subject remounts");
+  public Outcome utimensFd(Op.UtimensFd op) {
+    return onSlot(
+        op.slot(),
+        file -> {
+          mount.setTimes(caller, file, change(op.atime()), change(op.mtime()));
+          return Outcome.DONE;
+        });
+  }
+
+  @Override
+  public Outcome fsyncFd(Op.FsyncFd op) {
+    return onSlot(
+        op.slot(),
+        file -> {
+          file.sync();
+          return Outcome.DONE;
+        });
+  }
+
+  // ---- what the engine cannot be asked: see EngineScope ----
+
+  @Override
+  public Outcome setXattrFd(Op.SetXattrFd op) {
+    throw EngineScope.outside(op);
+  }
+
+  @Override
+  public Outcome getXattrFd(Op.GetXattrFd op) {
+    throw EngineScope.outside(op);
+  }
+
+  @Override
+  public Outcome listXattrFd(Op.ListXattrFd op) {
+    throw EngineScope.outside(op);
+  }
+
+  @Override
+  public Outcome readdirFd(Op.ReaddirFd op) {
+    throw EngineScope.outside(op);
+  }
+
+  @Override
+  public Outcome statfs(Op.Statfs op) {
+    throw EngineScope.outside(op);
   }
 }

@@ -70,9 +70,8 @@ class EngineDifferentialTest {
     assumeKernel();
     CoverageMatrix matrix = new CoverageMatrix();
     Differential differential = new Differential(KernelSubject::open, EngineSubject::open);
-    for (int seed = 0; seed < 60; seed++) {
-      Scenario scenario = OpGenerator.scenario(seed, Palette.NASTY, MountOptions.DEFAULT, 400);
-      differential.check(seed, scenario);
+    for (Scenario scenario : ExpectedCells.scenarios()) {
+      differential.check(EngineScope.within(scenario));
       try (KernelSubject kernel = KernelSubject.open(scenario.stack(), scenario.options())) {
         kernel.cover(scenario.steps(), matrix);
       }

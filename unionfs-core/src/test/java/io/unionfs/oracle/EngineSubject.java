@@ -7,6 +7,7 @@ import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
 import io.unionfs.layer.Opacity;
+import io.unionfs.layer.TreeLayer;
 import io.unionfs.layer.Xattrs;
 import io.unionfs.medium.DirectoryMedium;
 import io.unionfs.medium.UpperEntry;
@@ -47,7 +48,8 @@ import java.util.TreeSet;
 /** The engine under test, its writable layer in memory. */
 public final class EngineSubject implements Subject {
   private final List<Layer> lower = new ArrayList<>();
-  private final MountOptions options;
+  private final List<TreeLayer> dataOnly = new ArrayList<>();
+  private MountOptions options;
   private final FileSystem storage;
   private final EngineCalls calls;
   private UpperProbe probe;
@@ -62,6 +64,9 @@ public final class EngineSubject implements Subject {
     this.calls = new EngineCalls(new InodeLabels());
     for (LayerSpec spec : stack.lowers()) {
       lower.add(layer(spec));
+    }
+    for (LayerSpec spec : stack.dataOnly()) {
+      dataOnly.add(layer(spec));
     }
   }
 
@@ -91,20 +96,23 @@ public final class EngineSubject implements Subject {
               : AccessTimes.RELATIME;
       probe =
           UpperProbe.mount(
-              lower, List.of(), medium, overlayOptions(options), times, InstantSource.system());
-      calls.mounted(probe.mount());
+              lower, dataOnly, medium, overlayOptions(options), times, InstantSource.system());
+      calls.mounted(probe.mount(), options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static OverlayOptions overlayOptions(MountOptions options) {
+    OverlayOptions.RedirectDir redirects =
+        OverlayOptions.RedirectDir.valueOf(options.redirectDir().name());
+    if (options.marks() == MountOptions.Marks.USER) {
+      redirects = OverlayOptions.RedirectDir.NOFOLLOW;
+    } else if (options.metacopy() == MountOptions.Metacopy.ON) {
+      redirects = OverlayOptions.RedirectDir.ON;
+    }
     return new OverlayOptions(
-        options.marks() == MountOptions.Marks.USER
-            ? OverlayOptions.RedirectDir.NOFOLLOW
-            : options.redirectDir() == MountOptions.RedirectDir.ON
-                ? OverlayOptions.RedirectDir.ON
-                : OverlayOptions.RedirectDir.OFF,
+        redirects,
         OverlayOptions.Metacopy.valueOf(options.metacopy().name()),
         OverlayOptions.Index.valueOf(options.index().name()),
         OverlayOptions.Xino.valueOf(options.xino().name()),
@@ -123,12 +131,22 @@ public final class EngineSubject implements Subject {
       remount();
       return Outcome.DONE;
     }
+    if (op instanceof Op.RemountWith other) {
+      remount(other.options());
+      return Outcome.DONE;
+    }
     calls.become(caller);
     return op.on(calls);
   }
 
   @Override
   public void remount() {
+    remount(options);
+  }
+
+  @Override
+  public void remount(MountOptions next) {
+    options = next;
     calls.closeSlots();
     try {
       probe.mount().close();
@@ -154,41 +172,65 @@ public final class EngineSubject implements Subject {
   @Override
   public TreeDump mergedTree() {
     List<Node> nodes = new ArrayList<>();
-    try {
-      Inode root = (Inode) probe.mount().lookup(Caller.ROOT, PathName.parse("/"), Follow.NOFOLLOW);
-      merged("", root.stat(), nodes);
-    } catch (ErrnoException | IOException e) {
-      throw new IllegalStateException(e);
-    }
+    merged("", nodes);
     return TreeDump.merged(nodes);
   }
 
-  private void merged(String path, Stat stat, List<Node> nodes) throws ErrnoException, IOException {
-    String data =
-        switch (stat.type()) {
-          case REGULAR -> content(path);
-          case SYMLINK ->
-              Text.quote(probe.mount().readlink(Caller.ROOT, PathName.parse("/" + path)));
-          default -> "";
-        };
-    nodes.add(
-        new Node(
-            path, calls.text(stat), data, xattrs(stat.attributes().xattrs()), new TreeSet<>()));
-    if (stat.type() == FileType.DIRECTORY) {
-      SortedMap<String, Stat> children = new TreeMap<>();
-      for (Listing.Item item : probe.mount().list(Caller.ROOT, PathName.parse("/" + path))) {
-        children.put(item.name(), item.inode().stat());
+  private void merged(String path, List<Node> nodes) {
+    SortedSet<String> marks = new TreeSet<>();
+    PathName name = PathName.parse("/" + path);
+    if (probe.mount().lookup(Caller.ROOT, name, Follow.NOFOLLOW) instanceof Inode inode) {
+      Stat stat = inode.stat();
+      String data =
+          switch (stat.type()) {
+            case REGULAR -> answer("read", marks, "", () -> content(name));
+            case SYMLINK ->
+                answer(
+                    "readlink",
+                    marks,
+                    "",
+                    () -> Text.quote(probe.mount().readlink(Caller.ROOT, name)));
+            default -> "";
+          };
+      nodes.add(new Node(path, calls.text(stat), data, xattrs(stat.attributes().xattrs()), marks));
+      if (stat.type() == FileType.DIRECTORY) {
+        for (String child : answer("list", marks, new TreeSet<String>(), () -> names(name))) {
+          merged(path.isEmpty() ? child : path + "/" + child, nodes);
+        }
       }
-      for (Map.Entry<String, Stat> child : children.entrySet()) {
-        String name = child.getKey();
-        merged(path.isEmpty() ? name : path + "/" + name, child.getValue(), nodes);
-      }
+    } else {
+      Object errno = probe.mount().lookup(Caller.ROOT, name, Follow.NOFOLLOW);
+      marks.add("stat " + errno);
+      nodes.add(new Node(path, null, "", new TreeMap<>(), marks));
     }
   }
 
-  private String content(String path) throws ErrnoException, IOException {
-    try (OpenFile file =
-        probe.mount().open(Caller.ROOT, PathName.parse("/" + path), Set.of(OpenFlag.READ), 0)) {
+  private interface Call<T> {
+    T run() throws ErrnoException, IOException;
+  }
+
+  /** What fails is a mark of the node, as {@link KernelTree} writes it down. */
+  private static <T> T answer(String what, SortedSet<String> marks, T without, Call<T> call) {
+    try {
+      return call.run();
+    } catch (ErrnoException e) {
+      marks.add(what + " " + e.errno());
+      return without;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SortedSet<String> names(PathName directory) throws ErrnoException {
+    SortedSet<String> names = new TreeSet<>();
+    for (Listing.Item item : probe.mount().list(Caller.ROOT, directory)) {
+      names.add(item.name());
+    }
+    return names;
+  }
+
+  private String content(PathName path) throws ErrnoException, IOException {
+    try (OpenFile file = probe.mount().open(Caller.ROOT, path, Set.of(OpenFlag.READ), 0)) {
       ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(file.size()));
       while (buffer.hasRemaining() && file.read(buffer, buffer.position()) > 0) {
         // Until all is read.
@@ -210,7 +252,9 @@ public final class EngineSubject implements Subject {
           if (entry instanceof UpperEntry.Present present) {
             int label = labels.label(present.node().number());
             String data = data(present);
-            nodes.add(upper(path, present.metadata(), label, present.size(), data));
+            UpperMetadata metadata = present.metadata();
+            long size = metadata.isMetacopy() ? metadata.marks().metacopy() : present.size();
+            nodes.add(upper(path, metadata, label, size, data));
           } else {
             nodes.add(Node.whiteout(path));
           }
@@ -219,6 +263,9 @@ public final class EngineSubject implements Subject {
   }
 
   private static String data(UpperEntry.Present present) {
+    if (present.metadata().isMetacopy()) {
+      return "";
+    }
     return switch (present.metadata().type()) {
       case SYMLINK -> Text.quote(present.metadata().target());
       case REGULAR -> {
@@ -239,8 +286,7 @@ public final class EngineSubject implements Subject {
     };
   }
 
-  private static Node upper(
-      String path, UpperMetadata metadata, int label, long size, String data) {
+  private Node upper(String path, UpperMetadata metadata, int label, long size, String data) {
     SortedSet<String> marks = new TreeSet<>();
     if (metadata.opacity() == Opacity.OPAQUE) {
       marks.add(Marks.OPAQUE);
@@ -261,7 +307,8 @@ public final class EngineSubject implements Subject {
     StatText stat =
         EngineCalls.text(
             metadata.type(), metadata.attributes(), 0, label, shown, metadata.device());
-    return new Node(path, stat, data, xattrs(metadata.attributes().xattrs()), marks);
+    SortedMap<String, String> xattrs = xattrs(metadata.attributes().xattrs());
+    return new Node(path, stat.withoutReadTimes(options), data, xattrs, marks);
   }
 
   private static SortedMap<String, String> xattrs(Xattrs xattrs) {
@@ -272,7 +319,7 @@ public final class EngineSubject implements Subject {
 
   // ---- layers ----
 
-  private static Layer layer(LayerSpec spec) {
+  private static TreeLayer layer(LayerSpec spec) {
     LayerBuilder builder = Layer.builder();
     for (LayerEntry entry : spec.entries()) {
       add(builder, entry);
@@ -301,6 +348,12 @@ public final class EngineSubject implements Subject {
         case BLOCK -> builder.device(path, FileType.BLOCK_DEVICE, special.major(), special.minor());
       }
       builder.with(path, a -> attributes(special.meta()));
+    } else if (entry instanceof LayerEntry.RedirectDirectory directory) {
+      builder.redirectedDirectory(path, directory.redirect());
+      builder.with(path, a -> attributes(directory.meta()));
+    } else if (entry instanceof LayerEntry.MetacopyFile file) {
+      builder.metacopy(path, file.size(), file.redirect().isEmpty() ? null : file.redirect());
+      builder.with(path, a -> attributes(file.meta()));
     } else {
       builder.whiteout(path);
     }

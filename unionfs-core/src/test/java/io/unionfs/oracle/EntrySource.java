@@ -39,7 +39,7 @@ public enum EntrySource {
         Linux.Status leaf = linux.stat(level.leaf, Follow.NOFOLLOW);
         return leaf.kind() == FileKind.SYMLINK ? INDIRECT : ABSENT;
       }
-      level = level.descend(linux, options.markPrefix() + "opaque", name);
+      level = level.descend(linux, options.markPrefix(), name);
     }
     return level.source();
   }
@@ -52,7 +52,7 @@ public enum EntrySource {
    * @param leaf what is no directory and shows, or null
    */
   private record Level(List<String> merged, List<String> hidden, String leaf) {
-    Level descend(Linux linux, String opaque, String name) {
+    Level descend(Linux linux, String marks, String name) {
       List<String> nextMerged = new ArrayList<>();
       List<String> nextHidden = new ArrayList<>();
       String nextLeaf = null;
@@ -63,13 +63,14 @@ public enum EntrySource {
         if (status == null) {
           continue;
         }
-        if (status.isWhiteoutDevice()) {
+        if (isWhiteout(linux, marks, at, status)) {
           closed = true;
         } else if (closed) {
           nextHidden.add(at);
         } else if (status.kind() == FileKind.DIRECTORY) {
           nextMerged.add(at);
-          closed = linux.getxattr(at, opaque, Follow.NOFOLLOW) == 1 && linux.data(1)[0] == 'y';
+          int length = linux.getxattr(at, marks + "opaque", Follow.NOFOLLOW);
+          closed = length == 1 && linux.data(1)[0] == 'y';
         } else {
           nextLeaf = nextMerged.isEmpty() ? at : null;
           break;
@@ -78,11 +79,18 @@ public enum EntrySource {
       for (String directory : hidden) {
         String at = directory + "/" + name;
         Linux.Status status = linux.stat(at, Follow.NOFOLLOW);
-        if (status != null && !status.isWhiteoutDevice()) {
+        if (status != null && !isWhiteout(linux, marks, at, status)) {
           nextHidden.add(at);
         }
       }
       return new Level(nextMerged, nextHidden, nextLeaf);
+    }
+
+    private static boolean isWhiteout(Linux linux, String marks, String at, Linux.Status status) {
+      return status.isWhiteoutDevice()
+          || (status.kind() == FileKind.FILE
+              && status.size() == 0
+              && linux.getxattr(at, marks + "whiteout", Follow.NOFOLLOW) >= 0);
     }
 
     EntrySource source() {

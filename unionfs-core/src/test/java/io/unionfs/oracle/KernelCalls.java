@@ -13,12 +13,15 @@ final class KernelCalls implements Calls {
   private static final Outcome BAD_SLOT = Outcome.fail("EBADF");
 
   private final Linux linux;
+  private final Credentials credentials;
   private final InodeLabels labels;
   private final Map<Integer, Integer> slots = new TreeMap<>();
+  private MountOptions options;
   private long ownDevice;
 
-  KernelCalls(Linux linux, InodeLabels labels) {
+  KernelCalls(Linux linux, Credentials credentials, InodeLabels labels) {
     this.linux = linux;
+    this.credentials = credentials;
     this.labels = labels;
   }
 
@@ -28,29 +31,32 @@ final class KernelCalls implements Calls {
   }
 
   /** Notes the mount's device number: it is another one after every mount. */
-  void mounted() {
+  void mounted(MountOptions newOptions) {
+    options = newOptions;
     ownDevice = linux.stat("/", Follow.FOLLOW).device();
   }
 
   /** Text of a status in the mount, with labels that last. */
   StatText text(Linux.Status status) {
-    return text(status, labels);
+    return text(status, labels).withoutUnstored(options);
   }
 
   StatText text(Linux.Status s, InodeLabels labels) {
     long device = s.device() == ownDevice ? 0 : s.device();
-    return new StatText(
-        s.kind(),
-        new Mode(s.mode() & 07777),
-        s.uid(),
-        s.gid(),
-        s.nlink(),
-        labels.label(List.of(device, s.inode())),
-        s.size(),
-        s.major(),
-        s.minor(),
-        s.atime(),
-        s.mtime());
+    StatText text =
+        new StatText(
+            s.kind(),
+            new Mode(s.mode() & 07777),
+            s.uid(),
+            s.gid(),
+            s.nlink(),
+            labels.label(List.of(device, s.inode())),
+            s.size(),
+            s.major(),
+            s.minor(),
+            s.atime(),
+            s.mtime());
+    return text.withoutReadTimes(options);
   }
 
   @Override
@@ -180,14 +186,12 @@ final class KernelCalls implements Calls {
 
   @Override
   public Outcome getXattr(Op.GetXattr op) {
-    int length = linux.getxattr(op.path(), op.name(), op.follow());
-    return length < 0 ? failed(length) : Outcome.bytes(linux.data(length));
+    return value(linux.getxattr(op.path(), op.name(), op.follow()));
   }
 
   @Override
   public Outcome listXattr(Op.ListXattr op) {
-    int length = linux.listxattr(op.path(), op.follow());
-    return length < 0 ? failed(length) : Outcome.names(linux.names(length));
+    return names(linux.listxattr(op.path(), op.follow()));
   }
 
   @Override
@@ -201,8 +205,13 @@ final class KernelCalls implements Calls {
     if (fd < 0) {
       return failed(fd);
     }
-    List<Linux.Dirent> entries = list(fd);
+    Outcome outcome = listing(fd);
     linux.close(fd);
+    return outcome;
+  }
+
+  private Outcome listing(int fd) {
+    List<Linux.Dirent> entries = list(fd);
     if (entries == null) {
       return failed(linux.lastError());
     }
@@ -217,14 +226,20 @@ final class KernelCalls implements Calls {
    */
   List<Linux.Dirent> list(int fd) {
     List<Linux.Dirent> entries = linux.list(fd);
-    if (entries != null) {
-      entries.removeIf(
-          entry ->
-              entry.kind() == FileKind.CHAR
-                  && linux.stat(fd, entry.name(), Follow.NOFOLLOW) == null
-                  && linux.lastError() == -Errno.ENOENT);
+    if (entries != null && entries.stream().anyMatch(KernelCalls::mayBeWhiteout)) {
+      credentials.asRoot(
+          () ->
+              entries.removeIf(
+                  entry ->
+                      mayBeWhiteout(entry)
+                          && linux.stat(fd, entry.name(), Follow.NOFOLLOW) == null
+                          && linux.lastError() == -Errno.ENOENT));
     }
     return entries;
+  }
+
+  private static boolean mayBeWhiteout(Linux.Dirent entry) {
+    return entry.kind() == FileKind.CHAR || entry.kind() == FileKind.FILE;
   }
 
   @Override
@@ -294,8 +309,58 @@ final class KernelCalls implements Calls {
   }
 
   @Override
-  public Outcome remount(Op.Remount op) {
-    throw new IllegalStateException("the subject remounts");
+  public Outcome utimensFd(Op.UtimensFd op) {
+    Integer fd = slots.get(op.slot());
+    return fd == null ? BAD_SLOT : done(linux.futimens(fd, op.atime(), op.mtime()));
+  }
+
+  @Override
+  public Outcome fsyncFd(Op.FsyncFd op) {
+    Integer fd = slots.get(op.slot());
+    return fd == null ? BAD_SLOT : done(linux.fsync(fd));
+  }
+
+  @Override
+  public Outcome setXattrFd(Op.SetXattrFd op) {
+    Integer fd = slots.get(op.slot());
+    byte[] value = op.value().bytes();
+    return fd == null ? BAD_SLOT : done(linux.fsetxattr(fd, op.name(), value, op.flags().bits()));
+  }
+
+  @Override
+  public Outcome getXattrFd(Op.GetXattrFd op) {
+    Integer fd = slots.get(op.slot());
+    return fd == null ? BAD_SLOT : value(linux.fgetxattr(fd, op.name()));
+  }
+
+  @Override
+  public Outcome listXattrFd(Op.ListXattrFd op) {
+    Integer fd = slots.get(op.slot());
+    return fd == null ? BAD_SLOT : names(linux.flistxattr(fd));
+  }
+
+  @Override
+  public Outcome readdirFd(Op.ReaddirFd op) {
+    Integer fd = slots.get(op.slot());
+    if (fd == null) {
+      return BAD_SLOT;
+    }
+    int rewound = linux.rewind(fd);
+    return rewound < 0 ? failed(rewound) : listing(fd);
+  }
+
+  @Override
+  public Outcome statfs(Op.Statfs op) {
+    Linux.FileSystemStatus status = linux.statfs(op.path());
+    return status == null ? failed(linux.lastError()) : Outcome.ok(status.toString());
+  }
+
+  private Outcome value(int length) {
+    return length < 0 ? failed(length) : Outcome.bytes(linux.data(length));
+  }
+
+  private Outcome names(int length) {
+    return length < 0 ? failed(length) : Outcome.names(linux.names(length));
   }
 
   private static Outcome done(int result) {

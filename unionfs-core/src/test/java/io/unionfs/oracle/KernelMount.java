@@ -5,18 +5,24 @@ import io.unionfs.oracle.MountOptions.Atime;
 import io.unionfs.oracle.MountOptions.Upper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * An overlay mount of the calling thread's own: in a mount namespace that only this thread is in,
  * so that everything mounted vanishes with the thread, and chrooted, so that absolute symlinks
  * resolve inside.
  *
- * <p>On a tmpfs that nothing else sees, the layers are {@code l0} (the bottom), {@code l1}, …; the
- * upper is {@code u}, the work area {@code w}, the mount point {@code m}. {@link #outside} stays
- * open on that tmpfs: going there by fchdir is the way out of the chroot, and costs one call.
+ * <p>On a tmpfs that nothing else sees, the layers are {@code l0} (the bottom), {@code l1}, …, and
+ * {@code d0}, … for data only; the upper is {@code u}, the work area {@code w}, the mount point
+ * {@code m}. {@link #outside} stays open on that tmpfs: going there by fchdir is the way out of the
+ * chroot, and costs one call.
  */
 final class KernelMount {
   static final String UPPER = "u";
+  private static final String LOWER = "l";
+  private static final String DATA_ONLY = "d";
 
   private static final int CLONE_FS = 0x200;
   private static final int CLONE_NEWNS = 0x20000;
@@ -30,7 +36,7 @@ final class KernelMount {
 
   private final Linux linux;
   private final Stack stack;
-  private final MountOptions options;
+  private MountOptions options;
   private int outside = -1;
 
   KernelMount(Linux linux, Stack stack, MountOptions options) {
@@ -48,10 +54,8 @@ final class KernelMount {
     check("enter tmpfs", linux.chdir(ANCHOR));
     outside = check("open tmpfs", linux.open(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0));
     LayerWriter writer = new LayerWriter(linux, options.marks());
-    for (int i = 0; i < stack.lowers().size(); i++) {
-      check("mkdir", linux.mkdir(lower(i), 0755));
-      writer.write(stack.lowers().get(i), lower(i));
-    }
+    write(writer, stack.lowers(), LOWER);
+    write(writer, stack.dataOnly(), DATA_ONLY);
     for (String directory : List.of(UPPER, "w", "m")) {
       check("mkdir", linux.mkdir(directory, 0755));
     }
@@ -59,8 +63,16 @@ final class KernelMount {
     mountOverlay();
   }
 
+  private void write(LayerWriter writer, List<LayerSpec> layers, String prefix) {
+    for (int i = 0; i < layers.size(); i++) {
+      check("mkdir", linux.mkdir(prefix + i, 0755));
+      writer.write(layers.get(i), prefix + i);
+    }
+  }
+
   /** Unmounts and mounts again. Nothing in the mount may be open. */
-  void remount() {
+  void remount(MountOptions next) {
+    options = next;
     goOutside();
     check("leave chroot", linux.chroot("."));
     check("unmount overlay", linux.umount("m"));
@@ -94,24 +106,53 @@ final class KernelMount {
   private List<String> lowersTopFirst() {
     List<String> layers = new ArrayList<>();
     for (int i = stack.lowers().size() - 1; i >= 0; i--) {
-      layers.add(lower(i));
+      layers.add(LOWER + i);
     }
     return layers;
   }
 
-  private static String lower(int index) {
-    return "l" + index;
+  /** Mounts two empty layers with options as text: OK or an errno. */
+  static String tryMount(String options, Upper upper) {
+    Preload.done();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      return thread.submit(() -> tryHere(options, upper)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  private static String tryHere(String options, Upper upper) {
+    Linux linux = new Linux();
+    Stack stack = Stack.of(LayerSpec.of(), LayerSpec.of());
+    KernelMount mount = new KernelMount(linux, stack, MountOptions.DEFAULT.with(upper));
+    mount.enter();
+    mount.goOutside();
+    check("leave chroot", linux.chroot("."));
+    check("unmount overlay", linux.umount("m"));
+    int result = linux.mount("oracle", "m", "overlay", 0, mount.layerText() + "," + options);
+    mount.leave();
+    return result < 0 ? Errno.name(-result) : "OK";
   }
 
   private void mountOverlay() {
-    String text = "lowerdir=" + String.join(":", lowersTopFirst());
-    if (options.upper() == Upper.PRESENT) {
-      text += ",upperdir=" + UPPER + ",workdir=w";
-    }
-    text += "," + options.kernelText();
+    String text = layerText() + "," + options.kernelText();
     check("mount overlay " + text, linux.mount("oracle", "m", "overlay", atime(), text));
     check("chroot", linux.chroot("m"));
     goInside();
+  }
+
+  private String layerText() {
+    String text = "lowerdir=" + String.join(":", lowersTopFirst());
+    for (int i = 0; i < stack.dataOnly().size(); i++) {
+      text += "::" + DATA_ONLY + i;
+    }
+    if (options.upper() == Upper.PRESENT) {
+      text += ",upperdir=" + UPPER + ",workdir=w";
+    }
+    return text;
   }
 
   private int atime() {

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unionfs.oracle.LayerGenerator.Palette;
+import io.unionfs.oracle.MountOptions.Index;
+import io.unionfs.oracle.MountOptions.Marks;
+import io.unionfs.oracle.MountOptions.Metacopy;
+import io.unionfs.oracle.MountOptions.RedirectDir;
+import io.unionfs.oracle.MountOptions.Sync;
+import io.unionfs.oracle.MountOptions.Upper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +47,74 @@ class KernelOracleTest {
       long seed = OracleSettings.seed() + i;
       MountOptions options = OracleSettings.mounts().get(mount);
       kernels.check(seed, OpGenerator.scenario(seed, Palette.BYTES, options, STEPS));
+    }
+  }
+
+  /** Layers that lead elsewhere, options that change in between: any that a seed draws. */
+  @Test
+  void kernelAgreesWithItselfWhateverTheOptions() {
+    Differential kernels = new Differential(KernelSubject::open, KernelSubject::open);
+    for (int i = 0; i < OracleSettings.sequences(120); i++) {
+      long seed = OracleSettings.seed() + i;
+      kernels.check(seed, OpGenerator.scenario(seed, STEPS));
+    }
+  }
+
+  @Test
+  void kernelMountsAllOptionsThatAreNotSaidToBeRefused() {
+    Stack stack = Stack.of(LayerSpec.of(), LayerSpec.of());
+    for (MountOptions options : MountOptions.all()) {
+      KernelSubject.open(stack, options).close();
+    }
+  }
+
+  @Test
+  void kernelRefusesTheOptionsThatAreSaidToBeRefused() {
+    int refused = 0;
+    for (RedirectDir redirectDir : RedirectDir.values()) {
+      for (Metacopy metacopy : Metacopy.values()) {
+        for (Marks marks : Marks.values()) {
+          for (Upper upper : Upper.values()) {
+            if (MountOptions.isRefused(redirectDir, metacopy, marks, upper)) {
+              String text = MountOptions.kernelText(redirectDir, metacopy, marks);
+              assertThat(KernelMount.tryMount(text, upper)).as(text).isEqualTo("EINVAL");
+              refused++;
+            }
+          }
+        }
+      }
+    }
+    // redirect_dir=off means to follow, by the kernel's usual configuration.
+    assertThat(KernelMount.tryMount("userxattr,redirect_dir=off", Upper.PRESENT))
+        .isEqualTo("EINVAL");
+    assertThat(KernelMount.tryMount("userxattr,metacopy=off", Upper.PRESENT)).isEqualTo("OK");
+    assertThat(refused).isEqualTo(16);
+  }
+
+  @Test
+  void usedUppersThatAreSaidNotToBeMountedAgainAreNot() {
+    LayerEntry.Meta meta = LayerEntry.Meta.of(0777);
+    Stack stack =
+        Stack.of(
+            LayerSpec.of(
+                new LayerEntry.SymbolicLink("a", "x", meta), new LayerEntry.HardLink("b", "a")));
+    Step change = Step.root(new Op.Unlink("/b"));
+    MountOptions userIndex = MountOptions.DEFAULT.with(Marks.USER).with(Index.ON);
+    assertThat(again(stack, MountOptions.DEFAULT.with(Sync.VOLATILE), change)).contains("EINVAL");
+    assertThat(again(stack, userIndex, change)).contains("ENODATA");
+    assertThat(again(stack, userIndex.with(Marks.TRUSTED), change)).isEmpty();
+    assertThat(again(stack, userIndex.with(Index.OFF), change)).isEmpty();
+  }
+
+  /** What goes wrong when a mount that was changed is mounted again; empty if nothing does. */
+  private static String again(Stack stack, MountOptions options, Step change) {
+    try (KernelSubject kernel = KernelSubject.open(stack, options)) {
+      kernel.run(change.op(), change.caller());
+      kernel.remount();
+      return "";
+    } catch (IllegalStateException e) {
+      assertThat(options.canRemount()).isFalse();
+      return e.getMessage();
     }
   }
 
@@ -107,14 +182,41 @@ class KernelOracleTest {
 
   @Test
   void generatedSequencesReachTheCellsTheyShould() throws Exception {
+    CoverageMatrix matrix = covered(ExpectedCells.scenarios());
+    assertThat(matrix.emptyCells(ExpectedCells.load())).as(matrix.render()).isEmpty();
+  }
+
+  @Test
+  void generatedSequencesReachTheCellsTheyShouldOnEveryKindOfMount() throws Exception {
+    CoverageMatrix matrix = covered(ExpectedCells.scenariosByOptions());
+    assertThat(matrix.emptyOptionCells(ExpectedCells.loadByOptions()))
+        .as(matrix.renderOptions())
+        .isEmpty();
+  }
+
+  private static CoverageMatrix covered(List<Scenario> scenarios) {
     CoverageMatrix matrix = new CoverageMatrix();
-    for (int i = 0; i < 60; i++) {
-      Scenario scenario = OpGenerator.scenario(i, Palette.NASTY, MountOptions.DEFAULT, 400);
+    for (Scenario scenario : scenarios) {
       try (KernelSubject kernel = KernelSubject.open(scenario.stack(), scenario.options())) {
         kernel.cover(scenario.steps(), matrix);
       }
     }
-    assertThat(matrix.emptyCells(ExpectedCells.load())).as(matrix.render()).isEmpty();
+    return matrix;
+  }
+
+  /** To write the lists of cells anew: the property names the directory that they are put in. */
+  @Test
+  @EnabledIfSystemProperty(named = "unionfs.recordCells", matches = ".+")
+  void recordCells() throws Exception {
+    Path directory = Path.of(System.getProperty("unionfs.recordCells"));
+    Files.write(
+        directory.resolve("expected-cells.txt"),
+        covered(ExpectedCells.scenarios()).cells(1).stream().map(Object::toString).toList());
+    Files.write(
+        directory.resolve("expected-option-cells.txt"),
+        covered(ExpectedCells.scenariosByOptions()).optionCells(1).stream()
+            .map(Object::toString)
+            .toList());
   }
 
   /** What a check says about a kernel that is bent in some way. */
@@ -170,6 +272,11 @@ class KernelOracleTest {
     @Override
     public void remount() {
       kernel.remount();
+    }
+
+    @Override
+    public void remount(MountOptions next) {
+      kernel.remount(next);
     }
 
     @Override

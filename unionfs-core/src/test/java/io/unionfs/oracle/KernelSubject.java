@@ -15,10 +15,10 @@ import java.util.concurrent.Executors;
  */
 public final class KernelSubject implements Subject {
   private final ExecutorService thread;
-  private final MountOptions options;
+  private MountOptions options;
   private final Linux linux = new Linux();
   private final Credentials credentials = new Credentials(linux);
-  private final KernelCalls calls = new KernelCalls(linux, new InodeLabels());
+  private final KernelCalls calls = new KernelCalls(linux, credentials, new InodeLabels());
   private final KernelTree trees;
   private final KernelMount mount;
 
@@ -44,7 +44,7 @@ public final class KernelSubject implements Subject {
       subject.onThread(
           () -> {
             subject.mount.enter();
-            subject.calls.mounted();
+            subject.calls.mounted(options);
             return null;
           });
       mounted = true;
@@ -78,9 +78,14 @@ public final class KernelSubject implements Subject {
 
   @Override
   public void remount() {
+    remount(options);
+  }
+
+  @Override
+  public void remount(MountOptions next) {
     onThread(
         () -> {
-          remountHere();
+          remountHere(next);
           return null;
         });
   }
@@ -97,7 +102,8 @@ public final class KernelSubject implements Subject {
           for (Step step : steps) {
             String path = CoverageMatrix.path(step.op());
             EntrySource source = path == null ? EntrySource.NONE : sourceHere(path);
-            matrix.record(step.op(), runHere(step.op(), step.caller()), source);
+            MountOptions asked = options;
+            matrix.record(asked, step.op(), runHere(step.op(), step.caller()), source);
           }
           return null;
         });
@@ -143,18 +149,23 @@ public final class KernelSubject implements Subject {
 
   private Outcome runHere(Op op, Caller caller) {
     if (op instanceof Op.Remount) {
-      remountHere();
+      remountHere(options);
+      return Outcome.DONE;
+    }
+    if (op instanceof Op.RemountWith other) {
+      remountHere(other.options());
       return Outcome.DONE;
     }
     credentials.become(caller);
     return op.on(calls);
   }
 
-  private void remountHere() {
+  private void remountHere(MountOptions next) {
     credentials.become(Caller.ROOT);
     calls.closeSlots();
-    mount.remount();
-    calls.mounted();
+    options = next;
+    mount.remount(next);
+    calls.mounted(next);
   }
 
   private TreeDump mergedHere() {
@@ -211,7 +222,12 @@ public final class KernelSubject implements Subject {
 
     @Override
     public void remount() {
-      remountHere();
+      remountHere(options);
+    }
+
+    @Override
+    public void remount(MountOptions next) {
+      remountHere(next);
     }
 
     @Override

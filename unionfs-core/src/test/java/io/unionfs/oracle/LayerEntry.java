@@ -11,7 +11,7 @@ public sealed interface LayerEntry {
   /**
    * Metadata of an inode. The mode of a symlink is ignored.
    *
-   * @param xattrs by full name; overlay's own marks are entries, not xattrs
+   * @param xattrs by the name that a mount shows; overlay's own marks are entries, not xattrs
    */
   record Meta(Mode mode, int uid, int gid, Stamp atime, Stamp mtime, Map<String, Content> xattrs) {
     public static Meta of(int mode) {
@@ -24,7 +24,21 @@ public sealed interface LayerEntry {
   /** A directory that hides what lies below it. */
   record OpaqueDirectory(String path, Meta meta) implements LayerEntry {}
 
+  /**
+   * A directory that merges with another one below than its own name says.
+   *
+   * @param redirect a name beside it, or a path from the root of the layers below
+   */
+  record RedirectDirectory(String path, String redirect, Meta meta) implements LayerEntry {}
+
   record RegularFile(String path, Content data, Meta meta) implements LayerEntry {}
+
+  /**
+   * A file whose data is in a layer below.
+   *
+   * @param redirect as for a directory, or empty when the data is at the file's own name
+   */
+  record MetacopyFile(String path, long size, String redirect, Meta meta) implements LayerEntry {}
 
   record SymbolicLink(String path, String target, Meta meta) implements LayerEntry {}
 
@@ -37,6 +51,9 @@ public sealed interface LayerEntry {
 
   record Whiteout(String path) implements LayerEntry {}
 
+  /** A whiteout that is stored as an empty file with an xattr. */
+  record XattrWhiteout(String path) implements LayerEntry {}
+
   /** The directory that holds this entry; the root's is null. */
   default String parent() {
     int slash = path().lastIndexOf('/');
@@ -45,6 +62,40 @@ public sealed interface LayerEntry {
 
   /** Whether other entries may lie inside. */
   default boolean isDirectory() {
-    return this instanceof Directory || this instanceof OpaqueDirectory;
+    return this instanceof Directory
+        || this instanceof OpaqueDirectory
+        || this instanceof RedirectDirectory;
+  }
+
+  default boolean isWhiteout() {
+    return this instanceof Whiteout || this instanceof XattrWhiteout;
+  }
+
+  /** Whether what it shows is looked for elsewhere. */
+  default boolean leads() {
+    return this instanceof RedirectDirectory || this instanceof MetacopyFile;
+  }
+
+  /** Null for what has no inode of its own. */
+  default Meta ownMeta() {
+    if (this instanceof Directory d) {
+      return d.meta();
+    }
+    if (this instanceof OpaqueDirectory d) {
+      return d.meta();
+    }
+    if (this instanceof RedirectDirectory d) {
+      return d.meta();
+    }
+    if (this instanceof RegularFile f) {
+      return f.meta();
+    }
+    if (this instanceof MetacopyFile f) {
+      return f.meta();
+    }
+    if (this instanceof SymbolicLink l) {
+      return l.meta();
+    }
+    return this instanceof Special s ? s.meta() : null;
   }
 }

@@ -9,8 +9,8 @@ import io.unionfs.oracle.LayerEntry.RegularFile;
 import io.unionfs.oracle.LayerEntry.Special;
 import io.unionfs.oracle.LayerEntry.SymbolicLink;
 import io.unionfs.oracle.LayerEntry.Whiteout;
+import io.unionfs.oracle.LayerEntry.XattrWhiteout;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -19,8 +19,17 @@ import java.util.TreeMap;
 /** Small random stacks in which layers collide: few names, few levels, every kind of entry. */
 public final class LayerGenerator {
   private static final int MAX_DEPTH = 3;
+  private static final int MANY_LAYERS = 12;
   private final SplittableRandom random;
   private final Palette palette;
+  private final Leads leads;
+  private final LeadGenerator below;
+
+  /** Whether layers have redirects, metacopies, and data-only layers below them. */
+  public enum Leads {
+    NONE,
+    SOME
+  }
 
   /** Which names are drawn. */
   public enum Palette {
@@ -46,43 +55,65 @@ public final class LayerGenerator {
   }
 
   public LayerGenerator(SplittableRandom random, Palette palette) {
+    this(random, palette, Leads.NONE);
+  }
+
+  public LayerGenerator(SplittableRandom random, Palette palette, Leads leads) {
     this.random = random;
     this.palette = palette;
+    this.leads = leads;
+    this.below = new LeadGenerator(random, palette);
   }
 
-  /** One to four layers. */
+  /** One to four layers, sometimes up to twelve. */
   public Stack stack() {
-    int count = 1 + random.nextInt(4);
+    List<LayerSpec> dataOnly = new ArrayList<>();
+    if (leads == Leads.SOME && random.nextInt(2) == 0) {
+      for (int i = 1 + random.nextInt(3); i > 0; i--) {
+        dataOnly.add(layer(Leads.NONE));
+      }
+    }
+    // Data is found by a path from the root; names beside one do not lead there.
+    dataOnly.forEach(below::addData);
+    int count = 1 + random.nextInt(random.nextInt(8) == 0 ? MANY_LAYERS : 4);
     List<LayerSpec> layers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      layers.add(layer());
+      LayerSpec layer = layer(leads);
+      layers.add(layer);
+      below.add(layer);
     }
-    return new Stack(layers);
+    return new Stack(layers, dataOnly);
   }
 
-  private LayerSpec layer() {
-    Map<String, LayerEntry> entries = new HashMap<>();
-    List<LayerEntry> order = new ArrayList<>();
+  private LayerSpec layer(Leads own) {
+    LayerDraft layer = new LayerDraft();
     List<String> directories = new ArrayList<>(List.of(""));
-    Directory root = new Directory("", Meta.of(0755));
-    order.add(root);
-    entries.put("", root);
     int size = 2 + random.nextInt(12);
     for (int i = 0; i < size; i++) {
       String parent = directories.get(random.nextInt(directories.size()));
       String name = palette.name(random);
       String path = parent.isEmpty() ? name : parent + "/" + name;
-      if (entries.containsKey(path)) {
+      LayerEntry lead =
+          own == Leads.SOME && random.nextInt(4) == 0 && !layer.has(path)
+              ? lead(layer, path)
+              : null;
+      if (layer.has(path)) {
         continue;
       }
-      LayerEntry entry = entry(path, order);
-      entries.put(path, entry);
-      order.add(entry);
+      LayerEntry entry = lead != null ? lead : entry(path, layer.entries());
+      layer.add(entry);
       if (entry.isDirectory() && path.split("/").length < MAX_DEPTH) {
         directories.add(path);
       }
     }
-    return new LayerSpec(order);
+    return layer.build();
+  }
+
+  /** Null if there is nothing below that it could lead to. */
+  private LayerEntry lead(LayerDraft layer, String path) {
+    return random.nextInt(2) == 0
+        ? below.directory(layer, path, meta(FileKind.DIRECTORY))
+        : below.file(path, meta(FileKind.FILE));
   }
 
   private LayerEntry entry(String path, List<LayerEntry> before) {
@@ -96,12 +127,12 @@ public final class LayerGenerator {
     if (kind < 65) {
       return new RegularFile(path, content(random), meta(FileKind.FILE));
     }
-    if (kind < 77) {
+    if (kind < 74) {
       return new SymbolicLink(path, target(), meta(FileKind.SYMLINK));
     }
     if (kind < 83) {
       LayerEntry target = before.get(random.nextInt(before.size()));
-      boolean linkable = !target.isDirectory() && !(target instanceof Whiteout);
+      boolean linkable = !target.isDirectory() && !target.isWhiteout();
       return linkable
           ? new HardLink(path, target.path())
           : new RegularFile(path, content(random), meta(FileKind.FILE));
@@ -109,7 +140,7 @@ public final class LayerGenerator {
     if (kind < 89) {
       return special(path);
     }
-    return new Whiteout(path);
+    return random.nextInt(3) == 0 ? new XattrWhiteout(path) : new Whiteout(path);
   }
 
   private Special special(String path) {
@@ -156,7 +187,8 @@ public final class LayerGenerator {
             ? new int[] {0755, 0755, 0755, 0777, 01777, 02775, 0700, 0555, 0711}
             : new int[] {0644, 0644, 0644, 0600, 0666, 0755, 04755, 02755, 06777, 0444, 0};
     return new Meta(
-        new Mode(modes[random.nextInt(modes.length)]),
+        new Mode(
+            random.nextInt(10) == 0 ? random.nextInt(010000) : modes[random.nextInt(modes.length)]),
         owner(random),
         owner(random),
         time(random),
@@ -175,10 +207,24 @@ public final class LayerGenerator {
   private Map<String, Content> xattrs(FileKind kind) {
     Map<String, Content> xattrs = new TreeMap<>();
     boolean userAllowed = kind == FileKind.FILE || kind == FileKind.DIRECTORY;
-    if (random.nextInt(6) == 0) {
-      String name = userAllowed ? "user.k" + random.nextInt(2) : "trusted.k";
-      xattrs.put(name, Content.of("v\0" + random.nextInt(10)));
+    while (random.nextInt(6) == 0) {
+      switch (random.nextInt(userAllowed ? 8 : 3)) {
+        case 0 -> xattrs.put("trusted.k", Content.of("v\0" + random.nextInt(10)));
+        case 1 -> xattrs.put("trusted.overlay.foo", Content.of("f" + random.nextInt(10)));
+        case 2 -> xattrs.put("security.s", Content.of("s"));
+        case 3 -> xattrs.put("user.overlay.opaque", Content.of("y"));
+        case 4 -> xattrs.put(kind == FileKind.FILE ? CAPABILITY : "user.k2", capability(random));
+        default -> xattrs.put("user.k" + random.nextInt(2), Content.of("v\0" + random.nextInt(10)));
+      }
     }
     return xattrs;
+  }
+
+  static final String CAPABILITY = "security.capability";
+
+  /** A value of {@link #CAPABILITY} that the kernel takes: version 2, some permitted bits. */
+  static Content capability(SplittableRandom random) {
+    char bits = (char) (1 + random.nextInt(127));
+    return Content.of("\1\0\0\2" + bits + "\0".repeat(15));
   }
 }

@@ -61,6 +61,14 @@ final class Linux {
     }
   }
 
+  /** What statfs(2) says of the kind of filesystem. */
+  record FileSystemStatus(long type, long nameLength) {
+    @Override
+    public String toString() {
+      return "type=" + Long.toHexString(type) + " namelen=" + nameLength;
+    }
+  }
+
   record Dirent(String name, FileKind kind) {}
 
   // Paths
@@ -154,10 +162,19 @@ final class Linux {
   }
 
   int utimens(String path, Stamp atime, Stamp mtime, Follow follow) {
-    buffer.putLong(DATA, atime.seconds()).putLong(DATA + 8, atime.nanos());
-    buffer.putLong(DATA + 16, mtime.seconds()).putLong(DATA + 24, mtime.nanos());
+    putTimes(atime, mtime);
     int flags = follow == Follow.FOLLOW ? 0 : AT_SYMLINK_NOFOLLOW;
     return (int) Sys.call(Sys.UTIMENSAT, AT_FDCWD, first(path), base + DATA, flags, 0);
+  }
+
+  int futimens(int fd, Stamp atime, Stamp mtime) {
+    putTimes(atime, mtime);
+    return (int) Sys.call(Sys.UTIMENSAT, fd, 0, base + DATA, 0, 0);
+  }
+
+  private void putTimes(Stamp atime, Stamp mtime) {
+    buffer.putLong(DATA, atime.seconds()).putLong(DATA + 8, atime.nanos());
+    buffer.putLong(DATA + 16, mtime.seconds()).putLong(DATA + 24, mtime.nanos());
   }
 
   int truncate(String path, long length) {
@@ -168,12 +185,21 @@ final class Linux {
     return (int) Sys.call(Sys.FACCESSAT, AT_FDCWD, first(path), mode);
   }
 
+  /** Null, with {@link #lastError}, where it fails. */
+  FileSystemStatus statfs(String path) {
+    lastError = (int) Sys.call(Sys.STATFS, first(path), base + DATA, 0);
+    return lastError < 0
+        ? null
+        : new FileSystemStatus(buffer.getLong(DATA), buffer.getLong(DATA + 64));
+  }
+
   /** Length of the target, which {@link #data} then holds. */
   int readlink(String path) {
     return (int) Sys.call(Sys.READLINKAT, AT_FDCWD, first(path), base + DATA, PATH_AREA, 0);
   }
 
-  // Extended attributes: the call for links follows the plain one in the table of numbers
+  // Extended attributes: in the table of numbers the plain call is followed by the one for links,
+  // and that by the one for descriptors
 
   int setxattr(String path, String name, byte[] value, int flags, Follow follow) {
     buffer.put(DATA, value);
@@ -207,6 +233,20 @@ final class Linux {
     return (int) Sys.call(Sys.LISTXATTR + follow.ordinal(), first(path), base + DATA, 64 << 10);
   }
 
+  int fsetxattr(int fd, String name, byte[] value, int flags) {
+    buffer.put(DATA, value);
+    return (int)
+        Sys.call(Sys.SETXATTR + 2, fd, put(SECOND, name), base + DATA, value.length, flags);
+  }
+
+  int fgetxattr(int fd, String name) {
+    return (int) Sys.call(Sys.GETXATTR + 2, fd, put(SECOND, name), base + DATA, 64 << 10, 0);
+  }
+
+  int flistxattr(int fd) {
+    return (int) Sys.call(Sys.LISTXATTR + 2, fd, base + DATA, 64 << 10);
+  }
+
   // Descriptors
 
   int read(int fd, long offset, int length) {
@@ -228,6 +268,15 @@ final class Linux {
 
   int fchown(int fd, int uid, int gid) {
     return (int) Sys.call(Sys.FCHOWN, fd, uid, gid);
+  }
+
+  int fsync(int fd) {
+    return (int) Sys.call(Sys.FSYNC, fd, 0, 0);
+  }
+
+  /** To the start of a directory or file. */
+  int rewind(int fd) {
+    return (int) Sys.call(Sys.LSEEK, fd, 0, 0);
   }
 
   /** flock(2), which returns at once. */

@@ -1,5 +1,11 @@
 package io.unionfs.oracle;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
 /** Options of an overlay mount; every one of them is named to the kernel. */
 public record MountOptions(
     RedirectDir redirectDir,
@@ -12,18 +18,39 @@ public record MountOptions(
     Atime atime) {
 
   public MountOptions {
-    // What the kernel refuses when all options are named, as here.
-    if (metacopy == Metacopy.ON && redirectDir == RedirectDir.OFF) {
-      throw new IllegalArgumentException("metacopy=on needs redirect_dir=on");
-    }
-    if (marks == Marks.USER && redirectDir == RedirectDir.ON) {
-      throw new IllegalArgumentException("userxattr follows no redirects");
+    if (isRefused(redirectDir, metacopy, marks, upper)) {
+      throw new IllegalArgumentException(
+          "the kernel refuses redirect_dir "
+              + redirectDir
+              + ", metacopy "
+              + metacopy
+              + ", "
+              + marks);
     }
   }
 
-  /** Whether directories of lower layers can be renamed. */
+  /**
+   * What the kernel refuses when all options are named, as here: metacopy wants redirects made, and
+   * userxattr admits neither that nor that they are followed. A mount without an upper makes none
+   * and takes following for it.
+   */
+  static boolean isRefused(RedirectDir redirectDir, Metacopy metacopy, Marks marks, Upper upper) {
+    if (marks == Marks.USER) {
+      return metacopy == Metacopy.ON
+          || redirectDir == RedirectDir.FOLLOW
+          || redirectDir == RedirectDir.ON;
+    }
+    boolean enough =
+        upper == Upper.NONE ? redirectDir != RedirectDir.NOFOLLOW : redirectDir == RedirectDir.ON;
+    return metacopy == Metacopy.ON && !enough;
+  }
+
+  /** Whether directories of lower layers can be renamed, and whether redirects are followed. */
   public enum RedirectDir {
+    /** Made none, followed by the kernel's usual configuration; under USER not named. */
     OFF,
+    FOLLOW,
+    NOFOLLOW,
     ON
   }
 
@@ -46,6 +73,7 @@ public record MountOptions(
    */
   public enum Xino {
     OFF,
+    AUTO,
     ON
   }
 
@@ -117,27 +145,163 @@ public record MountOptions(
     return new MountOptions(redirectDir, index, metacopy, xino, marks, sync, upper, a);
   }
 
+  /**
+   * Whether an upper that was used so can be mounted again. A volatile one cannot; nor can one with
+   * an index of what has no room for the marks of an index, which are user xattrs.
+   */
+  boolean canRemount() {
+    return sync == Sync.DURABLE && !(marks == Marks.USER && index == Index.ON);
+  }
+
   /** Prefix of overlay's own xattrs. */
   String markPrefix() {
     return marks == Marks.USER ? "user.overlay." : "trusted.overlay.";
   }
 
+  /** Every set of options that the kernel mounts. */
+  public static List<MountOptions> all() {
+    return ALL;
+  }
+
+  private static final List<MountOptions> ALL = enumerate();
+
+  private static List<MountOptions> enumerate() {
+    List<MountOptions> all = new ArrayList<>();
+    for (RedirectDir redirectDir : RedirectDir.values()) {
+      for (Metacopy metacopy : Metacopy.values()) {
+        for (Marks marks : Marks.values()) {
+          for (Upper upper : Upper.values()) {
+            if (!isRefused(redirectDir, metacopy, marks, upper)) {
+              MountOptions some =
+                  new MountOptions(
+                      redirectDir,
+                      Index.OFF,
+                      metacopy,
+                      Xino.OFF,
+                      marks,
+                      Sync.DURABLE,
+                      upper,
+                      Atime.NOATIME);
+              all.addAll(some.withTheRest());
+            }
+          }
+        }
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private List<MountOptions> withTheRest() {
+    List<MountOptions> all = new ArrayList<>();
+    for (Index i : Index.values()) {
+      for (Xino x : Xino.values()) {
+        for (Sync s : Sync.values()) {
+          for (Atime a : Atime.values()) {
+            all.add(with(i).with(x).with(s).with(a));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Any set of options, mostly with a writable layer that may be mounted again. */
+  public static MountOptions random(SplittableRandom random) {
+    Upper upper = random.nextInt(10) == 0 ? Upper.NONE : Upper.PRESENT;
+    Sync sync = random.nextInt(10) == 0 ? Sync.VOLATILE : Sync.DURABLE;
+    return pick(random, drawn -> drawn.upper == upper && drawn.sync == sync);
+  }
+
+  /**
+   * Other options that the same layers can be mounted with next. Marks, upper and sync stay; an
+   * index that was on may go off, for an upper that was changed without one is not indexed later.
+   */
+  public MountOptions randomNext(SplittableRandom random) {
+    return pick(
+        random,
+        drawn ->
+            drawn.marks == marks
+                && drawn.upper == upper
+                && drawn.sync == sync
+                && (drawn.index == Index.OFF || index == Index.ON));
+  }
+
+  private static MountOptions pick(SplittableRandom random, Predicate<MountOptions> wanted) {
+    List<MountOptions> matching = ALL.stream().filter(wanted).toList();
+    return matching.get(random.nextInt(matching.size()));
+  }
+
+  /** These options with one of them as in the default, for each that differs. */
+  List<MountOptions> simpler() {
+    List<MountOptions> simpler = new ArrayList<>();
+    MountOptions usual = DEFAULT;
+    simpler.add(with(usual.atime));
+    simpler.add(with(usual.xino));
+    simpler.add(with(usual.index));
+    simpler.add(with(usual.metacopy));
+    simpler.add(with(usual.sync));
+    if (!isRefused(redirectDir, metacopy, marks, usual.upper)) {
+      simpler.add(with(usual.upper));
+    }
+    if (!isRefused(usual.redirectDir, metacopy, marks, upper)) {
+      simpler.add(with(usual.redirectDir));
+    }
+    simpler.add(with(usual.marks));
+    simpler.removeIf(this::equals);
+    return simpler;
+  }
+
+  /** What differs from the default, for people. */
+  public String label() {
+    List<String> words = new ArrayList<>();
+    if (redirectDir != RedirectDir.OFF) {
+      words.add(redirectDir == RedirectDir.ON ? "redirect" : name(redirectDir));
+    }
+    if (metacopy == Metacopy.ON) {
+      words.add("metacopy");
+    }
+    if (index == Index.ON) {
+      words.add("index");
+    }
+    if (xino != Xino.OFF) {
+      words.add("xino=" + name(xino));
+    }
+    if (marks == Marks.USER) {
+      words.add("userxattr");
+    }
+    if (sync == Sync.VOLATILE) {
+      words.add("volatile");
+    }
+    if (upper == Upper.NONE) {
+      words.add("readonly");
+    }
+    if (atime != Atime.NOATIME) {
+      words.add(name(atime));
+    }
+    return words.isEmpty() ? "default" : String.join(",", words);
+  }
+
   /** The kernel's option string, without the layers. */
   String kernelText() {
-    // userxattr admits neither redirects nor metacopy, not even named as off.
-    String features =
-        marks == Marks.USER
-            ? "userxattr"
-            : "redirect_dir=" + onOff(redirectDir) + ",metacopy=" + onOff(metacopy);
-    String writable = upper == Upper.NONE ? "" : ",index=" + onOff(index);
-    return features
-        + writable
+    return kernelText(redirectDir, metacopy, marks)
+        + (upper == Upper.NONE ? "" : ",index=" + name(index))
         + ",nfs_export=off,xino="
-        + onOff(xino)
+        + name(xino)
         + (sync == Sync.VOLATILE ? ",volatile" : "");
   }
 
-  private static String onOff(Enum<?> option) {
-    return option.ordinal() == 0 ? "off" : "on";
+  /** The part of the option string in which options can exclude each other. */
+  static String kernelText(RedirectDir redirectDir, Metacopy metacopy, Marks marks) {
+    if (marks == Marks.TRUSTED) {
+      return "redirect_dir=" + name(redirectDir) + ",metacopy=" + name(metacopy);
+    }
+    // redirect_dir=off means to follow, which userxattr does not admit.
+    return "userxattr,metacopy="
+        + name(metacopy)
+        + (redirectDir == RedirectDir.OFF ? "" : ",redirect_dir=" + name(redirectDir));
+  }
+
+  private static String name(Enum<?> option) {
+    return option.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -2,13 +2,11 @@ package io.unionfs.oracle;
 
 import io.unionfs.oracle.Flags.Mode;
 import io.unionfs.oracle.LayerEntry.Directory;
-import io.unionfs.oracle.LayerEntry.HardLink;
 import io.unionfs.oracle.LayerEntry.Meta;
 import io.unionfs.oracle.LayerEntry.OpaqueDirectory;
 import io.unionfs.oracle.LayerEntry.RegularFile;
 import io.unionfs.oracle.LayerEntry.Special;
 import io.unionfs.oracle.LayerEntry.SymbolicLink;
-import io.unionfs.oracle.LayerEntry.Whiteout;
 import io.unionfs.oracle.LayerGenerator.Palette;
 import io.unionfs.oracle.MountOptions.Upper;
 import io.unionfs.oracle.NioOp.Copying;
@@ -70,7 +68,7 @@ public final class NioGenerator {
     for (LayerSpec layer : stack.lowers()) {
       layers.add(new LayerSpec(layer.entries().stream().map(NioGenerator::forPrograms).toList()));
     }
-    return new Stack(layers);
+    return stack.withLowers(layers);
   }
 
   private static LayerEntry forPrograms(LayerEntry entry) {
@@ -90,7 +88,7 @@ public final class NioGenerator {
       Op.Node node = s.node() == Op.Node.FIFO ? Op.Node.SOCKET : s.node();
       return new Special(s.path(), node, s.major(), s.minor(), coarse(s.meta()));
     }
-    return entry instanceof HardLink h ? h : new Whiteout(entry.path());
+    return entry;
   }
 
   private static Meta coarse(Meta m) {

@@ -2,7 +2,6 @@ package io.unionfs.oracle;
 
 import io.unionfs.oracle.LayerEntry.Directory;
 import io.unionfs.oracle.LayerEntry.OpaqueDirectory;
-import io.unionfs.oracle.LayerEntry.Whiteout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,14 +22,12 @@ final class NioScope {
       List<LayerEntry> kept =
           layer.entries().stream()
               .filter(
-                  entry ->
-                      !(entry instanceof Whiteout)
-                          || isMerged(layers, layer.entries(), entry.parent()))
+                  entry -> !entry.isWhiteout() || isMerged(layers, layer.entries(), entry.parent()))
               .toList();
       layers.add(new LayerSpec(kept));
     }
     List<Step> steps = scenario.steps().stream().filter(NioScope::isWithin).toList();
-    return new Scenario(new Stack(layers), scenario.options(), steps);
+    return new Scenario(scenario.stack().withLowers(layers), scenario.options(), steps);
   }
 
   /**

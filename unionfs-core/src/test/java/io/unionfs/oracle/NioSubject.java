@@ -47,6 +47,11 @@ public final class NioSubject implements Subject {
   }
 
   @Override
+  public void remount(MountOptions next) {
+    throw new IllegalStateException("programs do not remount");
+  }
+
+  @Override
   public void close() {
     try {
       kept.closeAll();

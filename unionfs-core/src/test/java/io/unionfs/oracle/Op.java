@@ -206,6 +206,14 @@ public sealed interface Op {
     }
   }
 
+  /** The filesystem's type and longest name; how much room there is depends on the machine. */
+  record Statfs(String path) implements Op {
+    @Override
+    public Outcome on(Calls calls) {
+      return calls.statfs(this);
+    }
+  }
+
   /** Opens into a slot; what the slot held is closed first. */
   record OpenFd(int slot, String path, OpenFlags flags, Mode mode) implements Op {
     @Override
@@ -256,6 +264,49 @@ public sealed interface Op {
     }
   }
 
+  record UtimensFd(int slot, Stamp atime, Stamp mtime) implements Op {
+    @Override
+    public Outcome on(Calls calls) {
+      return calls.utimensFd(this);
+    }
+  }
+
+  record FsyncFd(int slot) implements Op {
+    @Override
+    public Outcome on(Calls calls) {
+      return calls.fsyncFd(this);
+    }
+  }
+
+  record SetXattrFd(int slot, String name, Content value, XattrFlags flags) implements Op {
+    @Override
+    public Outcome on(Calls calls) {
+      return calls.setXattrFd(this);
+    }
+  }
+
+  record GetXattrFd(int slot, String name) implements Op {
+    @Override
+    public Outcome on(Calls calls) {
+      return calls.getXattrFd(this);
+    }
+  }
+
+  record ListXattrFd(int slot) implements Op {
+    @Override
+    public Outcome on(Calls calls) {
+      return calls.listXattrFd(this);
+    }
+  }
+
+  /** Rewinds the open directory and lists it. */
+  record ReaddirFd(int slot) implements Op {
+    @Override
+    public Outcome on(Calls calls) {
+      return calls.readdirFd(this);
+    }
+  }
+
   record CloseFd(int slot) implements Op {
     @Override
     public Outcome on(Calls calls) {
@@ -275,7 +326,15 @@ public sealed interface Op {
   record Remount() implements Op {
     @Override
     public Outcome on(Calls calls) {
-      return calls.remount(this);
+      return calls.remount();
+    }
+  }
+
+  /** The same, with other options from then on. */
+  record RemountWith(MountOptions options) implements Op {
+    @Override
+    public Outcome on(Calls calls) {
+      return calls.remount();
     }
   }
 }

@@ -5,8 +5,8 @@ import io.unionfs.oracle.Flags.Mode;
 import io.unionfs.oracle.Flags.OpenFlags;
 import io.unionfs.oracle.Flags.RenameFlags;
 import io.unionfs.oracle.Flags.XattrFlags;
+import io.unionfs.oracle.LayerGenerator.Leads;
 import io.unionfs.oracle.LayerGenerator.Palette;
-import io.unionfs.oracle.MountOptions.Sync;
 import io.unionfs.oracle.MountOptions.Upper;
 import io.unionfs.oracle.Op.Follow;
 import io.unionfs.oracle.Op.Node;
@@ -14,50 +14,92 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Random sequences of operations that a stack makes interesting: mostly names that exist, sometimes
  * names that did, or never did, or cannot. The same seed gives the same sequence.
  */
 public final class OpGenerator {
-  private static final int SLOTS = 3;
+  private static final int SLOTS = 6;
+
+  /** Among a thousand steps. */
+  private static final int REMOUNTS = 10;
 
   private final SplittableRandom random;
   private final Palette palette;
   private final Believed believed;
+  private final UnaryOperator<MountOptions> nextOptions;
   private final List<Supplier<Op>> wheel = new ArrayList<>();
+  private MountOptions options;
 
-  public OpGenerator(SplittableRandom random, Palette palette, Stack stack) {
+  private OpGenerator(
+      SplittableRandom random,
+      Palette palette,
+      Stack stack,
+      MountOptions options,
+      UnaryOperator<MountOptions> nextOptions) {
     this.random = random;
     this.palette = palette;
     this.believed = new Believed(stack);
+    this.options = options;
+    this.nextOptions = nextOptions;
     looking();
     changingNames();
     changingInodes();
     throughDescriptors();
   }
 
-  /** A whole scenario from one seed. */
+  /** A whole scenario from one seed, with one set of options and nothing that leads elsewhere. */
   public static Scenario scenario(long seed, Palette palette, MountOptions options, int length) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Stack stack = new LayerGenerator(random, palette).stack();
-    List<Step> steps = new ArrayList<>(new OpGenerator(random, palette, stack).steps(length));
-    if (options.sync() == Sync.VOLATILE) {
-      // A volatile upper that was used cannot be mounted again.
-      steps.removeIf(step -> step.op() instanceof Op.Remount);
-    }
-    if (options.upper() == Upper.NONE && stack.lowers().size() == 1) {
-      // Without an upper the kernel wants two layers at least.
-      stack = new Stack(List.of(LayerSpec.of(), stack.lowers().get(0)));
-    }
-    return new Scenario(stack, options, steps);
+    return scenario(seed, palette, Leads.NONE, options, length);
   }
 
-  public List<Step> steps(int length) {
+  /** A whole scenario from one seed, with one set of options. */
+  public static Scenario scenario(
+      long seed, Palette palette, Leads leads, MountOptions options, int length) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return scenario(random, palette, leads, options, UnaryOperator.identity(), length);
+  }
+
+  /** A whole scenario from one seed, which also says with what options it mounts, now and next. */
+  public static Scenario scenario(long seed, int length) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Palette palette = Palette.values()[random.nextInt(Palette.values().length)];
+    Leads leads = Leads.values()[random.nextInt(Leads.values().length)];
+    MountOptions options = MountOptions.random(random);
+    return scenario(
+        random,
+        palette,
+        leads,
+        options,
+        now -> random.nextInt(2) == 0 ? now : now.randomNext(random),
+        length);
+  }
+
+  private static Scenario scenario(
+      SplittableRandom random,
+      Palette palette,
+      Leads leads,
+      MountOptions options,
+      UnaryOperator<MountOptions> nextOptions,
+      int length) {
+    Stack stack = new LayerGenerator(random, palette, leads).stack();
+    if (options.upper() == Upper.NONE && stack.lowers().size() + stack.dataOnly().size() == 1) {
+      // Without an upper the kernel wants two layers at least.
+      stack = stack.withLowers(List.of(LayerSpec.of(), stack.lowers().get(0)));
+    }
+    OpGenerator generator = new OpGenerator(random, palette, stack, options, nextOptions);
+    return new Scenario(stack, options, generator.steps(length));
+  }
+
+  private List<Step> steps(int length) {
+    int remounts = options.canRemount() ? REMOUNTS : 0;
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < length; i++) {
-      Op op = random.nextInt(120) == 0 ? remount() : pick(wheel).get();
-      steps.add(new Step(op instanceof Op.Remount ? Caller.ROOT : caller(), op));
+      boolean again = random.nextInt(1000) < remounts;
+      Op op = again ? remount() : pick(wheel).get();
+      steps.add(new Step(again ? Caller.ROOT : caller(), op));
     }
     return steps;
   }
@@ -78,6 +120,7 @@ public final class OpGenerator {
     add(4, () -> new Op.Access(path(null), new AccessMode(random.nextInt(8))));
     add(2, () -> new Op.GetXattr(path(null), xattr(), follow()));
     add(2, () -> new Op.ListXattr(path(null), follow()));
+    add(1, () -> new Op.Statfs(path(null)));
   }
 
   private void changingNames() {
@@ -97,7 +140,7 @@ public final class OpGenerator {
     add(5, () -> new Op.Chmod(path(null), mode()));
     add(5, () -> new Op.Chown(path(null), id(), id(), follow()));
     add(4, () -> new Op.Utimens(path(null), stamp(), stamp(), follow()));
-    add(5, () -> new Op.SetXattr(path(null), xattr(), value(), xattrFlags(), follow()));
+    add(5, this::setXattr);
     add(2, () -> new Op.RemoveXattr(path(null), xattr(), follow()));
   }
 
@@ -109,7 +152,23 @@ public final class OpGenerator {
     add(1, () -> onSlot(() -> new Op.FtruncateFd(slot(), length())));
     add(1, () -> onSlot(() -> new Op.FchmodFd(slot(), mode())));
     add(1, () -> onSlot(() -> new Op.FchownFd(slot(), id(), id())));
+    add(1, () -> onSlot(() -> new Op.UtimensFd(slot(), stamp(), stamp())));
+    add(1, () -> onSlot(() -> new Op.FsyncFd(slot())));
+    add(1, this::setXattrFd);
+    add(1, () -> onSlot(() -> new Op.GetXattrFd(slot(), xattr())));
+    add(1, () -> onSlot(() -> new Op.ListXattrFd(slot())));
+    add(2, () -> onSlot(() -> new Op.ReaddirFd(slot())));
     add(1, this::closeFd);
+  }
+
+  private Op setXattr() {
+    String name = xattr();
+    return new Op.SetXattr(path(null), name, value(name), xattrFlags(), follow());
+  }
+
+  private Op setXattrFd() {
+    String name = xattr();
+    return onSlot(() -> new Op.SetXattrFd(slot(), name, value(name), xattrFlags()));
   }
 
   /** Opens something first if nothing is open. */
@@ -120,8 +179,14 @@ public final class OpGenerator {
   private Op openFd() {
     int slot = random.nextInt(SLOTS);
     believed.open(slot);
-    OpenFlags flags = random.nextInt(2) == 0 ? openFlags() : new OpenFlags(random.nextInt(3));
-    return new Op.OpenFd(slot, path(FileKind.FILE), flags, mode());
+    if (random.nextInt(3) == 0) {
+      return new Op.OpenFd(slot, path(FileKind.DIRECTORY), new OpenFlags(0), mode());
+    }
+    if (random.nextInt(3) == 0) {
+      return new Op.OpenFd(slot, path(FileKind.FILE), openFlags(), mode());
+    }
+    OpenFlags flags = new OpenFlags(random.nextInt(3));
+    return new Op.OpenFd(slot, believed.any(random, FileKind.FILE), flags, mode());
   }
 
   private Op closeFd() {
@@ -132,7 +197,10 @@ public final class OpGenerator {
 
   private Op remount() {
     believed.closeAll();
-    return new Op.Remount();
+    MountOptions next = nextOptions.apply(options);
+    boolean same = next.equals(options);
+    options = next;
+    return same ? new Op.Remount() : new Op.RemountWith(next);
   }
 
   // Paths
@@ -325,7 +393,14 @@ public final class OpGenerator {
             "trusted.k",
             "trusted.overlay.opaque",
             "trusted.overlay.foo",
+            "trusted.overlay.redirect",
+            "trusted.overlay.metacopy",
             "user.overlay.foo",
+            "user.overlay.opaque",
+            // Escaped, as overlay's own prefix is, these are longer than 255 bytes.
+            "trusted.overlay." + "x".repeat(234),
+            "user.overlay." + "x".repeat(240),
+            LayerGenerator.CAPABILITY,
             "security.s",
             "bogus.k",
             "user.",
@@ -333,7 +408,10 @@ public final class OpGenerator {
     return pick(names);
   }
 
-  private Content value() {
+  private Content value(String name) {
+    if (name.equals(LayerGenerator.CAPABILITY) && random.nextInt(4) != 0) {
+      return LayerGenerator.capability(random);
+    }
     return random.nextInt(6) == 0 ? Content.EMPTY : Content.of("v" + random.nextInt(10));
   }
 

@@ -5,6 +5,7 @@ import io.unionfs.oracle.MountOptions.Index;
 import io.unionfs.oracle.MountOptions.Marks;
 import io.unionfs.oracle.MountOptions.Metacopy;
 import io.unionfs.oracle.MountOptions.RedirectDir;
+import io.unionfs.oracle.MountOptions.Sync;
 import io.unionfs.oracle.MountOptions.Upper;
 import io.unionfs.oracle.MountOptions.Xino;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ public final class OracleSettings {
 
   /** Releases that answers to programs were recorded on; they differ. */
   private static final List<Integer> RELEASES = List.of(17, 25);
+
+  private static final List<String> NOT_RECORDED = List.of("nofollow", "volatile", "everything");
 
   private OracleSettings() {}
 
@@ -34,6 +37,7 @@ public final class OracleSettings {
   /** Kinds of transcripts: one for each kind of mount, and of Java programs one for each JDK. */
   public static List<String> kinds() {
     List<String> kinds = new ArrayList<>(mounts().keySet());
+    kinds.removeAll(NOT_RECORDED);
     RELEASES.forEach(release -> kinds.add(NIO + release));
     return kinds;
   }
@@ -71,6 +75,10 @@ public final class OracleSettings {
     mounts.put("metacopy", usual.with(RedirectDir.ON).with(Metacopy.ON));
     mounts.put("userxattr", usual.with(Marks.USER));
     mounts.put("readonly", usual.with(Upper.NONE));
+    mounts.put("nofollow", usual.with(RedirectDir.NOFOLLOW));
+    mounts.put("volatile", usual.with(Sync.VOLATILE));
+    mounts.put(
+        "everything", usual.with(RedirectDir.ON).with(Metacopy.ON).with(Index.ON).with(Xino.ON));
     return mounts;
   }
 }

@@ -17,6 +17,9 @@ import java.util.List;
  * </pre>
  */
 public record Scenario(Stack stack, MountOptions options, List<Step> steps) {
+  private static final String LAYER = "layer";
+  private static final String DATA_ONLY = "data-only-layer";
+
   public Scenario {
     steps = List.copyOf(steps);
   }
@@ -24,18 +27,23 @@ public record Scenario(Stack stack, MountOptions options, List<Step> steps) {
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder("options ").append(Text.group(options)).append('\n');
-    for (LayerSpec layer : stack.lowers()) {
-      out.append("layer\n");
-      layer.entries().forEach(entry -> out.append(Text.line((Record) entry)).append('\n'));
-    }
+    stack.lowers().forEach(layer -> print(LAYER, layer, out));
+    stack.dataOnly().forEach(layer -> print(DATA_ONLY, layer, out));
     out.append("steps\n");
     steps.forEach(step -> out.append(step).append('\n'));
     return out.toString();
   }
 
+  private static void print(String head, LayerSpec layer, StringBuilder out) {
+    out.append(head).append('\n');
+    layer.entries().forEach(entry -> out.append(Text.line((Record) entry)).append('\n'));
+  }
+
   public static Scenario parse(String text) {
     MountOptions options = MountOptions.DEFAULT;
-    List<List<LayerEntry>> layers = new ArrayList<>();
+    List<List<LayerEntry>> lowers = new ArrayList<>();
+    List<List<LayerEntry>> dataOnly = new ArrayList<>();
+    List<LayerEntry> layer = null;
     List<Step> steps = null;
     for (String line : text.lines().map(String::strip).toList()) {
       if (line.isEmpty() || line.startsWith("//")) {
@@ -43,18 +51,21 @@ public record Scenario(Stack stack, MountOptions options, List<Step> steps) {
       }
       if (line.startsWith("options ")) {
         options = new Text.Cursor(line.substring(8)).group(MountOptions.class);
-      } else if (line.equals("layer")) {
-        layers.add(new ArrayList<>());
+      } else if (line.equals(LAYER) || line.equals(DATA_ONLY)) {
+        layer = new ArrayList<>();
+        (line.equals(LAYER) ? lowers : dataOnly).add(layer);
       } else if (line.equals("steps")) {
         steps = new ArrayList<>();
       } else if (steps == null) {
-        layers.get(layers.size() - 1).add(Text.parseLine(LayerEntry.class, line));
+        layer.add(Text.parseLine(LayerEntry.class, line));
       } else {
         steps.add(Step.parse(line));
       }
     }
     return new Scenario(
-        new Stack(layers.stream().map(LayerSpec::new).toList()),
+        new Stack(
+            lowers.stream().map(LayerSpec::new).toList(),
+            dataOnly.stream().map(LayerSpec::new).toList()),
         options,
         steps == null ? List.of() : steps);
   }

@@ -14,7 +14,9 @@ class ScenarioTextTest {
     for (int seed = 0; seed < 50; seed++) {
       Scenario calls = OpGenerator.scenario(seed, Palette.BYTES, MountOptions.DEFAULT, 50);
       Scenario programs = NioGenerator.scenario(seed, MountOptions.DEFAULT, 50);
+      Scenario any = OpGenerator.scenario(seed, 50);
       assertThat(Scenario.parse(calls.toString())).isEqualTo(calls);
+      assertThat(Scenario.parse(any.toString())).isEqualTo(any);
       assertThat(Scenario.parse(programs.toString())).isEqualTo(programs);
     }
   }

@@ -2,9 +2,13 @@ package io.unionfs.oracle;
 
 import io.unionfs.oracle.LayerEntry.Directory;
 import io.unionfs.oracle.LayerEntry.Meta;
+import io.unionfs.oracle.LayerEntry.MetacopyFile;
 import io.unionfs.oracle.LayerEntry.OpaqueDirectory;
+import io.unionfs.oracle.LayerEntry.RedirectDirectory;
 import io.unionfs.oracle.LayerEntry.RegularFile;
 import io.unionfs.oracle.LayerEntry.SymbolicLink;
+import io.unionfs.oracle.LayerEntry.Whiteout;
+import io.unionfs.oracle.LayerEntry.XattrWhiteout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,14 +55,18 @@ final class Shrinker {
 
   private Scenario dropLayers(Scenario scenario) {
     Scenario small = scenario;
+    for (int i = scenario.stack().dataOnly().size() - 1; i >= 0; i--) {
+      List<LayerSpec> dataOnly = new ArrayList<>(small.stack().dataOnly());
+      dataOnly.remove(i);
+      small = better(small, withStack(small, small.stack().withDataOnly(dataOnly)));
+    }
     for (int i = scenario.stack().lowers().size() - 1; i >= 0; i--) {
       List<LayerSpec> lowers = new ArrayList<>(small.stack().lowers());
       lowers.remove(i);
-      Scenario candidate = withLowers(small, lowers);
       // Without an upper the kernel wants two layers at least.
       int least = scenario.options().upper() == MountOptions.Upper.NONE ? 2 : 1;
-      if (lowers.size() >= least && differs(candidate)) {
-        small = candidate;
+      if (lowers.size() >= least) {
+        small = better(small, withStack(small, small.stack().withLowers(lowers)));
       }
     }
     return small;
@@ -66,73 +74,109 @@ final class Shrinker {
 
   private Scenario dropEntries(Scenario scenario) {
     Scenario small = scenario;
-    for (int i = 0; i < scenario.stack().lowers().size(); i++) {
-      List<LayerEntry> entries = scenario.stack().lowers().get(i).entries();
+    for (int i = 0; i < layers(scenario).size(); i++) {
+      List<LayerEntry> entries = layers(scenario).get(i).entries();
       // Children go before their parents.
       for (int e = entries.size() - 1; e > 0; e--) {
-        LayerSpec less = small.stack().lowers().get(i).without(Set.of(entries.get(e).path()));
-        Scenario candidate = withLayer(small, i, less);
-        if (!candidate.equals(small) && differs(candidate)) {
-          small = candidate;
-        }
+        LayerSpec less = layers(small).get(i).without(Set.of(entries.get(e).path()));
+        small = better(small, withLayer(small, i, less));
       }
     }
     return small;
   }
 
-  /** Root instead of other callers, plain metadata instead of random. */
+  /** Root instead of other callers, usual options, plain metadata instead of random. */
   private Scenario simplify(Scenario scenario) {
     Scenario small = scenario;
     for (int i = 0; i < small.steps().size(); i++) {
-      List<Step> steps = new ArrayList<>(small.steps());
-      steps.set(i, Step.root(steps.get(i).op()));
-      Scenario candidate = withSteps(small, steps);
-      if (!candidate.equals(small) && differs(candidate)) {
-        small = candidate;
+      Op op = small.steps().get(i).op();
+      small = better(small, withStep(small, i, Step.root(op)));
+      if (op instanceof Op.RemountWith) {
+        small = better(small, withStep(small, i, Step.root(new Op.Remount())));
       }
     }
-    for (int i = 0; i < small.stack().lowers().size(); i++) {
-      int size = small.stack().lowers().get(i).entries().size();
+    if (small.steps().stream().noneMatch(step -> step.op() instanceof Op.RemountWith)) {
+      small = simplifyOptions(small);
+    }
+    for (int i = 0; i < layers(small).size(); i++) {
+      int size = layers(small).get(i).entries().size();
       for (int e = 0; e < size; e++) {
-        List<LayerEntry> entries = new ArrayList<>(small.stack().lowers().get(i).entries());
+        List<LayerEntry> entries = new ArrayList<>(layers(small).get(i).entries());
         entries.set(e, plain(entries.get(e)));
-        Scenario candidate = withLayer(small, i, new LayerSpec(entries));
-        if (!candidate.equals(small) && differs(candidate)) {
-          small = candidate;
-        }
+        small = better(small, withLayer(small, i, new LayerSpec(entries)));
       }
     }
     return small;
   }
 
+  private Scenario simplifyOptions(Scenario scenario) {
+    for (MountOptions simpler : scenario.options().simpler()) {
+      Scenario small = better(scenario, withOptions(scenario, simpler));
+      if (small != scenario) {
+        return simplifyOptions(small);
+      }
+    }
+    return scenario;
+  }
+
+  private Scenario better(Scenario now, Scenario candidate) {
+    return !candidate.equals(now) && differs(candidate) ? candidate : now;
+  }
+
   private static LayerEntry plain(LayerEntry entry) {
+    Meta file = Meta.of(0644);
     if (entry instanceof Directory d) {
       return new Directory(d.path(), Meta.of(0755));
     }
     if (entry instanceof OpaqueDirectory d) {
       return new OpaqueDirectory(d.path(), Meta.of(0755));
     }
+    if (entry instanceof RedirectDirectory d) {
+      return new RedirectDirectory(d.path(), d.redirect(), Meta.of(0755));
+    }
     if (entry instanceof RegularFile f) {
-      return new RegularFile(f.path(), Content.of("x"), Meta.of(0644));
+      return new RegularFile(f.path(), Content.of("x"), file);
+    }
+    if (entry instanceof MetacopyFile f) {
+      return new MetacopyFile(f.path(), f.size(), f.redirect(), file);
     }
     if (entry instanceof SymbolicLink l) {
       return new SymbolicLink(l.path(), l.target(), Meta.of(0777));
     }
-    return entry;
+    return entry instanceof XattrWhiteout w ? new Whiteout(w.path()) : entry;
   }
 
   private static Scenario withSteps(Scenario s, List<Step> steps) {
     return new Scenario(s.stack(), s.options(), steps);
   }
 
-  private static Scenario withLowers(Scenario s, List<LayerSpec> lowers) {
-    return new Scenario(new Stack(lowers), s.options(), s.steps());
+  private static Scenario withStep(Scenario s, int index, Step step) {
+    List<Step> steps = new ArrayList<>(s.steps());
+    steps.set(index, step);
+    return withSteps(s, steps);
+  }
+
+  private static Scenario withOptions(Scenario s, MountOptions options) {
+    return new Scenario(s.stack(), options, s.steps());
+  }
+
+  private static Scenario withStack(Scenario s, Stack stack) {
+    return new Scenario(stack, s.options(), s.steps());
+  }
+
+  /** The lower layers, then the data-only ones. */
+  private static List<LayerSpec> layers(Scenario s) {
+    List<LayerSpec> layers = new ArrayList<>(s.stack().lowers());
+    layers.addAll(s.stack().dataOnly());
+    return layers;
   }
 
   private static Scenario withLayer(Scenario s, int index, LayerSpec layer) {
-    List<LayerSpec> lowers = new ArrayList<>(s.stack().lowers());
-    lowers.set(index, layer);
-    return withLowers(s, lowers);
+    List<LayerSpec> layers = layers(s);
+    layers.set(index, layer);
+    int lowers = s.stack().lowers().size();
+    return withStack(
+        s, new Stack(layers.subList(0, lowers), layers.subList(lowers, layers.size())));
   }
 
   /** Removes ever smaller runs of elements while the rest still fails. */

@@ -24,6 +24,28 @@ public record StatText(
     Stamp atime,
     Stamp mtime) {
 
+  /**
+   * Under relatime without the access times of directories and symlinks: reading changes them, and
+   * looking at a tree reads it.
+   */
+  StatText withoutReadTimes(MountOptions options) {
+    boolean dumped = kind == FileKind.DIRECTORY || kind == FileKind.SYMLINK;
+    return dumped && options.atime() == MountOptions.Atime.RELATIME
+        ? new StatText(kind, mode, uid, gid, nlink, inode, size, major, minor, Stamp.OMIT, mtime)
+        : this;
+  }
+
+  /**
+   * Where marks are user xattrs, without the identity and links of what cannot have any: after a
+   * copy-up they depend on what the kernel still holds in memory.
+   */
+  StatText withoutUnstored(MountOptions options) {
+    boolean stored = kind == FileKind.FILE || kind == FileKind.DIRECTORY;
+    return !stored && options.marks() == MountOptions.Marks.USER
+        ? new StatText(kind, mode, uid, gid, 0, 0, size, major, minor, atime, mtime)
+        : this;
+  }
+
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder();

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /** A mounted union that answers operations: the kernel's, or the one under test. */
 public interface Subject extends AutoCloseable {
   /**
-   * Runs one operation; {@link Op.Remount} calls {@link #remount}. Throws only for its own bugs.
+   * Runs one operation; {@link Op.Remount} calls {@link #remount()}. Throws only for its own bugs.
    */
   Outcome run(Op op, Caller caller);
 
@@ -20,6 +20,9 @@ public interface Subject extends AutoCloseable {
 
   /** Closes all slots, unmounts, mounts again over the same layers. */
   void remount();
+
+  /** The same with other options, which the same layers can be mounted with. */
+  void remount(MountOptions next);
 
   @Override
   void close();

@@ -10,6 +10,8 @@ final class Sys {
   static final int PREAD64 = 17;
   static final int PWRITE64 = 18;
   static final int CLOSE = 3;
+  static final int LSEEK = 8;
+  static final int FSYNC = 74;
   static final int FCNTL = 72;
   static final int FLOCK = 73;
   static final int TRUNCATE = 76;
@@ -22,6 +24,7 @@ final class Sys {
   static final int SETGROUPS = 116;
   static final int SETRESUID = 117;
   static final int SETRESGID = 119;
+  static final int STATFS = 137;
   static final int CHROOT = 161;
   static final int MOUNT = 165;
   static final int UMOUNT2 = 166;
