@@ -56,6 +56,10 @@ final class BeyondFilesSubject implements Subject {
       remount();
       return Outcome.DONE;
     }
+    if (op instanceof Op.RemountWith other) {
+      remount(other.options());
+      return Outcome.DONE;
+    }
     Program program = program(op, caller);
     if (program == null) {
       return engine.run(op, caller);
@@ -220,6 +224,12 @@ final class BeyondFilesSubject implements Subject {
   @Override
   public void remount() {
     engine.remount();
+    views = new MountViews(engine.mount());
+  }
+
+  @Override
+  public void remount(MountOptions next) {
+    engine.remount(next);
     views = new MountViews(engine.mount());
   }
 
