@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +166,12 @@ final class UpperTree implements UpperMedium {
       }
       return index;
     }
+  }
+
+  @Override
+  public Space space() throws IOException {
+    FileStore store = Files.getFileStore(upper);
+    return new Space(store.getTotalSpace(), store.getUnallocatedSpace(), store.getUsableSpace());
   }
 
   private List<StoredDirectory> roots() {

@@ -50,10 +50,13 @@ final class AttributeChange {
     }
     apply(
         target,
-        attributes ->
-            attributes
-                .withOwner(uid == -1 ? old.uid() : uid, gid == -1 ? old.gid() : gid)
-                .withMode(clearsSetId ? OpenFile.withoutSetId(old, caller) : attributes.mode()));
+        attributes -> {
+          Attributes owned =
+              attributes.withOwner(uid == -1 ? old.uid() : uid, gid == -1 ? old.gid() : gid);
+          return clearsSetId
+              ? FileCapability.dropped(owned.withMode(OpenFile.withoutSetId(old, caller)))
+              : owned;
+        });
   }
 
   void times(Caller caller, Target target, TimeChange accessed, TimeChange modified)
@@ -110,10 +113,13 @@ final class AttributeChange {
       // no data to cut.
       if (cuts || size != upper.size() || upper.holdsData()) {
         OpenFile.truncate(state, upper, caller, size);
-      } else if (!caller.isRoot()) {
+      } else {
         UpperMetadata metadata = upper.metadata();
-        int mode = OpenFile.withoutSetId(metadata.attributes(), caller);
-        upper.setMetadata(metadata.with(metadata.attributes().withMode(mode)));
+        Attributes kept = FileCapability.dropped(metadata.attributes());
+        if (!caller.isRoot()) {
+          kept = kept.withMode(OpenFile.withoutSetId(kept, caller));
+        }
+        upper.setMetadata(metadata.with(kept));
         state.writeLater(upper.node(), upper.metadata());
       }
     }

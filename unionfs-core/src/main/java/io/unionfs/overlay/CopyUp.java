@@ -121,7 +121,7 @@ final class CopyUp {
             lower.attributes().withChanged(state.now()),
             lower.target(),
             lower.device(),
-            OverlayMarks.copiedFrom(origin));
+            OverlayMarks.copiedFrom(holdsMarks(lower.type()) ? origin : 0));
     boolean regular = lower.type() == FileType.REGULAR;
     boolean leavesData =
         regular && needed == Data.AS_FOR_ATTRIBUTES && state.copiesAttributesAlone();
@@ -136,6 +136,11 @@ final class CopyUp {
     // The other names keep the old inode: two files must not share its number.
     long ino = origin == 0 ? InodeNumbers.ofUpper(node.number()) : origin;
     return new UpperInode(ino, node, metadata, 1, size, leavesData ? lower : null);
+  }
+
+  /** User xattrs, and so marks that are some, are for regular files and directories (xattr(7)). */
+  private boolean holdsMarks(FileType type) {
+    return type == FileType.REGULAR || state.options().marks() != OverlayOptions.Marks.USER;
   }
 
   private UpperNode copy(

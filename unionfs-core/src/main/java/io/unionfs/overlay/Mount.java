@@ -3,7 +3,9 @@ package io.unionfs.overlay;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
+import io.unionfs.layer.Names;
 import io.unionfs.layer.TreeLayer;
+import io.unionfs.medium.Space;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.trace.TraceListener;
 import java.io.Closeable;
@@ -128,13 +130,57 @@ public final class Mount implements Closeable {
   public byte[] getXattr(Caller caller, PathName path, Follow follow, String name)
       throws ErrnoException {
     XattrChange.checkName(name);
-    return XattrChange.get(found(lookup(caller, path, follow)), caller, name);
+    return xattrs.get(found(lookup(caller, path, follow)), caller, name);
   }
 
   /** The names of the extended attributes (listxattr(2)), sorted. */
   public List<String> listXattrs(Caller caller, PathName path, Follow follow)
       throws ErrnoException {
     return XattrChange.list(found(lookup(caller, path, follow)), caller);
+  }
+
+  /** The value of an open file's extended attribute (fgetxattr(2)). */
+  public byte[] getXattr(Caller caller, OpenFile file, String name) throws ErrnoException {
+    XattrChange.checkName(name);
+    return xattrs.get(file.current(), caller, name);
+  }
+
+  /** The names of an open file's extended attributes (flistxattr(2)), sorted. */
+  public List<String> listXattrs(Caller caller, OpenFile file) throws ErrnoException {
+    return XattrChange.list(file.current(), caller);
+  }
+
+  /** The names in an open directory, as it is now (rewinddir(3), readdir(3)). */
+  public Listing list(OpenFile file) throws ErrnoException {
+    if (!(file.current() instanceof Directory directory)) {
+      throw Errno.ENOTDIR.thrown();
+    }
+    if (file.directory().isRemoved()) {
+      throw Errno.ENOENT.thrown();
+    }
+    try {
+      return Listing.of(directory.children(), state.index());
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /** The mount as a place to store files (statfs(2)); {@code path} is any in it. */
+  public FileSystemStat statfs(Caller caller, PathName path) throws ErrnoException {
+    found(lookup(caller, path, Follow.FOLLOW));
+    if (state.isReadOnly()) {
+      return new FileSystemStat(
+          FileSystemStat.OVERLAYFS, FileSystemStat.BLOCK_SIZE, 0, 0, 0, Names.MAX_BYTES);
+    }
+    Space space = changing(() -> state.medium().space());
+    int block = FileSystemStat.BLOCK_SIZE;
+    return new FileSystemStat(
+        FileSystemStat.OVERLAYFS,
+        block,
+        space.total() / block,
+        space.free() / block,
+        space.usable() / block,
+        Names.MAX_BYTES);
   }
 
   // ---- opening ----
@@ -237,6 +283,17 @@ public final class Mount implements Closeable {
   public void removeXattr(Caller caller, PathName path, Follow follow, String name)
       throws ErrnoException {
     run(() -> xattrs.remove(caller, path, follow, name));
+  }
+
+  /** Sets an open file's extended attribute (fsetxattr(2)). */
+  public void setXattr(Caller caller, OpenFile file, String name, byte[] value, XattrMode mode)
+      throws ErrnoException {
+    run(() -> xattrs.set(caller, file, name, value, mode));
+  }
+
+  /** Removes an open file's extended attribute (fremovexattr(2)). */
+  public void removeXattr(Caller caller, OpenFile file, String name) throws ErrnoException {
+    run(() -> xattrs.remove(caller, file, name));
   }
 
   /** Sets an open file's permission bits (fchmod(2)). */

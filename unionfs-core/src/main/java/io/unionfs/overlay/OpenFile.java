@@ -3,7 +3,6 @@ package io.unionfs.overlay;
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
-import io.unionfs.layer.Xattrs;
 import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMetadata;
 import java.io.IOException;
@@ -22,7 +21,6 @@ public final class OpenFile implements AutoCloseable {
   private static final int SET_USER_ID = 04000;
   private static final int SET_GROUP_ID = 02000;
   private static final int GROUP_EXECUTE = 0010;
-  private static final String CAPABILITY = "security.capability";
   private static final Duration DAY = Duration.ofDays(1);
 
   private final MountState state;
@@ -238,9 +236,13 @@ public final class OpenFile implements AutoCloseable {
   /**
    * Writes data and attributes out (fsync(2)).
    *
-   * @throws ErrnoException ENOSPC, EIO
+   * @throws ErrnoException EINVAL for a fifo, ENOSPC, EIO
    */
   public void sync() throws ErrnoException {
+    checkUsable();
+    if (inode.type() == FileType.FIFO) {
+      throw Errno.EINVAL.thrown();
+    }
     UpperInode upper = upper();
     if (upper == null || inode.type() != FileType.REGULAR) {
       return;
@@ -309,11 +311,7 @@ public final class OpenFile implements AutoCloseable {
     if (!caller.isRoot()) {
       attributes = attributes.withMode(withoutSetId(attributes, caller));
     }
-    Xattrs xattrs = attributes.xattrs();
-    if (!xattrs.isEmpty() && xattrs.has(CAPABILITY)) {
-      attributes = attributes.withXattrs(xattrs.without(CAPABILITY));
-    }
-    UpperMetadata changed = metadata.with(attributes);
+    UpperMetadata changed = metadata.with(FileCapability.dropped(attributes));
     upper.setMetadata(changed);
     if (upper.links() > 0) {
       state.writeLater(upper.node(), changed);
@@ -370,6 +368,16 @@ public final class OpenFile implements AutoCloseable {
 
   Inode inode() {
     return inode;
+  }
+
+  /** The file as it is now; not of one that is only named. */
+  Inode current() throws ErrnoException {
+    checkUsable();
+    if (directory != null) {
+      return directory.current();
+    }
+    UpperInode upper = upper();
+    return upper != null ? upper : inode;
   }
 
   OpenDirectories.Handle directory() {

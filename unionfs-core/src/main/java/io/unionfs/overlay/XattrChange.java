@@ -14,6 +14,7 @@ final class XattrChange {
   private static final String USER = "user.";
   private static final String TRUSTED = "trusted.";
   private static final String SECURITY = "security.";
+  private static final String OVERLAY = "overlay.";
 
   private final MountState state;
   private final AttributeChange attributes;
@@ -29,8 +30,27 @@ final class XattrChange {
     if (value.length > MAX_VALUE_BYTES) {
       throw Errno.E2BIG.thrown();
     }
-    AttributeChange.Target target = attributes.find(caller, path, follow);
-    checkMayWrite(target.inode(), caller, name);
+    set(caller, attributes.find(caller, path, follow), name, value, mode);
+  }
+
+  void set(Caller caller, OpenFile file, String name, byte[] value, XattrMode mode)
+      throws ErrnoException, IOException {
+    checkName(name);
+    if (value.length > MAX_VALUE_BYTES) {
+      throw Errno.E2BIG.thrown();
+    }
+    set(caller, attributes.find(file), name, value, mode);
+  }
+
+  private void set(
+      Caller caller, AttributeChange.Target target, String name, byte[] value, XattrMode mode)
+      throws ErrnoException, IOException {
+    if (name.equals(FileCapability.XATTR)) {
+      FileCapability.checkSet(value, caller);
+    } else {
+      checkMayWrite(target.inode(), caller, name);
+    }
+    checkStorable(name);
     Errno failure = failure(target.inode(), name, mode);
     if (failure != null) {
       // The kernel finds out only in the writable layer: the file has been copied up by then.
@@ -39,7 +59,7 @@ final class XattrChange {
       }
       throw failure.thrown();
     }
-    attributes.apply(target, old -> old.withXattrs(old.xattrs().with(name, value)));
+    attributes.apply(withoutWay(target), old -> old.withXattrs(old.xattrs().with(name, value)));
   }
 
   private static Errno failure(Inode inode, String name, XattrMode mode) {
@@ -59,21 +79,42 @@ final class XattrChange {
   void remove(Caller caller, PathName path, Follow follow, String name)
       throws ErrnoException, IOException {
     checkName(name);
-    AttributeChange.Target target = attributes.find(caller, path, follow);
+    remove(caller, attributes.find(caller, path, follow), name);
+  }
+
+  void remove(Caller caller, OpenFile file, String name) throws ErrnoException, IOException {
+    checkName(name);
+    remove(caller, attributes.find(file), name);
+  }
+
+  private void remove(Caller caller, AttributeChange.Target target, String name)
+      throws ErrnoException, IOException {
     checkMayWrite(target.inode(), caller, name);
+    checkStorable(name);
     checkNamespace(name);
     if (!target.inode().attributes().xattrs().has(name)) {
       throw Errno.ENODATA.thrown();
     }
-    attributes.apply(target, old -> old.withXattrs(old.xattrs().without(name)));
+    attributes.apply(withoutWay(target), old -> old.withXattrs(old.xattrs().without(name)));
   }
 
-  static byte[] get(Inode inode, Caller caller, String name) throws ErrnoException {
+  /** A copy that several names share is changed without giving it the name it was reached by. */
+  private static AttributeChange.Target withoutWay(AttributeChange.Target target) {
+    return target.inode() instanceof UpperInode
+        ? new AttributeChange.Target(null, target.inode())
+        : target;
+  }
+
+  byte[] get(Inode inode, Caller caller, String name) throws ErrnoException {
     checkMayRead(inode, caller, name);
+    checkStorable(name);
     checkNamespace(name);
     byte[] value = inode.attributes().xattrs().get(name);
     if (value == null) {
       throw Errno.ENODATA.thrown();
+    }
+    if (name.equals(FileCapability.XATTR) && !FileCapability.isValid(value)) {
+      throw Errno.EINVAL.thrown();
     }
     return value;
   }
@@ -89,6 +130,21 @@ final class XattrChange {
   static void checkName(String name) throws ErrnoException {
     if (name.isEmpty() || !Names.isEncodable(name) || Names.byteLength(name) > MAX_NAME_BYTES) {
       throw Errno.ERANGE.thrown();
+    }
+  }
+
+  /**
+   * What programs set under the prefix of overlayfs's own marks is stored with the prefix's second
+   * half twice, so that it is none of them; that must not make the name too long.
+   */
+  private void checkStorable(String name) throws ErrnoException {
+    String prefix =
+        switch (state.options().marks()) {
+          case TRUSTED -> TRUSTED + OVERLAY;
+          case USER -> USER + OVERLAY;
+        };
+    if (name.startsWith(prefix) && Names.byteLength(name) + OVERLAY.length() > MAX_NAME_BYTES) {
+      throw Errno.EOPNOTSUPP.thrown();
     }
   }
 

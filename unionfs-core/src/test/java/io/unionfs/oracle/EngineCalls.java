@@ -7,6 +7,7 @@ import io.unionfs.oracle.Flags.Mode;
 import io.unionfs.oracle.Flags.OpenFlags;
 import io.unionfs.overlay.AccessMode;
 import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.FileSystemStat;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Listing;
@@ -67,12 +68,14 @@ final class EngineCalls implements Calls {
   }
 
   StatText text(Stat stat) {
+    // What is not compared takes no label.
+    boolean compared = StatText.isIdentified(FileKind.ofMode(stat.type().modeBits()), options);
     StatText text =
         text(
             stat.type(),
             stat.attributes(),
             stat.links(),
-            labels.label(stat.ino()),
+            compared ? labels.label(stat.ino()) : 0,
             stat.size(),
             stat.device());
     return text.withoutReadTimes(options).withoutUnstored(options);
@@ -327,6 +330,9 @@ final class EngineCalls implements Calls {
   }
 
   private static TimeChange change(Stamp stamp) {
+    if (stamp.isNow()) {
+      return TimeChange.Now.NOW;
+    }
     return stamp.isOmit()
         ? TimeChange.Omit.OMIT
         : new TimeChange.To(Instant.ofEpochSecond(stamp.seconds(), stamp.nanos()));
@@ -334,17 +340,20 @@ final class EngineCalls implements Calls {
 
   @Override
   public Outcome setXattr(Op.SetXattr op) {
-    XattrMode mode =
-        switch (op.flags().bits()) {
-          case 0 -> XattrMode.SET;
-          case Flags.XattrFlags.CREATE -> XattrMode.CREATE;
-          case Flags.XattrFlags.REPLACE -> XattrMode.REPLACE;
-          default -> XattrMode.CREATE_AND_REPLACE;
-        };
+    XattrMode mode = mode(op.flags());
     return done(
         () ->
             mount.setXattr(
                 caller, path(op.path()), follow(op.follow()), op.name(), op.value().bytes(), mode));
+  }
+
+  private static XattrMode mode(Flags.XattrFlags flags) {
+    return switch (flags.bits()) {
+      case 0 -> XattrMode.SET;
+      case Flags.XattrFlags.CREATE -> XattrMode.CREATE;
+      case Flags.XattrFlags.REPLACE -> XattrMode.REPLACE;
+      default -> XattrMode.CREATE_AND_REPLACE;
+    };
   }
 
   @Override
@@ -367,14 +376,7 @@ final class EngineCalls implements Calls {
 
   @Override
   public Outcome readdir(Op.Readdir op) {
-    return answer(
-        () -> {
-          SortedMap<String, FileKind> names = new TreeMap<>();
-          for (Listing.Item item : mount.list(caller, path(op.path()))) {
-            names.put(item.name(), FileKind.ofMode(item.type().modeBits()));
-          }
-          return Outcome.listing(names);
-        });
+    return answer(() -> listing(mount.list(caller, path(op.path()))));
   }
 
   @Override
@@ -495,30 +497,53 @@ final class EngineCalls implements Calls {
         });
   }
 
-  // ---- what the engine cannot be asked: see EngineScope ----
-
   @Override
   public Outcome setXattrFd(Op.SetXattrFd op) {
-    throw EngineScope.outside(op);
+    return onSlot(
+        op.slot(),
+        file -> {
+          mount.setXattr(caller, file, op.name(), op.value().bytes(), mode(op.flags()));
+          return Outcome.DONE;
+        });
   }
 
   @Override
   public Outcome getXattrFd(Op.GetXattrFd op) {
-    throw EngineScope.outside(op);
+    return onSlot(op.slot(), file -> Outcome.bytes(mount.getXattr(caller, file, op.name())));
   }
 
   @Override
   public Outcome listXattrFd(Op.ListXattrFd op) {
-    throw EngineScope.outside(op);
+    return onSlot(op.slot(), file -> Outcome.names(mount.listXattrs(caller, file)));
   }
 
   @Override
   public Outcome readdirFd(Op.ReaddirFd op) {
-    throw EngineScope.outside(op);
+    return onSlot(
+        op.slot(),
+        file -> {
+          Outcome listed = answer(() -> listing(mount.list(file)));
+          // The kernel is asked to rewind first.
+          boolean isFifo = file.stat().type() == FileType.FIFO;
+          return isFifo && listed.errno().equals("ENOTDIR") ? Outcome.fail("ESPIPE") : listed;
+        });
+  }
+
+  private static Outcome listing(Listing listing) {
+    SortedMap<String, FileKind> names = new TreeMap<>();
+    for (Listing.Item item : listing) {
+      names.put(item.name(), FileKind.ofMode(item.type().modeBits()));
+    }
+    return Outcome.listing(names);
   }
 
   @Override
   public Outcome statfs(Op.Statfs op) {
-    throw EngineScope.outside(op);
+    return answer(
+        () -> {
+          FileSystemStat stat = mount.statfs(caller, path(op.path()));
+          return Outcome.ok(
+              new Linux.FileSystemStatus(stat.type(), stat.maxNameBytes()).toString());
+        });
   }
 }

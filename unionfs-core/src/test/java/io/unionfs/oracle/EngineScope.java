@@ -5,13 +5,7 @@ import java.util.Set;
 
 /** What of the kernel's the engine has today. Everything that is left out is left out here. */
 final class EngineScope {
-  private static final Set<Class<? extends Op>> NO_CALL =
-      Set.of(
-          Op.SetXattrFd.class,
-          Op.GetXattrFd.class,
-          Op.ListXattrFd.class,
-          Op.ReaddirFd.class,
-          Op.Statfs.class);
+  private static final Set<Class<? extends Op>> NO_CALL = Set.of();
 
   private EngineScope() {}
 

@@ -60,6 +60,7 @@ public final class EngineSubject implements Subject {
         Jimfs.newFileSystem(
             Configuration.unix().toBuilder()
                 .setAttributeViews("basic", "owner", "posix", "unix", "user")
+                .setMaxSize(KernelMount.STORAGE)
                 .build());
     this.calls = new EngineCalls(new InodeLabels());
     for (LayerSpec spec : stack.lowers()) {
@@ -72,12 +73,20 @@ public final class EngineSubject implements Subject {
 
   /** Mounts a stack. */
   public static EngineSubject open(Stack stack, MountOptions options) {
+    return open(stack, Stack.FRESH_UPPER, options);
+  }
+
+  /** Mounts a stack under an upper that was filled before, by other means than a mount. */
+  public static EngineSubject open(Stack stack, LayerSpec upper, MountOptions options) {
     EngineSubject subject = new EngineSubject(stack, options);
-    subject.mount(Stack.UPPER_ROOT);
+    subject.mount(upper);
     return subject;
   }
 
-  private void mount(LayerEntry.Meta freshRoot) {
+  /**
+   * @param fill what the upper holds before it is mounted; null if it is as it was left
+   */
+  private void mount(LayerSpec fill) {
     try {
       UpperMedium medium = null;
       if (options.upper() == MountOptions.Upper.PRESENT) {
@@ -85,9 +94,8 @@ public final class EngineSubject implements Subject {
         java.nio.file.Files.createDirectories(root);
         java.nio.file.Files.createDirectories(storage.getPath("/w"));
         medium = DirectoryMedium.open(root, storage.getPath("/w"));
-        if (freshRoot != null) {
-          medium.update(medium.root(), UpperMetadata.of(FileType.DIRECTORY, attributes(freshRoot)));
-          medium.sync();
+        if (fill != null) {
+          UpperFiller.fill(medium, fill);
         }
       }
       AccessTimes times =
@@ -121,7 +129,7 @@ public final class EngineSubject implements Subject {
   }
 
   /** The mount as it is until the next remount. */
-  Mount mount() {
+  public Mount mount() {
     return probe.mount();
   }
 
@@ -192,7 +200,8 @@ public final class EngineSubject implements Subject {
                     () -> Text.quote(probe.mount().readlink(Caller.ROOT, name)));
             default -> "";
           };
-      nodes.add(new Node(path, calls.text(stat), data, xattrs(stat.attributes().xattrs()), marks));
+      SortedMap<String, String> xattrs = xattrs(stat.attributes().xattrs(), marks);
+      nodes.add(new Node(path, calls.text(stat), data, xattrs, marks));
       if (stat.type() == FileType.DIRECTORY) {
         for (String child : answer("list", marks, new TreeSet<String>(), () -> names(name))) {
           merged(path.isEmpty() ? child : path + "/" + child, nodes);
@@ -307,13 +316,23 @@ public final class EngineSubject implements Subject {
     StatText stat =
         EngineCalls.text(
             metadata.type(), metadata.attributes(), 0, label, shown, metadata.device());
-    SortedMap<String, String> xattrs = xattrs(metadata.attributes().xattrs());
+    SortedMap<String, String> xattrs = xattrs(metadata.attributes().xattrs(), marks);
     return new Node(path, stat.withoutReadTimes(options), data, xattrs, marks);
   }
 
-  private static SortedMap<String, String> xattrs(Xattrs xattrs) {
+  private static SortedMap<String, String> xattrs(Xattrs xattrs, SortedSet<String> marks) {
     SortedMap<String, String> shown = new TreeMap<>();
-    xattrs.asMap().forEach((name, value) -> shown.put(name, Content.describe(value)));
+    xattrs
+        .asMap()
+        .forEach(
+            (name, value) -> {
+              // The kernel gives out no capability that it does not understand.
+              if (name.equals("security.capability") && value.length == 0) {
+                marks.add("getxattr " + name + " EINVAL");
+              } else {
+                shown.put(name, Content.describe(value));
+              }
+            });
     return shown;
   }
 
@@ -359,7 +378,7 @@ public final class EngineSubject implements Subject {
     }
   }
 
-  private static Attributes attributes(LayerEntry.Meta meta) {
+  static Attributes attributes(LayerEntry.Meta meta) {
     Map<String, byte[]> xattrs = new TreeMap<>();
     meta.xattrs().forEach((name, value) -> xattrs.put(name, value.bytes()));
     Instant accessed = Instant.ofEpochSecond(meta.atime().seconds(), meta.atime().nanos());

@@ -38,7 +38,9 @@ final class KernelCalls implements Calls {
 
   /** Text of a status in the mount, with labels that last. */
   StatText text(Linux.Status status) {
-    return text(status, labels).withoutUnstored(options);
+    // What is not compared takes no label.
+    boolean compared = StatText.isIdentified(status.kind(), options);
+    return text(status, compared ? labels : new InodeLabels()).withoutUnstored(options);
   }
 
   StatText text(Linux.Status s, InodeLabels labels) {

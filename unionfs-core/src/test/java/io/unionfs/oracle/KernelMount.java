@@ -24,6 +24,9 @@ final class KernelMount {
   private static final String LOWER = "l";
   private static final String DATA_ONLY = "d";
 
+  /** Bytes that all layers may take together. */
+  static final long STORAGE = 64 << 20;
+
   private static final int CLONE_FS = 0x200;
   private static final int CLONE_NEWNS = 0x20000;
   private static final int MS_NOATIME = 1 << 10;
@@ -36,22 +39,20 @@ final class KernelMount {
 
   private final Linux linux;
   private final Stack stack;
+  private final LayerSpec upper;
   private MountOptions options;
   private int outside = -1;
 
-  KernelMount(Linux linux, Stack stack, MountOptions options) {
+  KernelMount(Linux linux, Stack stack, LayerSpec upper, MountOptions options) {
     this.linux = linux;
     this.stack = stack;
+    this.upper = upper;
     this.options = options;
   }
 
   /** Takes the calling thread into the mount; what fails throws. */
   void enter() {
-    check("unshare", linux.unshare(CLONE_FS | CLONE_NEWNS));
-    check("make mounts private", linux.mount("none", "/", "none", MS_REC | MS_PRIVATE, ""));
-    linux.umask(0);
-    check("mount tmpfs", linux.mount("oracle", ANCHOR, "tmpfs", atime(), "size=64m,mode=0755"));
-    check("enter tmpfs", linux.chdir(ANCHOR));
+    enterStorage(linux, atime());
     outside = check("open tmpfs", linux.open(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY, 0));
     LayerWriter writer = new LayerWriter(linux, options.marks());
     write(writer, stack.lowers(), LOWER);
@@ -59,8 +60,18 @@ final class KernelMount {
     for (String directory : List.of(UPPER, "w", "m")) {
       check("mkdir", linux.mkdir(directory, 0755));
     }
-    writer.dress(UPPER, FileKind.DIRECTORY, Stack.UPPER_ROOT);
+    writer.write(upper, UPPER);
     mountOverlay();
+  }
+
+  /** Takes the calling thread into a namespace of its own, on a tmpfs that nothing else sees. */
+  static void enterStorage(Linux linux, int flags) {
+    check("unshare", linux.unshare(CLONE_FS | CLONE_NEWNS));
+    check("make mounts private", linux.mount("none", "/", "none", MS_REC | MS_PRIVATE, ""));
+    linux.umask(0);
+    String options = "mode=0755,size=" + STORAGE;
+    check("mount tmpfs", linux.mount("oracle", ANCHOR, "tmpfs", flags, options));
+    check("enter tmpfs", linux.chdir(ANCHOR));
   }
 
   private void write(LayerWriter writer, List<LayerSpec> layers, String prefix) {
@@ -127,7 +138,8 @@ final class KernelMount {
   private static String tryHere(String options, Upper upper) {
     Linux linux = new Linux();
     Stack stack = Stack.of(LayerSpec.of(), LayerSpec.of());
-    KernelMount mount = new KernelMount(linux, stack, MountOptions.DEFAULT.with(upper));
+    KernelMount mount =
+        new KernelMount(linux, stack, Stack.FRESH_UPPER, MountOptions.DEFAULT.with(upper));
     mount.enter();
     mount.goOutside();
     check("leave chroot", linux.chroot("."));

@@ -22,10 +22,10 @@ public final class KernelSubject implements Subject {
   private final KernelTree trees;
   private final KernelMount mount;
 
-  private KernelSubject(Stack stack, MountOptions options) {
+  private KernelSubject(Stack stack, LayerSpec upper, MountOptions options) {
     this.options = options;
     this.trees = new KernelTree(linux, calls, options);
-    this.mount = new KernelMount(linux, stack, options);
+    this.mount = new KernelMount(linux, stack, upper, options);
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -37,8 +37,13 @@ public final class KernelSubject implements Subject {
 
   /** Mounts a stack; {@link KernelAvailability#reason} says beforehand whether that can work. */
   public static KernelSubject open(Stack stack, MountOptions options) {
+    return open(stack, Stack.FRESH_UPPER, options);
+  }
+
+  /** Mounts a stack under an upper that was filled before, by other means than a mount. */
+  public static KernelSubject open(Stack stack, LayerSpec upper, MountOptions options) {
     Preload.done();
-    KernelSubject subject = new KernelSubject(stack, options);
+    KernelSubject subject = new KernelSubject(stack, upper, options);
     boolean mounted = false;
     try {
       subject.onThread(

@@ -131,6 +131,8 @@ final class KernelTree {
       // What a program set under overlay's own prefix is stored with the prefix twice.
       String shown = markPrefix + mark.substring("overlay.".length());
       xattrs.put(shown, Content.describe(value));
+    } else if (mark.equals("nlink")) {
+      return; // Link counts are compared in the merged tree.
     } else if (mark.equals("redirect")) {
       marks.add(Marks.REDIRECT + PosixNames.decode(value));
     } else if (mark.equals(Marks.OPAQUE) && value.length == 1 && value[0] == 'x') {

@@ -14,6 +14,10 @@ public record Stack(List<LayerSpec> lowers, List<LayerSpec> dataOnly) {
   /** Metadata of a fresh upper's root, which is what the mount's root shows. */
   public static final Meta UPPER_ROOT = Meta.of(0755);
 
+  /** An upper in which nothing was stored before. */
+  public static final LayerSpec FRESH_UPPER =
+      LayerSpec.of(new LayerEntry.Directory("", UPPER_ROOT));
+
   public Stack {
     lowers = List.copyOf(lowers);
     dataOnly = List.copyOf(dataOnly);

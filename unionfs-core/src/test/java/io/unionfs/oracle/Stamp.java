@@ -10,10 +10,18 @@ public record Stamp(long seconds, int nanos) {
   /** 2001-09-09: no clock shows an earlier time, no test sets a later one. */
   public static final long EPOCH_OF_CLOCKS = 1_000_000_000L;
 
+  private static final int UTIME_NOW = 0x3fffffff;
   private static final int UTIME_OMIT = 0x3ffffffe;
+
+  /** Set this time to the clock. */
+  public static final Stamp NOW = new Stamp(0, UTIME_NOW);
 
   /** Leave this time as it is. */
   public static final Stamp OMIT = new Stamp(0, UTIME_OMIT);
+
+  public boolean isNow() {
+    return nanos == UTIME_NOW;
+  }
 
   public boolean isOmit() {
     return nanos == UTIME_OMIT;
@@ -24,12 +32,17 @@ public record Stamp(long seconds, int nanos) {
     if (isOmit()) {
       return "omit";
     }
-    return seconds >= EPOCH_OF_CLOCKS ? "now" : seconds + "." + String.format("%09d", nanos);
+    return isNow() || seconds >= EPOCH_OF_CLOCKS
+        ? "now"
+        : seconds + "." + String.format("%09d", nanos);
   }
 
   static Stamp parse(String text) {
     if (text.equals("omit")) {
       return OMIT;
+    }
+    if (text.equals("now")) {
+      return NOW;
     }
     int dot = text.indexOf('.');
     return new Stamp(

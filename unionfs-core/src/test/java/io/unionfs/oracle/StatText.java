@@ -40,10 +40,16 @@ public record StatText(
    * copy-up they depend on what the kernel still holds in memory.
    */
   StatText withoutUnstored(MountOptions options) {
-    boolean stored = kind == FileKind.FILE || kind == FileKind.DIRECTORY;
-    return !stored && options.marks() == MountOptions.Marks.USER
+    return !isIdentified(kind, options)
         ? new StatText(kind, mode, uid, gid, 0, 0, size, major, minor, atime, mtime)
         : this;
+  }
+
+  /** Whether what is of this kind keeps its identity through a copy-up. */
+  static boolean isIdentified(FileKind kind, MountOptions options) {
+    return kind == FileKind.FILE
+        || kind == FileKind.DIRECTORY
+        || options.marks() != MountOptions.Marks.USER;
   }
 
   @Override
