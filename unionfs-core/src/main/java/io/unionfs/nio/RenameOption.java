@@ -18,8 +18,8 @@ import java.nio.file.CopyOption;
  *
  * <ul>
  *   <li>{@link java.nio.file.AtomicMoveNotSupportedException}, reason {@code Invalid cross-device
- *       link}, where renameat2(2) fails with EXDEV: a directory that a lower layer holds, for
- *       either side of an exchange, or paths of two mounts;
+ *       link}, where renameat2(2) fails with EXDEV: paths of two mounts, or under {@code
+ *       redirect_dir=off} a directory that a lower layer holds, on either side of an exchange;
  *   <li>{@link IllegalArgumentException} for options that exclude each other: both of these, or one
  *       of them with {@link java.nio.file.StandardCopyOption#REPLACE_EXISTING REPLACE_EXISTING};
  *   <li>{@link UnsupportedOperationException} in {@code Files.copy}, and on paths of other

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unionfs.oracle.LayerGenerator.Palette;
+import io.unionfs.oracle.MountOptions.RedirectDir;
 import io.unionfs.oracle.MountOptions.Upper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ class BeyondFilesDifferentialTest {
     long first = OracleSettings.seed();
     int count = OracleSettings.sequences(sequences);
     for (int i = 0; i < count; i++) {
-      differential.check(first + i, OpGenerator.scenario(first + i, palette, options, STEPS));
+      Scenario scenario = OpGenerator.scenario(first + i, palette, options, STEPS);
+      differential.check(first + i, EngineScope.within(scenario));
     }
     int told = subjects.stream().mapToInt(BeyondFilesSubject::told).sum();
     System.out.printf(
@@ -47,6 +49,12 @@ class BeyondFilesDifferentialTest {
   @Test
   void theProvidersOwnFormsAnswerAsTheKernelsCallsDo() {
     check(MountOptions.DEFAULT, Palette.NASTY, 60);
+  }
+
+  /** Where directories of lower layers can be exchanged too. */
+  @Test
+  void soDoTheyWithRedirects() {
+    check(MountOptions.DEFAULT.with(RedirectDir.ON), Palette.ASCII, 30);
   }
 
   @Test

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unionfs.oracle.LayerEntry.HardLink;
 import io.unionfs.oracle.LayerEntry.RegularFile;
+import io.unionfs.oracle.MountOptions.Index;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Locks and copy-up: whether a lock stands in the way of another on the same file, whatever
@@ -78,14 +82,14 @@ class LockRulesTest {
         return last(in, open, early);
       }
     },
-    THE_OTHER_NAME_OF_A_LOWER_HARD_LINK_IS_ANOTHER_FILE(true) {
+    THE_OTHER_NAME_OF_A_LOWER_HARD_LINK_IS_ANOTHER_FILE_WITHOUT_AN_INDEX(true, false) {
       @Override
       <H> boolean play(LockPlace<H> in, Collection<H> open) {
         first(in, open, in.reader("h1"));
         return last(in, open, in.writer("h2"));
       }
     },
-    AND_STAYS_SO_WHEN_BOTH_ARE_COPIED_UP(true) {
+    AND_STAYS_SO_WHEN_BOTH_ARE_COPIED_UP(true, false) {
       @Override
       <H> boolean play(LockPlace<H> in, Collection<H> open) {
         H one = in.reader("h1");
@@ -123,9 +127,19 @@ class LockRulesTest {
     };
 
     private final boolean given;
+    private final boolean givenWithIndex;
 
     Rule(boolean given) {
+      this(given, given);
+    }
+
+    Rule(boolean given, boolean givenWithIndex) {
       this.given = given;
+      this.givenWithIndex = givenWithIndex;
+    }
+
+    boolean given(Index index) {
+      return index == Index.ON ? givenWithIndex : given;
     }
 
     abstract <H> boolean play(LockPlace<H> in, Collection<H> open);
@@ -152,23 +166,28 @@ class LockRulesTest {
     }
   }
 
+  static Stream<Arguments> rules() {
+    return Arrays.stream(Rule.values())
+        .flatMap(rule -> Arrays.stream(Index.values()).map(index -> Arguments.of(rule, index)));
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void theProviderKeepsTheRule(Rule rule) throws Exception {
-    try (NioEngineMount mount = NioEngineMount.of(STACK, MountOptions.DEFAULT)) {
+  @MethodSource("rules")
+  void theProviderKeepsTheRule(Rule rule, Index index) throws Exception {
+    try (NioEngineMount mount = NioEngineMount.of(STACK, MountOptions.DEFAULT.with(index))) {
       assertThat(rule.playIn(new LockPlace.Channels(mount.root(Caller.ROOT))))
-          .isEqualTo(rule.given);
+          .isEqualTo(rule.given(index));
     }
   }
 
   @ParameterizedTest
-  @EnumSource
-  void theKernelStillKeepsTheRule(Rule rule) throws Exception {
+  @MethodSource("rules")
+  void theKernelStillKeepsTheRule(Rule rule, Index index) throws Exception {
     assumeTrue(KernelAvailability.reason().isEmpty());
     for (LockPlace.Kernel.Kind kind : LockPlace.Kernel.Kind.values()) {
-      try (KernelSubject kernel = KernelSubject.open(STACK, MountOptions.DEFAULT)) {
+      try (KernelSubject kernel = KernelSubject.open(STACK, MountOptions.DEFAULT.with(index))) {
         boolean given = kernel.runInMount(() -> rule.playIn(new LockPlace.Kernel(kind)));
-        assertThat(given).as("%s", kind).isEqualTo(rule.given);
+        assertThat(given).as("%s", kind).isEqualTo(rule.given(index));
       }
     }
   }
@@ -178,13 +197,14 @@ class LockRulesTest {
    * broken hard link changes, and the kernel lets locks of one process overlap.
    */
   @ParameterizedTest
-  @EnumSource
-  void theDefaultProviderKeepsItToo(Rule rule) throws Exception {
+  @MethodSource("rules")
+  void theDefaultProviderKeepsItToo(Rule rule, Index index) throws Exception {
     assumeTrue(KernelAvailability.reason().isEmpty());
-    boolean misses = rule == Rule.A_LOCK_HOLDS_WHEN_THE_COPY_UP_BREAKS_A_LOWER_HARD_LINK;
-    try (KernelSubject kernel = KernelSubject.open(STACK, MountOptions.DEFAULT)) {
+    boolean misses =
+        index == Index.OFF && rule == Rule.A_LOCK_HOLDS_WHEN_THE_COPY_UP_BREAKS_A_LOWER_HARD_LINK;
+    try (KernelSubject kernel = KernelSubject.open(STACK, MountOptions.DEFAULT.with(index))) {
       boolean given = kernel.runInMount(() -> rule.playIn(new LockPlace.Channels(Path.of("/"))));
-      assertThat(given).isEqualTo(rule.given || misses);
+      assertThat(given).isEqualTo(rule.given(index) || misses);
     }
   }
 }
