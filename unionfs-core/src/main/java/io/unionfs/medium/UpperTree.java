@@ -71,7 +71,7 @@ final class UpperTree implements UpperMedium {
         new Journal(
             storage,
             upper,
-            profile.writing() == Profile.Writing.THROUGH
+            profile.isJournalled()
                 ? new JournalFile(storage, upper, workDirectory, work.journal())
                 : null);
     this.sidecar =
@@ -91,6 +91,9 @@ final class UpperTree implements UpperMedium {
     if (profile.numbering() != Profile.Numbering.COUNTED) {
       journal.replay(flush::redo);
       work.clean();
+      if (profile.durability() == Durability.VOLATILE) {
+        Incompatible.markVolatile(storage, work.area());
+      }
     }
     this.root = listing.root(upper, profile.numbering());
   }
@@ -116,6 +119,10 @@ final class UpperTree implements UpperMedium {
     if (closingInterruptsUsers) {
       Thread.interrupted();
     }
+  }
+
+  Durability durability() {
+    return profile.durability();
   }
 
   /** Metadata somewhere differs from what is stored. */
