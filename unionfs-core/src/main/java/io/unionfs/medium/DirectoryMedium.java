@@ -22,26 +22,35 @@ public final class DirectoryMedium {
 
   private DirectoryMedium() {}
 
+  /** Opens a durable writable layer; see {@link #open(Path, Path, Durability)}. */
+  public static UpperMedium open(Path upper, Path work) throws IOException {
+    return open(upper, work, Durability.DURABLE);
+  }
+
   /**
    * Opens the writable layer in {@code upper}. On the default filesystem every change is written at
-   * once, times excepted; elsewhere, where storage is taken to end with the process, metadata is
-   * written at {@link UpperMedium#sync}.
+   * once, but for times that follow from other changes; elsewhere, where storage is taken to end
+   * with the process, metadata is written at {@link UpperMedium#sync}.
    *
    * @param upper an existing directory, empty or a writable layer
    * @param work an existing directory on the same filesystem, not inside {@code upper} nor around
    *     it; what an earlier mount left there is used or removed
+   * @param durability {@link Durability#VOLATILE} for a layer that nobody will open again
    * @throws MediumException of kind {@link MediumException.Kind#IN_USE} when either is in use
+   * @throws UnsafeUpperException when it was opened as volatile before, here or by the kernel
    */
-  public static UpperMedium open(Path upper, Path work) throws IOException {
+  public static UpperMedium open(Path upper, Path work, Durability durability) throws IOException {
     boolean onHost = upper.getFileSystem() == FileSystems.getDefault();
     return open(
         new NioStorage(),
         upper,
         work,
-        onHost ? Profile.Writing.THROUGH : Profile.Writing.HELD_BACK);
+        onHost ? Profile.Writing.THROUGH : Profile.Writing.HELD_BACK,
+        durability);
   }
 
-  static UpperMedium open(Storage storage, Path upper, Path work, Profile.Writing writing)
+  static UpperMedium open(
+      Storage storage, Path upper, Path work, Profile.Writing writing, Durability durability)
       throws IOException {
     Path realUpper = upper.toRealPath();
     Path realWork = work.toRealPath();
@@ -53,9 +62,10 @@ public final class DirectoryMedium {
     }
     InUse inUse = InUse.take(realUpper, realWork);
     try {
+      Incompatible.check(storage, WorkDirectory.area(storage, realWork));
       Profile probed = Probe.run(storage, realWork);
-      return new UpperTree(
-          storage, probed.with(writing, probed.numbering()), realUpper, realWork, inUse);
+      Profile profile = probed.with(writing, probed.numbering()).with(durability);
+      return new UpperTree(storage, profile, realUpper, realWork, inUse);
     } catch (IOException | RuntimeException e) {
       inUse.close();
       throw e;

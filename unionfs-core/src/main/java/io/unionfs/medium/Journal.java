@@ -1,66 +1,62 @@
 package io.unionfs.medium;
 
+import io.unionfs.medium.JournalFile.Rename;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes one change of several renames. Before the first, the journal says what will be renamed; the
- * last step, which is atomic by itself, decides whether the change has happened; then the journal
- * is emptied. When a step fails the renames before it are undone, and when the process dies {@link
- * #replay} undoes them at the next open.
+ * Makes changes of several steps whole. Before the first step, the journal says what is about to
+ * happen; after the last it is emptied. When the process dies in between, {@link #replay} at the
+ * next open does away with the half. There are two kinds.
  *
- * <p>Undoing needs no note of how far the change came. A rename {@code a → b} is to be undone when
- * {@code b} is there and {@code a} is not; once the last step is done, every {@code a} of the
- * changes made here exists again, so nothing is undone.
+ * <p><b>Renames</b> are undone. The last step of such a change, which is atomic by itself, decides
+ * whether it has happened. Undoing needs no note of how far the change came: a rename {@code a → b}
+ * is to be undone when {@code b} is there and {@code a} is not; once the last step is done, every
+ * {@code a} of the changes made here exists again, so nothing is undone.
  *
- * <p>Paths are written relative to the tree ({@code u}) or the work directory ({@code w}). It is
- * not forced to the device: it guards against the end of the process, not of the machine.
+ * <p><b>Metadata</b> is done again. The record holds all that the file is to have, so that it can
+ * be written whatever part of it was.
+ *
+ * <p>It is not forced to the device: it guards against the end of the process, not of the machine.
  */
 final class Journal {
-  private static final String END = "end";
-
   private final Storage storage;
   private final Path upper;
-  private final Path work;
-  private final Path file;
-  private SturdyFile out;
+  private final JournalFile file;
   private IOException broken;
 
   /**
    * A journal in {@code file}, or one that is not written when {@code file} is null: for storage
    * that no crash outlives.
    */
-  Journal(Storage storage, Path upper, Path work, Path file) {
+  Journal(Storage storage, Path upper, JournalFile file) {
     this.storage = storage;
     this.upper = upper;
-    this.work = work;
     this.file = file;
   }
 
-  /** One rename of a change. */
-  record Rename(Path from, Path to) {}
-
-  /** The step that decides. */
-  interface Decision {
+  /** One step, or several that the journal makes one. */
+  interface Step {
     void run() throws IOException;
   }
 
+  /** Writes the metadata that a record holds to the file at {@code path}. */
+  interface Redo {
+    void run(Path path, MetadataText record) throws IOException;
+  }
+
   /** Does {@code renames} in order, then {@code decision}; all or nothing. */
-  void change(List<Rename> renames, Decision decision) throws IOException {
+  void change(List<Rename> renames, Step decision) throws IOException {
     if (renames.isEmpty()) {
       decision.run();
       return;
     }
-    if (broken != null) {
-      throw new IOException(
-          upper + ": an earlier change could not be undone; open the writable layer again", broken);
+    checkUsable();
+    if (file != null) {
+      file.write(renames);
     }
-    record(renames);
     int done = 0;
     try {
       for (Rename rename : renames) {
@@ -84,89 +80,100 @@ final class Journal {
     clear();
   }
 
-  /** Undoes the change that was under way when the process died, if there was one. */
-  void replay() throws IOException {
+  /**
+   * Does {@code steps}, which write the metadata of one file; all or nothing.
+   *
+   * @param wanted what the file has when all are done
+   * @param before what it has now
+   * @param undo takes back whatever part was done
+   */
+  void update(Path path, MetadataText wanted, MetadataText before, Step steps, Step undo)
+      throws IOException {
+    checkUsable();
+    if (file != null) {
+      file.write(path, wanted);
+    }
+    try {
+      steps.run();
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        if (file != null) {
+          file.write(path, before);
+        }
+        undo.run();
+        clear();
+      } catch (IOException undoing) {
+        broken = undoing; // the journal stays, for the next open
+        e.addSuppressed(undoing);
+      }
+      throw e;
+    }
+    clear();
+  }
+
+  /**
+   * Does {@code step}, which disturbs the times of the file at {@code path}, and puts these right.
+   *
+   * @param times what the record says of them
+   */
+  void keep(Path path, MetadataText times, Step step, Step restore) throws IOException {
+    checkUsable();
+    if (file != null) {
+      file.write(path, times);
+    }
+    try {
+      step.run();
+    } finally {
+      restore.run();
+      clear();
+    }
+  }
+
+  /** Puts right what the death of a process has left half done, if there is such. */
+  void replay(Redo redo) throws IOException {
     if (file == null) {
       return;
     }
-    List<Rename> renames = read();
+    JournalFile.Found found = file.read();
+    if (found == JournalFile.Found.NOTHING) {
+      return;
+    }
+    List<Rename> renames = found.renames();
     for (int i = renames.size() - 1; i >= 0; i--) {
       Rename rename = renames.get(i);
       if (exists(rename.to()) && !exists(rename.from())) {
         storage.move(rename.to(), rename.from());
       }
     }
-    if (!renames.isEmpty()) {
-      clear();
+    if (found.path() != null && exists(found.path())) {
+      redo.run(found.path(), found.record());
     }
+    file.empty();
   }
 
   void close() throws IOException {
-    if (out != null) {
-      out.close();
-      out = null;
+    if (file != null) {
+      file.close();
     }
   }
 
-  private void record(List<Rename> renames) throws IOException {
-    if (file == null) {
-      return;
-    }
-    StringBuilder lines = new StringBuilder();
-    for (Rename rename : renames) {
-      lines.append(
-          MetadataText.empty()
-              .putString("from", name(rename.from()))
-              .putString("to", name(rename.to())));
-      lines.append('\n');
-    }
-    lines.append(END).append('\n');
-    try {
-      open().write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)), 0);
-    } catch (IOException e) {
-      clear();
-      throw e;
-    }
-  }
-
-  private void clear() throws IOException {
+  /** The change is done, or undone, so a failure fails nobody but the next change. */
+  private void clear() {
     if (file != null) {
       try {
-        open().truncate(0);
+        file.clear();
       } catch (IOException e) {
-        // What it says must not be undone when names have changed further.
-        close();
-        storage.delete(file);
+        broken = e;
       }
     }
   }
 
-  private SturdyFile open() throws IOException {
-    if (out == null) {
-      out = new SturdyFile(storage, file, WorkDirectory.openOrCreate(storage, file));
+  private void checkUsable() throws IOException {
+    if (broken != null) {
+      throw new IOException(
+          upper + ": the journal of an earlier change is stuck; open the writable layer again",
+          broken);
     }
-    return out;
-  }
-
-  /** What a whole record says; a torn one was written before anything was renamed. */
-  private List<Rename> read() throws IOException {
-    List<Rename> renames = new ArrayList<>();
-    for (String line : Sidecar.readLines(storage, file)) {
-      if (line.equals(END)) {
-        return renames;
-      }
-      MetadataText words = MetadataText.parse(line);
-      renames.add(new Rename(path(words.string("from")), path(words.string("to"))));
-    }
-    return List.of();
-  }
-
-  private String name(Path path) {
-    return path.startsWith(upper) ? "u/" + upper.relativize(path) : "w/" + work.relativize(path);
-  }
-
-  private Path path(String name) throws IOException {
-    return storage.resolve(name.startsWith("u/") ? upper : work, name.substring(2));
   }
 
   private boolean exists(Path path) throws IOException {

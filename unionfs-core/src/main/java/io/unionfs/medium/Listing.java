@@ -70,7 +70,12 @@ final class Listing {
    * by someone else, whose times are the storing filesystem's business.
    */
   private static void pendAfterReading(StoredNode node) {
-    node.pending |= node.stored != null && node.stored.text() != null;
+    if (node.stored != null && node.stored.text() != null) {
+      node.pending = true;
+      if (node.times == StoredNode.Times.STORED) {
+        node.times = StoredNode.Times.READ;
+      }
+    }
   }
 
   /** Takes note of a file that has got a further name. */
@@ -111,6 +116,7 @@ final class Listing {
           default -> new StoredOther(tree, found.form(), found.number(), metadata);
         };
     node.stored = found.stored();
+    node.times = StoredNode.Times.STORED;
     node.links = found.links();
     node.storedNumber = found.storedNumber();
     if (node instanceof StoredDirectory directory) {

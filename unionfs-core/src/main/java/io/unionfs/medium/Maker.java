@@ -70,6 +70,17 @@ final class Maker {
     }
   }
 
+  /**
+   * Writes the times of a file made by {@link #makeWhole} that has its data: a copy has those of
+   * its origin from the beginning.
+   */
+  void writeTimes(StoredNode node, Path path) throws IOException {
+    if (profile.writing() == Profile.Writing.THROUGH) {
+      store.writeTimes(node.targetAt(path), node.metadata);
+      node.times = StoredNode.Times.STORED;
+    }
+  }
+
   /** Writes the metadata of a file just made, unless that is held back. */
   private void writeMetadata(StoredNode node, Path path) throws IOException {
     if (profile.writing() == Profile.Writing.THROUGH) {
@@ -120,12 +131,15 @@ final class Maker {
       symlink.form = Form.REGULAR;
       symlink.storedNumber = countsNumbers() ? linkNumber : reader.number(staged);
       symlink.stored = null;
+      symlink.times = StoredNode.Times.DISTURBED;
       writeMetadata(symlink, staged);
+      writeTimes(symlink, staged);
       storage.move(staged, place);
     } catch (IOException | RuntimeException e) {
       symlink.form = Form.SYMLINK;
       symlink.storedNumber = linkNumber;
       symlink.stored = before;
+      symlink.times = StoredNode.Times.DISTURBED;
       storage.delete(staged);
       throw e;
     }

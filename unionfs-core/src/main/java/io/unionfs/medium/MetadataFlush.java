@@ -1,26 +1,37 @@
 package io.unionfs.medium;
 
 import io.unionfs.layer.Attributes;
+import io.unionfs.medium.MetadataReader.FoundFile;
+import io.unionfs.medium.MetadataStore.ChangeTime;
+import io.unionfs.medium.StoredNode.Times;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /**
  * Decides when metadata is written. A change is written with the call that makes it, or held back,
- * as the {@link Profile} says. Times are always held back: the storing filesystem sets them with
- * every write and every change of a directory, so they are put right once, at the end. What is held
- * back is found by walking the tree, so that a file that is made and removed costs nothing here.
- * Guarded by the tree's lock.
+ * as the {@link Profile} says. What is written takes one step, or the {@link Journal} makes it one.
+ *
+ * <p>The change time is always held back, and so are the times that follow from changes of data and
+ * names: the storing filesystem sets its own then, and they are put right once, at the end. Times
+ * that the caller gives are written, and no change that leaves them alone may lose them. What is
+ * held back is found by walking the tree, so that a file that is made and removed costs nothing
+ * here. Guarded by the tree's lock.
  */
 final class MetadataFlush {
   private final Profile profile;
   private final MetadataStore store;
+  private final MetadataReader reader;
+  private final Journal journal;
   private volatile boolean pending;
 
-  MetadataFlush(Profile profile, MetadataStore store) {
+  MetadataFlush(Profile profile, MetadataStore store, MetadataReader reader, Journal journal) {
     this.profile = profile;
     this.store = store;
+    this.reader = reader;
+    this.journal = journal;
   }
 
   /** Some file's metadata is not what is stored; any thread may call. */
@@ -32,15 +43,25 @@ final class MetadataFlush {
 
   /** Replaces what is to be stored of {@code node}. */
   void update(StoredNode node, UpperMetadata metadata) throws IOException {
-    if (profile.writing() == Profile.Writing.THROUGH
-        && node.links > 0 // nobody will see what a file without names has
-        && !node.gone
-        && !equalButTimes(node.metadata, metadata)) {
-      write(node, metadata, holdsWhiteouts(node));
+    if (!equalTimes(node.metadata, metadata)) {
+      node.times = Times.DISTURBED;
     }
-    node.metadata = metadata;
     node.pending = true;
     markPending();
+    if (profile.writing() == Profile.Writing.THROUGH
+        && node.links > 0 // nobody will see what a file without names has
+        && !node.gone) {
+      boolean timesToo = store.holdsTimes(node.form) && timesAreToBeWritten(node);
+      if (timesToo) {
+        node.times = Times.DISTURBED; // until all is done
+        store.writeTimes(node.target(), metadata);
+      }
+      write(node, metadata, holdsWhiteouts(node));
+      if (timesToo) {
+        node.times = Times.STORED;
+      }
+    }
+    node.metadata = metadata;
   }
 
   /** Marks {@code directory} as one that holds whiteouts, before the first. */
@@ -54,6 +75,38 @@ final class MetadataFlush {
     directory.holdsWhiteouts = true;
     directory.pending = true;
     markPending();
+  }
+
+  /**
+   * Does {@code step}, which changes the names in {@code directory} but is none of the changes by
+   * which its times change.
+   */
+  void keepTimes(StoredDirectory directory, Journal.Step step) throws IOException {
+    directory.pending = true;
+    markPending();
+    if (profile.writing() == Profile.Writing.HELD_BACK
+        || directory.times == Times.DISTURBED
+        || !store.holdsTimes(directory.form)) {
+      directory.times = Times.DISTURBED;
+      step.run();
+      return;
+    }
+    directory.times = Times.DISTURBED;
+    journal.keep(
+        directory.path(),
+        MetadataRecord.times(directory.metadata),
+        step,
+        () -> restoreTimes(directory));
+  }
+
+  /** The change is done, so a failure fails nobody: the times are put right at the end. */
+  private void restoreTimes(StoredDirectory directory) {
+    try {
+      store.writeTimes(directory.target(), directory.metadata);
+      directory.times = Times.STORED;
+    } catch (IOException e) {
+      // pending
+    }
   }
 
   /** Writes all that is held back in the trees below {@code roots}. */
@@ -86,13 +139,22 @@ final class MetadataFlush {
     if (!node.pending && !touched) {
       return;
     }
-    if (node instanceof StoredFile file) {
-      file.touched = false; // before the times are written: a write from now on counts anew
-    }
     MetadataStore.Target target = node.target();
     node.stored = store.write(target, node.metadata, holdsWhiteouts(node), node.stored);
-    store.writeTimes(target, node.metadata);
+    if (timesAreToBeWritten(node)) {
+      store.writeTimes(target, node.metadata);
+      node.times = Times.STORED;
+    }
     node.pending = false;
+  }
+
+  /** Whether they differ from those held natively; who asks is about to write them. */
+  private static boolean timesAreToBeWritten(StoredNode node) {
+    if (node instanceof StoredFile file && file.touched) {
+      file.touched = false; // before the times are written: a write from now on counts anew
+      node.times = Times.DISTURBED;
+    }
+    return node.times != Times.STORED;
   }
 
   /** Writes all of it, or, as far as the storing filesystem lets, nothing. */
@@ -100,20 +162,36 @@ final class MetadataFlush {
       throws IOException {
     MetadataStore.Target target = node.target();
     MetadataStore.Stored before = node.stored;
-    try {
-      node.stored = store.write(target, metadata, holdsWhiteouts, before);
-    } catch (IOException | RuntimeException e) {
-      try {
-        // As if all had been written, so that all is put back; the text is not to be trusted.
-        store.write(
-            target,
-            before.metadata(),
-            before.holdsWhiteouts(),
-            new MetadataStore.Stored(metadata, holdsWhiteouts, "?"));
-      } catch (IOException undoing) {
-        e.addSuppressed(undoing);
-      }
-      throw e;
+    MetadataStore.Plan plan =
+        store.plan(target, metadata, holdsWhiteouts, before, ChangeTime.HELD_BACK);
+    if (plan.steps().size() <= 1) {
+      node.stored = plan.run();
+      return;
+    }
+    // As if all had been written, so that all is put back; the text is not to be trusted.
+    MetadataStore.Stored halfWay = new MetadataStore.Stored(metadata, holdsWhiteouts, "?");
+    journal.update(
+        target.path(),
+        MetadataRecord.of(metadata, holdsWhiteouts),
+        MetadataRecord.of(before.metadata(), before.holdsWhiteouts()),
+        () -> node.stored = plan.run(),
+        () -> store.write(target, before.metadata(), before.holdsWhiteouts(), halfWay));
+  }
+
+  /** Does again what the journal's {@code record} says of the file at {@code path}. */
+  void redo(Path path, MetadataText record) throws IOException {
+    if (!(reader.read(path) instanceof FoundFile found)) {
+      return;
+    }
+    MetadataStore.Stored before = found.stored();
+    UpperMetadata wanted = MetadataRecord.read(record, before.metadata());
+    MetadataStore.Target target =
+        new MetadataStore.Target(
+            path, found.form(), found.storedNumber(), found.number(), found.links());
+    if (MetadataRecord.isOfTimes(record)) {
+      store.writeTimes(target, wanted);
+    } else {
+      store.write(target, wanted, MetadataRecord.holdsWhiteouts(record), before);
     }
   }
 
@@ -121,13 +199,9 @@ final class MetadataFlush {
     return node instanceof StoredDirectory directory && directory.holdsWhiteouts;
   }
 
-  private static boolean equalButTimes(UpperMetadata a, UpperMetadata b) {
+  private static boolean equalTimes(UpperMetadata a, UpperMetadata b) {
     Attributes one = a.attributes();
     Attributes two = b.attributes();
-    return one.mode() == two.mode()
-        && one.uid() == two.uid()
-        && one.gid() == two.gid()
-        && one.xattrs().equals(two.xattrs())
-        && a.marks().equals(b.marks());
+    return one.accessed().equals(two.accessed()) && one.modified().equals(two.modified());
   }
 }

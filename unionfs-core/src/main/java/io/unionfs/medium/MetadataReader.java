@@ -4,10 +4,7 @@ import io.unionfs.layer.Attributes;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
-import io.unionfs.layer.Names;
-import io.unionfs.layer.Opacity;
 import io.unionfs.layer.Xattrs;
-import io.unionfs.medium.UpperMetadata.Purity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -99,24 +96,13 @@ final class MetadataReader {
         type == FileType.DIRECTORY || !unix
             ? (int) text.number("links", 1)
             : (Integer) found.get("nlink");
-    String opaque = mark(marks, Marks.OPAQUE, text.string("opaque"));
-    String origin = mark(marks, Marks.ORIGIN, null);
-    byte[] redirect = marks.get(Marks.REDIRECT);
     UpperMetadata metadata =
         new UpperMetadata(
             type,
             attributes(path, form, found, text, Xattrs.of(xattrs)),
             type == FileType.SYMLINK ? target(path, text) : null,
             device(form, type, device, text),
-            new OverlayMarks(
-                Marks.YES.equals(opaque) ? Opacity.OPAQUE : Opacity.TRANSPARENT,
-                origin == null ? text.number("origin", 0) : parseOrigin(path, origin),
-                mark(marks, Marks.IMPURE, text.string("impure")) == null
-                    ? Purity.PURE
-                    : Purity.IMPURE,
-                redirect == null ? text.string("redirect") : Names.decode(redirect),
-                text.number("size", OverlayMarks.OWN_DATA),
-                links(text)));
+            MarkValues.read(marks, text));
     return new FoundFile(
         form,
         number,
@@ -124,14 +110,9 @@ final class MetadataReader {
         links,
         type == FileType.REGULAR ? size : 0,
         new MetadataStore.Stored(
-            metadata, opaque != null, text.isEmpty() ? null : text.toString()));
-  }
-
-  private static LinkCount links(MetadataText text) throws IOException {
-    long all = text.number("union-links", 0);
-    return all != 0
-        ? new LinkCount(LinkCount.Base.NOTHING, (int) all)
-        : new LinkCount(LinkCount.Base.STORED, (int) text.number("further-links", 0));
+            metadata,
+            MarkValues.holdsWhiteouts(marks, text),
+            text.isEmpty() ? null : text.toString()));
   }
 
   private MetadataText readText(
@@ -152,19 +133,6 @@ final class MetadataReader {
     }
     byte[] text = marks.get(Marks.METADATA);
     return text == null ? MetadataText.empty() : MetadataText.parse(Marks.text(text));
-  }
-
-  private static String mark(Map<String, byte[]> marks, String name, String otherwise) {
-    byte[] value = marks.get(name);
-    return value == null ? otherwise : Marks.text(value);
-  }
-
-  private static long parseOrigin(Path path, String origin) throws IOException {
-    try {
-      return Long.parseLong(origin);
-    } catch (NumberFormatException e) {
-      throw new IOException(path + ": damaged " + Marks.ORIGIN, e);
-    }
   }
 
   private static Form form(Map<String, Object> found) {

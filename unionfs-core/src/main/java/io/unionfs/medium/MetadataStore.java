@@ -13,19 +13,24 @@ import static io.unionfs.medium.Capability.XATTRS;
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Names;
-import io.unionfs.layer.Opacity;
 import io.unionfs.layer.Xattrs;
-import io.unionfs.medium.UpperMetadata.Purity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Writes metadata: to native attributes where the storing filesystem holds them faithfully, else
  * into one xattr, else into the sidecar. {@link MetadataReader} is its inverse.
  */
 final class MetadataStore {
+  private static final int SET_ID = 06000;
+  private static final String CHANGED = "changed";
+
   private final Storage storage;
   private final Profile profile;
   private final Sidecar sidecar;
@@ -72,44 +77,79 @@ final class MetadataStore {
         && ownerAsIs
         && attributes.xattrs().isEmpty()
         && metadata.marks().equals(OverlayMarks.NONE)
-        && text(metadata, form, false, false).isEmpty();
+        && text(metadata, form, false).isEmpty();
+  }
+
+  /** Whether the change time, which follows from every change, is written with it. */
+  enum ChangeTime {
+    WRITTEN,
+    /** Only when something else is written to the same place. */
+    HELD_BACK
   }
 
   /**
-   * Writes all but native times.
+   * Steps that write metadata; done in this order, all of them, they lead to {@code stored}. A
+   * single one is atomic.
+   */
+  record Plan(List<Journal.Step> steps, Stored stored) {
+    Stored run() throws IOException {
+      for (Journal.Step step : steps) {
+        step.run();
+      }
+      return stored;
+    }
+  }
+
+  /** Writes all but native times. */
+  Stored write(Target target, UpperMetadata metadata, boolean holdsWhiteouts, Stored before)
+      throws IOException {
+    return plan(target, metadata, holdsWhiteouts, before, ChangeTime.WRITTEN).run();
+  }
+
+  /**
+   * How to write all but native times.
    *
    * @param before what is stored now, or null for a file of which nothing is
    */
-  Stored write(Target target, UpperMetadata metadata, boolean holdsWhiteouts, Stored before)
+  Plan plan(
+      Target target,
+      UpperMetadata metadata,
+      boolean holdsWhiteouts,
+      Stored before,
+      ChangeTime changeTime)
       throws IOException {
-    Attributes to = metadata.attributes();
-    Attributes from = before == null ? null : before.metadata().attributes();
-    boolean ownerChanges = from == null || from.uid() != to.uid() || from.gid() != to.gid();
-    if (ownerChanges && profile.can(OWNER)) {
-      storage.setAttribute(target.path(), "unix:uid", to.uid());
-      storage.setAttribute(target.path(), "unix:gid", to.gid());
-    }
-    // After the owner, whose change clears the set-user-ID bit.
-    if (from == null || ownerChanges || from.mode() != to.mode()) {
-      writeMode(target, to.mode());
-    }
+    List<Journal.Step> steps = new ArrayList<>();
+    planOwnerAndMode(
+        steps,
+        target,
+        metadata.attributes(),
+        before == null ? null : before.metadata().attributes());
     if (holdsXattrs(target.form())) {
-      writeXattrs(target.path(), to.xattrs(), from == null ? Xattrs.NONE : from.xattrs());
-      writeMarks(target, metadata, holdsWhiteouts, before);
+      Xattrs old = before == null ? Xattrs.NONE : before.metadata().attributes().xattrs();
+      planXattrs(steps, target.path(), metadata.attributes().xattrs(), old);
+      planMarks(steps, target, metadata, holdsWhiteouts, before);
     }
-    String text = null;
-    MetadataText fields = text(metadata, target.form(), holdsWhiteouts, true);
+    MetadataText fields = text(metadata, target.form(), holdsWhiteouts);
     if (target.number() != target.storedNumber()) {
       fields.putNumber("number", target.number());
     }
     if (target.links() > 1 && !profile.can(UNIX_ATTRIBUTES)) {
       fields.putNumber("links", target.links());
     }
-    if (!fields.isEmpty()) {
-      text = fields.toString();
+    String old = before == null ? null : before.text();
+    if (changeTime == ChangeTime.HELD_BACK && isEqualButChangeTime(fields, old)) {
+      return new Plan(steps, new Stored(metadata, holdsWhiteouts, old));
     }
-    writeText(target, text, before == null ? null : before.text());
-    return new Stored(metadata, holdsWhiteouts, text);
+    // The change time is never held natively: the storing filesystem sets it.
+    String text = fields.putTime(CHANGED, metadata.attributes().changed()).toString();
+    planText(steps, target, text, old);
+    return new Plan(steps, new Stored(metadata, holdsWhiteouts, text));
+  }
+
+  private static boolean isEqualButChangeTime(MetadataText to, String from) throws IOException {
+    return from == null
+        ? to.isEmpty()
+        : MetadataText.parse(from).without(CHANGED).toString().equals(to.toString());
   }
 
   /** Writes the access and modification time natively, where they are held so. */
@@ -153,105 +193,114 @@ final class MetadataStore {
     return mode | (form == Form.DIRECTORY ? 0700 : 0600);
   }
 
-  private void writeMode(Target target, int mode) throws IOException {
+  private void planOwnerAndMode(
+      List<Journal.Step> steps, Target target, Attributes to, Attributes from) {
+    boolean modeIsLost = from == null;
+    if (profile.can(OWNER)) {
+      if (from == null || from.uid() != to.uid()) {
+        steps.add(() -> storage.setAttribute(target.path(), "unix:uid", to.uid()));
+        modeIsLost |= (to.mode() & SET_ID) != 0;
+      }
+      if (from == null || from.gid() != to.gid()) {
+        steps.add(() -> storage.setAttribute(target.path(), "unix:gid", to.gid()));
+        modeIsLost |= (to.mode() & SET_ID) != 0;
+      }
+    }
+    // After the owner, whose change clears the set-user-ID bit.
+    if (modeIsLost || from.mode() != to.mode()) {
+      planMode(steps, target, nativeMode(to.mode(), target.form()));
+    }
+  }
+
+  private void planMode(List<Journal.Step> steps, Target target, int mode) {
     if (target.form() == Form.SYMLINK) {
       return;
     }
     if (profile.can(MODE)) {
-      storage.setAttribute(target.path(), "unix:mode", nativeMode(mode, target.form()));
+      steps.add(() -> storage.setAttribute(target.path(), "unix:mode", mode));
     } else if (profile.can(PERMISSIONS_TO_SHOW)) {
-      storage.setAttribute(
-          target.path(), "posix:permissions", Maker.permissions(nativeMode(mode, target.form())));
+      steps.add(
+          () -> storage.setAttribute(target.path(), "posix:permissions", Maker.permissions(mode)));
     }
   }
 
-  private void writeXattrs(Path file, Xattrs to, Xattrs from) throws IOException {
+  private void planXattrs(List<Journal.Step> steps, Path file, Xattrs to, Xattrs from) {
     if (to == from) {
       return;
     }
     for (String name : to.names()) {
       if (name.startsWith(NioStorage.USER)) {
         byte[] value = to.get(name);
-        if (!java.util.Arrays.equals(value, from.get(name))) {
-          storage.setXattr(file, Marks.escape(name), value);
+        if (!Arrays.equals(value, from.get(name))) {
+          steps.add(() -> storage.setXattr(file, Marks.escape(name), value));
         }
       }
     }
     for (String name : from.names()) {
       if (name.startsWith(NioStorage.USER) && !to.has(name)) {
-        storage.removeXattr(file, Marks.escape(name));
+        steps.add(() -> storage.removeXattr(file, Marks.escape(name)));
       }
     }
   }
 
-  private void writeMarks(
-      Target target, UpperMetadata metadata, boolean holdsWhiteouts, Stored before)
+  private void planMarks(
+      List<Journal.Step> steps,
+      Target target,
+      UpperMetadata metadata,
+      boolean holdsWhiteouts,
+      Stored before)
       throws IOException {
     UpperMetadata old = before == null ? null : before.metadata();
-    writeMark(
-        target.path(),
+    Path file = target.path();
+    planMark(
+        steps,
+        file,
         Marks.OPAQUE,
-        opaqueMark(metadata, holdsWhiteouts),
-        old == null ? null : opaqueMark(old, before.holdsWhiteouts()));
-    writeMark(
-        target.path(), Marks.IMPURE, impureMark(metadata), old == null ? null : impureMark(old));
-    writeMark(
-        target.path(), Marks.ORIGIN, originMark(metadata), old == null ? null : originMark(old));
-    writeMark(
-        target.path(), Marks.REDIRECT, metadata.redirect(), old == null ? null : old.redirect());
-    writeMark(
-        target.path(),
-        Marks.METACOPY,
-        metacopyMark(metadata),
-        old == null ? null : metacopyMark(old));
+        MarkValues.opaque(metadata, holdsWhiteouts),
+        old == null ? null : MarkValues.opaque(old, before.holdsWhiteouts()));
+    planMark(steps, file, Marks.IMPURE, metadata, old, MarkValues::impure);
+    planMark(steps, file, Marks.ORIGIN, metadata, old, MarkValues::origin);
+    planMark(steps, file, Marks.REDIRECT, metadata, old, UpperMetadata::redirect);
+    planMark(steps, file, Marks.METACOPY, metadata, old, MarkValues::metacopy);
   }
 
-  private void writeMark(Path file, String name, String to, String from) throws IOException {
+  private void planMark(
+      List<Journal.Step> steps,
+      Path file,
+      String name,
+      UpperMetadata to,
+      UpperMetadata from,
+      Function<UpperMetadata, String> value)
+      throws IOException {
+    planMark(steps, file, name, value.apply(to), from == null ? null : value.apply(from));
+  }
+
+  private void planMark(List<Journal.Step> steps, Path file, String name, String to, String from)
+      throws IOException {
     if (Objects.equals(to, from)) {
       return;
     }
     if (to == null) {
-      storage.removeXattr(file, name);
+      steps.add(() -> storage.removeXattr(file, name));
     } else {
-      storage.setXattr(file, name, Names.encode(to));
+      byte[] value = Names.encode(to);
+      steps.add(() -> storage.setXattr(file, name, value));
     }
   }
 
-  private static String metacopyMark(UpperMetadata metadata) {
-    return metadata.isMetacopy() ? "" : null;
-  }
-
-  private static String opaqueMark(UpperMetadata metadata, boolean holdsWhiteouts) {
-    if (metadata.opacity() == Opacity.OPAQUE) {
-      return Marks.YES;
-    }
-    return holdsWhiteouts ? Marks.HAS_WHITEOUTS : null;
-  }
-
-  private static String impureMark(UpperMetadata metadata) {
-    return metadata.purity() == Purity.IMPURE ? Marks.YES : null;
-  }
-
-  private static String originMark(UpperMetadata metadata) {
-    return metadata.origin() == 0 ? null : Long.toString(metadata.origin());
-  }
-
-  private void writeText(Target target, String to, String from) throws IOException {
-    if (Objects.equals(to, from)) {
+  private void planText(List<Journal.Step> steps, Target target, String to, String from) {
+    if (to.equals(from)) {
       return;
     }
     if (!holdsXattrs(target.form())) {
-      sidecar.put(target.storedNumber(), to);
-    } else if (to == null) {
-      storage.removeXattr(target.path(), Marks.METADATA);
+      steps.add(() -> sidecar.put(target.storedNumber(), to));
     } else {
-      storage.setXattr(target.path(), Marks.METADATA, Marks.bytes(to));
+      steps.add(() -> storage.setXattr(target.path(), Marks.METADATA, Marks.bytes(to)));
     }
   }
 
-  /** What cannot be held natively. The change time never can: the storing filesystem sets it. */
-  private MetadataText text(
-      UpperMetadata metadata, Form form, boolean holdsWhiteouts, boolean changeTime)
+  /** What cannot be held natively, less the change time. */
+  private MetadataText text(UpperMetadata metadata, Form form, boolean holdsWhiteouts)
       throws IOException {
     MetadataText text = MetadataText.empty();
     Attributes attributes = metadata.attributes();
@@ -276,21 +325,11 @@ final class MetadataStore {
       text.putNumber("uid", Integer.toUnsignedLong(attributes.uid()));
       text.putNumber("gid", Integer.toUnsignedLong(attributes.gid()));
     }
-    if (!holdsTimes(attributes, form)) {
+    if (!holdsTimes(form)) {
       text.putTime("accessed", attributes.accessed());
       text.putTime("modified", attributes.modified());
     }
-    if (changeTime) {
-      text.putTime("changed", attributes.changed());
-    }
-    if (metadata.isMetacopy()) {
-      text.putNumber("size", metadata.marks().metacopy());
-    }
-    LinkCount links = metadata.marks().links();
-    if (!links.equals(LinkCount.SAME)) {
-      text.putNumber(
-          links.base() == LinkCount.Base.STORED ? "further-links" : "union-links", links.number());
-    }
+    MarkValues.oursInto(text, metadata);
     boolean xattrs = holdsXattrs(form);
     for (String name : attributes.xattrs().names()) {
       if (!xattrs || !name.startsWith(NioStorage.USER)) {
@@ -298,30 +337,13 @@ final class MetadataStore {
       }
     }
     if (!xattrs) {
-      marksInto(text, metadata, holdsWhiteouts);
+      MarkValues.overlayfssInto(text, metadata, holdsWhiteouts);
     }
     return text;
   }
 
-  private static void marksInto(MetadataText text, UpperMetadata metadata, boolean holdsWhiteouts)
-      throws IOException {
-    String opaque = opaqueMark(metadata, holdsWhiteouts);
-    if (opaque != null) {
-      text.putString("opaque", opaque);
-    }
-    String impure = impureMark(metadata);
-    if (impure != null) {
-      text.putString("impure", impure);
-    }
-    if (metadata.origin() != 0) {
-      text.putNumber("origin", metadata.origin());
-    }
-    if (metadata.redirect() != null) {
-      text.putString("redirect", metadata.redirect());
-    }
-  }
-
-  private boolean holdsTimes(Attributes attributes, Form form) {
+  /** Whether the times of such files are held natively. */
+  boolean holdsTimes(Form form) {
     return switch (form) {
       case REGULAR, DIRECTORY -> profile.can(TIMES);
       case SYMLINK -> profile.can(SYMLINK_TIMES);

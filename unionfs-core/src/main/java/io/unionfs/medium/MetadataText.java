@@ -160,6 +160,13 @@ final class MetadataText {
     }
   }
 
+  /** The same without the field {@code name}. */
+  MetadataText without(String name) {
+    Map<String, String> rest = new TreeMap<>(fields);
+    rest.remove(name);
+    return new MetadataText(rest);
+  }
+
   /** Sets a string; any bytes that {@link Names} can hold. */
   MetadataText putString(String name, String value) throws IOException {
     try {

@@ -77,7 +77,8 @@ final class Probe {
       can.add(Capability.TIMES);
     }
     tryLinks();
-    return new Profile(can, Profile.Writing.THROUGH, numbering(), umask, uid, gid);
+    return new Profile(
+        can, Profile.Writing.THROUGH, Durability.DURABLE, numbering(), umask, uid, gid);
   }
 
   private void tryAttributes() {

@@ -7,13 +7,20 @@ import java.util.Set;
  *
  * @param can what it holds by itself
  * @param writing when metadata is written
+ * @param durability whether it is to outlive a crash
  * @param numbering where files' numbers come from
  * @param umask the permission bits that new files lack, whatever is asked
  * @param uid the owner new files get, -1 when not known
  * @param gid the group new files get outside set-group-ID directories, -1 when not known
  */
 record Profile(
-    Set<Capability> can, Writing writing, Numbering numbering, int umask, int uid, int gid) {
+    Set<Capability> can,
+    Writing writing,
+    Durability durability,
+    Numbering numbering,
+    int umask,
+    int uid,
+    int gid) {
 
   /** When metadata is written. Names and data are always written at once. */
   enum Writing {
@@ -38,6 +45,15 @@ record Profile(
   }
 
   Profile with(Writing newWriting, Numbering newNumbering) {
-    return new Profile(can, newWriting, newNumbering, umask, uid, gid);
+    return new Profile(can, newWriting, durability, newNumbering, umask, uid, gid);
+  }
+
+  Profile with(Durability newDurability) {
+    return new Profile(can, writing, newDurability, numbering, umask, uid, gid);
+  }
+
+  /** Whether a change of several steps goes through the {@link Journal}. */
+  boolean isJournalled() {
+    return writing == Writing.THROUGH && durability == Durability.DURABLE;
   }
 }

@@ -142,6 +142,9 @@ final class StoredFile extends StoredNode implements UpperFile {
 
   @Override
   public void force() throws IOException {
+    if (tree.durability() == Durability.VOLATILE) {
+      return;
+    }
     onChannel(
         channel -> {
           channel.force(true);

@@ -29,6 +29,9 @@ abstract sealed class StoredNode implements UpperNode, Slot
   /** Whether {@link #metadata} may differ from what the storing filesystem says. */
   boolean pending;
 
+  /** Of a regular file, {@link StoredFile#touched} says more. */
+  Times times = Times.DISTURBED;
+
   /** How many names there are in the tree, known or not; 1 for directories. */
   int links = 1;
 
@@ -49,6 +52,16 @@ abstract sealed class StoredNode implements UpperNode, Slot
     this.number = number;
     this.storedNumber = number;
     this.metadata = metadata;
+  }
+
+  /** How the times held natively stand to those in {@link #metadata}. */
+  enum Times {
+    /** They are the same. */
+    STORED,
+    /** Reading the file has set its access time; else the same. */
+    READ,
+    /** Others: those of {@link #metadata} are still to be written. */
+    DISTURBED
   }
 
   private record Name(StoredDirectory directory, String name) {}
@@ -129,12 +142,9 @@ abstract sealed class StoredNode implements UpperNode, Slot
     return parent == directory && itsName.equals(name);
   }
 
-  /** The times of the directory of the first name are to be written again. */
-  final void touchParent() {
-    if (parent != null) {
-      parent.pending = true;
-      tree.markPending();
-    }
+  /** The directory of the first name. */
+  final StoredDirectory firstParent() {
+    return parent;
   }
 
   /** Whether one name is known, and no more. */

@@ -37,6 +37,6 @@ public interface UpperFile extends UpperNode {
   /** Cuts the file, or grows it with zeros, to {@code size} bytes. */
   void truncate(long size) throws IOException;
 
-  /** Forces the data to the storing device. */
+  /** Forces the data to the storing device, unless the medium is {@link Durability#VOLATILE}. */
   void force() throws IOException;
 }

@@ -2,7 +2,7 @@ package io.unionfs.medium;
 
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
-import io.unionfs.medium.Journal.Rename;
+import io.unionfs.medium.JournalFile.Rename;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,6 @@ import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +46,7 @@ final class UpperTree implements UpperMedium {
   private final MetadataFlush flush;
   private final NameTable names;
   private final Listing listing;
+  private final Moves moves;
   private final StoredDirectory root;
   private final Closeable release;
   private final boolean closingInterruptsUsers;
@@ -72,12 +72,9 @@ final class UpperTree implements UpperMedium {
         new Journal(
             storage,
             upper,
-            workDirectory,
-            profile.writing() == Profile.Writing.THROUGH ? work.journal() : null);
-    if (profile.numbering() != Profile.Numbering.COUNTED) {
-      journal.replay();
-      work.clean();
-    }
+            profile.isJournalled()
+                ? new JournalFile(storage, upper, workDirectory, work.journal())
+                : null);
     this.sidecar =
         profile.numbering() == Profile.Numbering.COUNTED
             ? Sidecar.fresh(storage, work.sidecar())
@@ -88,9 +85,17 @@ final class UpperTree implements UpperMedium {
     this.openFiles = new OpenFiles(storage, work, lock);
     this.maker = new Maker(this, storage, profile, store, reader);
     this.dataCopy = new DataCopy(storage);
-    this.flush = new MetadataFlush(profile, store);
+    this.flush = new MetadataFlush(profile, store, reader, journal);
     this.listing = new Listing(this, storage, reader, work);
     this.names = new NameTable(work, openFiles, maker, flush, listing);
+    this.moves = new Moves(storage, work, journal, whiteouts, flush, names);
+    if (profile.numbering() != Profile.Numbering.COUNTED) {
+      journal.replay(flush::redo);
+      work.clean();
+      if (profile.durability() == Durability.VOLATILE) {
+        Incompatible.markVolatile(storage, work.area());
+      }
+    }
     this.root = listing.root(upper, profile.numbering());
   }
 
@@ -115,6 +120,10 @@ final class UpperTree implements UpperMedium {
     if (closingInterruptsUsers) {
       Thread.interrupted();
     }
+  }
+
+  Durability durability() {
+    return profile.durability();
   }
 
   /** Metadata somewhere differs from what is stored. */
@@ -212,15 +221,19 @@ final class UpperTree implements UpperMedium {
       UpperNode directory, String name, UpperMetadata metadata, Occupant occupant)
       throws IOException {
     synchronized (lock) {
-      StoredDirectory parent = parent(directory);
+      boolean isCopy = metadata.origin() != 0;
+      StoredDirectory parent = isCopy ? directory(directory) : parent(directory);
       Path target = parent.resolve(name);
-      Maker.Made made;
       if (occupant == Occupant.NOTHING && maker.isOneStep(parent, metadata)) {
-        made = maker.makeAtOnce(target, metadata);
+        parent.times = StoredNode.Times.DISTURBED;
+        return settle(maker.makeAtOnce(target, metadata), parent, name, target);
+      }
+      Path staged = work.stage();
+      Maker.Made made = maker.makeWhole(staged, metadata);
+      if (isCopy) {
+        placeCopy(made, staged, parent, target, occupant);
       } else {
-        Path staged = work.stage();
-        made = maker.makeWhole(staged, metadata);
-        place(made, staged, target, occupant);
+        place(made, staged, () -> putInPlace(made, staged, target, occupant));
       }
       return settle(made, parent, name, target);
     }
@@ -238,7 +251,7 @@ final class UpperTree implements UpperMedium {
     Path staged;
     Maker.Made made;
     synchronized (lock) {
-      parent = parent(directory);
+      parent = directory(directory);
       target = parent.resolve(name);
       staged = work.stage();
       made = maker.makeWhole(staged, metadata);
@@ -254,7 +267,7 @@ final class UpperTree implements UpperMedium {
     }
     ((StoredFile) made.node()).setSize(length);
     synchronized (lock) {
-      place(made, staged, target, Occupant.NOTHING);
+      placeCopy(made, staged, parent, target, Occupant.NOTHING);
       return (UpperFile) settle(made, parent, name, target);
     }
   }
@@ -267,8 +280,7 @@ final class UpperTree implements UpperMedium {
       StoredDirectory parent = parent(directory);
       Path target = parent.resolve(name);
       if (linked.form == Form.SYMLINK && !profile.can(Capability.SYMLINK_HARD_LINKS)) {
-        maker.standIn(linked, work.stage());
-        linked.touchParent(); // its directory's native times have changed
+        flush.keepTimes(linked.firstParent(), () -> maker.standIn(linked, work.stage()));
       }
       if (occupant == Occupant.NOTHING) {
         storage.createLink(target, linked.path());
@@ -293,53 +305,8 @@ final class UpperTree implements UpperMedium {
   public void remove(UpperNode directory, String name, Occupant occupant, Remains remains)
       throws IOException {
     synchronized (lock) {
-      StoredDirectory parent = parent(directory);
-      remove(parent, name, NameTable.pathOf(parent, name), occupant, remains);
+      moves.remove(parent(directory), name, occupant, remains);
     }
-  }
-
-  private void remove(
-      StoredDirectory parent, String name, Path target, Occupant occupant, Remains remains)
-      throws IOException {
-    Slot slot = parent.get(name);
-    boolean whiteout = remains == Remains.WHITEOUT;
-    if (whiteout) {
-      flush.expectWhiteouts(parent);
-    }
-    Path aside = aside(slot, occupant, remains);
-    if (aside != null) {
-      if (whiteout) {
-        journal.change(List.of(new Rename(target, aside)), () -> whiteouts.put(target));
-      } else {
-        storage.move(target, aside);
-      }
-    } else if (!whiteout) {
-      storage.delete(target);
-    } else if (occupant == Occupant.NOTHING) {
-      whiteouts.put(target);
-    } else if (occupant == Occupant.FILE) {
-      whiteouts.replace(target);
-    }
-    names.vanish(parent, name, slot, aside);
-    if (whiteout) {
-      names.appearWhiteout(parent, name);
-    }
-  }
-
-  /**
-   * Where to move what a change removes, when it cannot be deleted or replaced in one call: a file
-   * that is open loses its last known name, a directory holds whiteouts or is to be replaced.
-   */
-  private Path aside(Slot slot, Occupant occupant, Remains remains) throws IOException {
-    if (slot instanceof StoredFile file && file.users > 0 && file.hasOneKnownName()) {
-      return work.orphan();
-    }
-    if (occupant == Occupant.DIRECTORY
-        && (remains == Remains.WHITEOUT
-            || !(slot instanceof StoredDirectory directory && directory.isEmpty()))) {
-      return work.stage();
-    }
-    return null;
   }
 
   @Override
@@ -353,50 +320,15 @@ final class UpperTree implements UpperMedium {
       Remains remains)
       throws IOException {
     synchronized (lock) {
-      StoredNode moved = node(node);
-      StoredDirectory fromParent = parent(fromDirectory);
-      StoredDirectory toParent = parent(toDirectory);
-      Path from = NameTable.pathOf(fromParent, fromName);
-      Path to = toParent.resolve(toName);
-      Slot replaced = toParent.get(toName);
-      if (replaced == moved) { // rename(2) leaves two names of one file alone
-        remove(fromParent, fromName, from, Occupant.FILE, remains);
-        return;
-      }
-      boolean whiteout = remains == Remains.WHITEOUT;
-      if (whiteout) {
-        flush.expectWhiteouts(fromParent);
-      }
-      Path aside = asideForMove(moved, replaced, occupant, whiteout);
-      List<Rename> renames = new ArrayList<>(2);
-      if (aside != null) {
-        renames.add(new Rename(to, aside));
-      }
-      if (whiteout) {
-        renames.add(new Rename(from, to));
-        journal.change(renames, () -> whiteouts.put(from));
-      } else {
-        journal.change(renames, () -> storage.move(from, to));
-      }
-      names.vanish(toParent, toName, replaced, aside);
-      names.disappear(moved, fromParent, fromName);
-      names.appear(moved, toParent, toName, to);
-      if (whiteout) {
-        names.appearWhiteout(fromParent, fromName);
-      }
-      names.moved(moved);
+      moves.move(
+          node(node),
+          parent(fromDirectory),
+          fromName,
+          parent(toDirectory),
+          toName,
+          occupant,
+          remains);
     }
-  }
-
-  /** A plain rename replaces a file by a file, and an empty directory by a directory. */
-  private Path asideForMove(StoredNode moved, Slot replaced, Occupant occupant, boolean whiteout)
-      throws IOException {
-    Path aside = aside(replaced, occupant, Remains.NOTHING);
-    if (aside != null || occupant == Occupant.NOTHING) {
-      return aside;
-    }
-    boolean likeForLike = (occupant == Occupant.DIRECTORY) == (moved instanceof StoredDirectory);
-    return whiteout || !likeForLike ? work.stage() : null;
   }
 
   @Override
@@ -409,25 +341,13 @@ final class UpperTree implements UpperMedium {
       String secondName)
       throws IOException {
     synchronized (lock) {
-      StoredNode one = node(first);
-      StoredNode two = node(second);
-      if (one == two) {
-        return;
-      }
-      StoredDirectory oneParent = parent(firstDirectory);
-      StoredDirectory twoParent = parent(secondDirectory);
-      Path onePath = NameTable.pathOf(oneParent, firstName);
-      Path twoPath = NameTable.pathOf(twoParent, secondName);
-      Path aside = work.stage();
-      journal.change(
-          List.of(new Rename(onePath, aside), new Rename(twoPath, onePath)),
-          () -> storage.move(aside, twoPath));
-      names.disappear(one, oneParent, firstName);
-      names.disappear(two, twoParent, secondName);
-      names.appear(two, oneParent, firstName, onePath);
-      names.appear(one, twoParent, secondName, twoPath);
-      names.moved(one);
-      names.moved(two);
+      moves.exchange(
+          node(first),
+          parent(firstDirectory),
+          firstName,
+          node(second),
+          parent(secondDirectory),
+          secondName);
     }
   }
 
@@ -487,20 +407,37 @@ final class UpperTree implements UpperMedium {
     }
   }
 
-  /** Moves a staged file to its name, or removes it. */
-  private void place(Maker.Made made, Path staged, Path target, Occupant occupant)
-      throws IOException {
+  /** Moves a staged file to its name by {@code step}, or removes it. */
+  private void place(Maker.Made made, Path staged, Journal.Step step) throws IOException {
     try {
-      if (occupant != Occupant.NOTHING && made.node() instanceof StoredDirectory) {
-        Path aside = work.stage();
-        journal.change(List.of(new Rename(target, aside)), () -> storage.move(staged, target));
-        work.discard(aside);
-      } else {
-        storage.move(staged, target);
-      }
+      step.run();
     } catch (IOException | RuntimeException e) {
       maker.unmake(made, staged, e);
       throw e;
+    }
+  }
+
+  /** The same for a copy, which has the times of its origin, and leaves those of its directory. */
+  private void placeCopy(
+      Maker.Made made, Path staged, StoredDirectory parent, Path target, Occupant occupant)
+      throws IOException {
+    place(
+        made,
+        staged,
+        () -> {
+          maker.writeTimes(made.node(), staged);
+          flush.keepTimes(parent, () -> putInPlace(made, staged, target, occupant));
+        });
+  }
+
+  private void putInPlace(Maker.Made made, Path staged, Path target, Occupant occupant)
+      throws IOException {
+    if (occupant != Occupant.NOTHING && made.node() instanceof StoredDirectory) {
+      Path aside = work.stage();
+      journal.change(List.of(new Rename(target, aside)), () -> storage.move(staged, target));
+      work.discard(aside);
+    } else {
+      storage.move(staged, target);
     }
   }
 
@@ -514,10 +451,15 @@ final class UpperTree implements UpperMedium {
 
   /** A directory whose names are about to change: a change that fails may touch its times too. */
   private StoredDirectory parent(UpperNode handle) throws IOException {
-    StoredDirectory directory = (StoredDirectory) node(handle);
+    StoredDirectory directory = directory(handle);
+    directory.times = StoredNode.Times.DISTURBED;
     directory.pending = true;
     markPending();
     return directory;
+  }
+
+  private StoredDirectory directory(UpperNode handle) throws IOException {
+    return (StoredDirectory) node(handle);
   }
 
   private StoredNode node(UpperNode handle) throws IOException {

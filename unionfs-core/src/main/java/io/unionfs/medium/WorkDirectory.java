@@ -14,6 +14,7 @@ import java.util.Deque;
  * <pre>
  * work/
  *   work/       the work area: files being made, directories being taken apart
+ *     incompat/ what forbids opening the layer again: {@link Incompatible}
  *   orphans/    files without a name that are still open
  *   index/      further names of lower hard links' copies, by {@link UpperMedium#index}
  *   whiteout    the whiteout that all whiteouts are further names of
@@ -32,11 +33,16 @@ final class WorkDirectory {
   WorkDirectory(Storage storage, Path directory) throws IOException {
     this.storage = storage;
     this.directory = directory;
-    this.area = storage.resolve(directory, "work");
+    this.area = area(storage, directory);
     this.orphans = storage.resolve(directory, "orphans");
     for (Path needed : new Path[] {area, orphans}) {
       createIfMissing(storage, needed);
     }
+  }
+
+  /** The work area in the work directory {@code directory}. */
+  static Path area(Storage storage, Path directory) throws IOException {
+    return storage.resolve(directory, "work");
   }
 
   static void createIfMissing(Storage storage, Path needed) throws IOException {

@@ -8,6 +8,7 @@ import static io.unionfs.medium.Samples.fifo;
 import static io.unionfs.medium.Samples.file;
 import static io.unionfs.medium.Samples.symlink;
 
+import io.unionfs.layer.Attributes;
 import io.unionfs.layer.Content;
 import java.io.IOException;
 import java.util.Map;
@@ -31,6 +32,11 @@ enum Changes {
               decorated(file(0), 2),
               Content.of(new byte[150_000]).open(),
               150_000)),
+  COPY_UP_INTO_DIRECTORY(
+      (m, t) ->
+          m.copyUp(t.full(), "new", decorated(file(0), 2), Content.of(new byte[10]).open(), 10)),
+  CREATE_COPY_IN_DIRECTORY(
+      (m, t) -> m.create(t.full(), "new", decorated(directory(), 2), Occupant.NOTHING)),
   LINK((m, t) -> m.link(t.file(), t.full(), "new", Occupant.NOTHING)),
   LINK_OVER_WHITEOUT((m, t) -> m.link(t.file(), t.root(), "white", Occupant.WHITEOUT)),
   LINK_SYMLINK((m, t) -> m.link(t.symlink(), t.root(), "new", Occupant.NOTHING)),
@@ -78,7 +84,13 @@ enum Changes {
               t.full(), t.root(), "full", t.root(), "bare", Occupant.DIRECTORY, Remains.WHITEOUT)),
   EXCHANGE((m, t) -> m.exchange(t.file(), t.root(), "file", t.full(), t.root(), "full")),
   UPDATE((m, t) -> m.update(t.file(), decorated(file(0), 9))),
-  UPDATE_SYMLINK((m, t) -> m.update(t.symlink(), decorated(symlink("to"), 9)));
+  UPDATE_SYMLINK((m, t) -> m.update(t.symlink(), decorated(symlink("to"), 9))),
+  UPDATE_DIRECTORY((m, t) -> m.update(t.full(), decorated(directory(), 9))),
+  UPDATE_MODE((m, t) -> m.update(t.open(), file(04755))),
+  UPDATE_TIMES((m, t) -> m.update(t.open(), file(0644, Samples.TIME.plusSeconds(99)))),
+  UPDATE_TIMES_OF_DIRECTORY(
+      (m, t) ->
+          m.update(t.full(), directory().with(Attributes.of(0755, Samples.TIME.plusSeconds(99)))));
 
   private final Change change;
 
@@ -88,6 +100,20 @@ enum Changes {
 
   void apply(UpperMedium medium, Tree tree) throws IOException {
     change.apply(medium, tree);
+  }
+
+  /** Whether all access and modification times are known after a crash too. */
+  boolean keepsTimes() {
+    return switch (this) {
+      case COPY_UP_INTO_DIRECTORY,
+          CREATE_COPY_IN_DIRECTORY,
+          UPDATE_MODE,
+          UPDATE_SYMLINK,
+          UPDATE_TIMES,
+          UPDATE_TIMES_OF_DIRECTORY ->
+          true;
+      default -> false;
+    };
   }
 
   private interface Change {

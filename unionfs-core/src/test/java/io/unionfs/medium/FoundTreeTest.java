@@ -97,7 +97,7 @@ final class FoundTreeTest {
       Samples.createDirectory(medium, medium.root(), "d");
     }
     Files.move(place.upper().resolve("d"), place.work().resolve("work/1"));
-    Files.writeString(place.work().resolve("journal"), "1 from=u/d to=w/work/1\nend\n");
+    Files.writeString(place.work().resolve("journal"), "1 from=u/d to=w/work/1\nend ddb93d26\n");
     try (UpperMedium medium = place.open()) {
       assertThat(medium.list(medium.root())).containsOnlyKeys("d");
     }

@@ -53,7 +53,11 @@ record Place(Path upper, Path work, Profile.Writing writing, Closeable ending)
   }
 
   UpperMedium open(Storage storage) throws IOException {
-    return DirectoryMedium.open(storage, upper, work, writing);
+    return DirectoryMedium.open(storage, upper, work, writing, Durability.DURABLE);
+  }
+
+  UpperMedium open(Durability durability) throws IOException {
+    return DirectoryMedium.open(new NioStorage(), upper, work, writing, durability);
   }
 
   @Override

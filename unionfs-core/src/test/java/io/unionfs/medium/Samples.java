@@ -22,6 +22,10 @@ final class Samples {
     return UpperMetadata.of(FileType.REGULAR, Attributes.of(mode, TIME));
   }
 
+  static UpperMetadata file(int mode, Instant time) {
+    return UpperMetadata.of(FileType.REGULAR, Attributes.of(mode, time));
+  }
+
   static UpperMetadata directory() {
     return UpperMetadata.of(FileType.DIRECTORY, Attributes.of(0755, TIME));
   }

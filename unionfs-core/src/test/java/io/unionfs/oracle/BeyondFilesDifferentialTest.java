@@ -37,7 +37,7 @@ class BeyondFilesDifferentialTest {
     int count = OracleSettings.sequences(sequences);
     for (int i = 0; i < count; i++) {
       Scenario scenario = OpGenerator.scenario(first + i, palette, options, STEPS);
-      differential.check(first + i, EngineScope.within(scenario));
+      differential.check(first + i, scenario);
     }
     int told = subjects.stream().mapToInt(BeyondFilesSubject::told).sum();
     System.out.printf(

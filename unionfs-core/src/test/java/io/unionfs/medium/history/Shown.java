@@ -1,0 +1,157 @@
+package io.unionfs.medium.history;
+
+import io.unionfs.layer.Attributes;
+import io.unionfs.layer.FileType;
+import io.unionfs.overlay.Caller;
+import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.Inode;
+import io.unionfs.overlay.Listing;
+import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.OpenFile;
+import io.unionfs.overlay.OpenFlag;
+import io.unionfs.overlay.PathName;
+import io.unionfs.overlay.Stat;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything a mount shows, by path.
+ *
+ * <p>Times that follow from changes are told from those that a program gave by what the mounts'
+ * clock says: it has started in the distant future.
+ */
+final class Shown {
+  /** Where the clocks of mounts under test start. */
+  static final Instant CLOCK = Instant.parse("2100-01-01T00:00:00Z");
+
+  private final SortedMap<String, Line> lines = new TreeMap<>();
+
+  private record Line(String text, Instant accessed, Instant modified, long ino) {}
+
+  /** What {@code mount} shows. */
+  static Shown by(Mount mount) throws IOException {
+    return by(mount, Contents.READ);
+  }
+
+  /** Inode numbers by path; no file is read for this, which would change its access time. */
+  static Map<String, Long> numbers(Mount mount) throws IOException {
+    return by(mount, Contents.NOT_READ).numbers();
+  }
+
+  private enum Contents {
+    READ,
+    NOT_READ
+  }
+
+  private static Shown by(Mount mount, Contents contents) throws IOException {
+    Shown shown = new Shown();
+    Map<Long, String> first = new HashMap<>();
+    Deque<String> directories = new ArrayDeque<>();
+    try {
+      Inode root = (Inode) mount.lookup(Caller.ROOT, PathName.parse("/"), Follow.NOFOLLOW);
+      shown.add("/", root.stat(), "");
+      directories.push("/");
+      while (!directories.isEmpty()) {
+        String directory = directories.pop();
+        TreeMap<String, Inode> children = new TreeMap<>();
+        for (Listing.Item item : mount.list(Caller.ROOT, PathName.parse(directory))) {
+          children.put(item.name(), item.inode());
+        }
+        for (Map.Entry<String, Inode> child : children.entrySet()) {
+          String path = directory + child.getKey();
+          Stat stat = child.getValue().stat();
+          if (stat.type() == FileType.DIRECTORY) {
+            shown.add(path, stat, "");
+            directories.push(path + "/");
+          } else {
+            String twin = first.putIfAbsent(stat.ino(), path);
+            String content = contents == Contents.READ ? content(mount, path, stat) : "";
+            shown.add(path, stat, content + " same=" + twin);
+          }
+        }
+      }
+    } catch (ErrnoException e) {
+      throw new IOException(e);
+    }
+    return shown;
+  }
+
+  private void add(String path, Stat stat, String content) {
+    Attributes attributes = stat.attributes();
+    StringBuilder text = new StringBuilder(stat.type().toString());
+    text.append(' ').append(Integer.toOctalString(attributes.mode()));
+    text.append(' ').append(attributes.uid()).append(':').append(attributes.gid());
+    if (stat.type() != FileType.DIRECTORY) { // whose links tell a copy-up
+      text.append(" links=").append(stat.links());
+    }
+    text.append(" size=").append(stat.size());
+    text.append(' ').append(stat.device()).append(' ').append(content);
+    attributes
+        .xattrs()
+        .asMap()
+        .forEach(
+            (name, value) ->
+                text.append(' ').append(name).append('=').append(Arrays.toString(value)));
+    lines.put(
+        path, new Line(text.toString(), attributes.accessed(), attributes.modified(), stat.ino()));
+  }
+
+  private static String content(Mount mount, String path, Stat stat)
+      throws ErrnoException, IOException {
+    if (stat.type() == FileType.SYMLINK) {
+      return mount.readlink(Caller.ROOT, PathName.parse(path));
+    }
+    if (stat.type() != FileType.REGULAR) {
+      return "";
+    }
+    try (OpenFile file = mount.open(Caller.ROOT, PathName.parse(path), Set.of(OpenFlag.READ), 0)) {
+      ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(file.size()));
+      while (data.hasRemaining() && file.read(data, data.position()) > 0) {
+        // reads on
+      }
+      return "data=" + Arrays.hashCode(data.array());
+    }
+  }
+
+  /** Inode numbers by path. */
+  Map<String, Long> numbers() {
+    Map<String, Long> numbers = new TreeMap<>();
+    lines.forEach((path, line) -> numbers.put(path, line.ino()));
+    return numbers;
+  }
+
+  /** The first difference from {@code expected}, times that follow aside; or null. */
+  String difference(Shown expected) {
+    if (!lines.keySet().equals(expected.lines.keySet())) {
+      Set<String> more = new java.util.TreeSet<>(lines.keySet());
+      more.removeAll(expected.lines.keySet());
+      Set<String> fewer = new java.util.TreeSet<>(expected.lines.keySet());
+      fewer.removeAll(lines.keySet());
+      return "shows " + more + " that should not be there, and not " + fewer;
+    }
+    for (Map.Entry<String, Line> entry : lines.entrySet()) {
+      Line wanted = expected.lines.get(entry.getKey());
+      Line line = entry.getValue();
+      if (!line.text().equals(wanted.text())
+          || differ(line.accessed(), wanted.accessed())
+          || differ(line.modified(), wanted.modified())) {
+        return entry.getKey() + "\n  expected " + wanted + "\n  but was  " + line;
+      }
+    }
+    return null;
+  }
+
+  private static boolean differ(Instant time, Instant wanted) {
+    return wanted.isBefore(CLOCK) && !time.equals(wanted);
+  }
+}
