@@ -1,10 +1,11 @@
 package io.unionfs.oracle;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What a generator believes to exist: names that layers and operations mentioned. Belief is
@@ -14,7 +15,10 @@ final class Believed {
   private final TreeMap<String, FileKind> present = new TreeMap<>();
   private final List<String> gone = new ArrayList<>();
 
-  private final TreeSet<Integer> slots = new TreeSet<>();
+  /** What was opened, by slot. */
+  private final TreeMap<Integer, String> slots = new TreeMap<>();
+
+  private final Set<Integer> replaced = new HashSet<>();
 
   Believed(Stack stack) {
     for (LayerSpec layer : stack.lowers()) {
@@ -57,6 +61,21 @@ final class Believed {
   /** Keeps what is there. */
   void add(String path, FileKind kind) {
     present.putIfAbsent(path, kind);
+    replace(path);
+  }
+
+  private void replace(String path) {
+    slots.forEach(
+        (slot, opened) -> {
+          if ((opened + "/").startsWith(path + "/")) {
+            replaced.add(slot);
+          }
+        });
+  }
+
+  /** Whether there is something else where what a slot holds was opened. */
+  boolean isReplaced(int slot) {
+    return replaced.contains(slot);
   }
 
   void remove(String path) {
@@ -76,6 +95,7 @@ final class Believed {
       }
       remove(from);
       present.put(to, kind);
+      replace(to);
     }
   }
 
@@ -83,15 +103,18 @@ final class Believed {
     return List.copyOf(present.subMap(path + "/", path + "0").keySet());
   }
 
-  void open(int slot) {
-    slots.add(slot);
+  void open(int slot, String path) {
+    replaced.remove(slot);
+    slots.put(slot, path);
   }
 
   void close(int slot) {
+    replaced.remove(slot);
     slots.remove(slot);
   }
 
   void closeAll() {
+    replaced.clear();
     slots.clear();
   }
 
@@ -101,7 +124,7 @@ final class Believed {
 
   /** A slot that is open, if there is one. */
   int openSlot(SplittableRandom random) {
-    return slots.isEmpty() ? 0 : List.copyOf(slots).get(random.nextInt(slots.size()));
+    return slots.isEmpty() ? 0 : List.copyOf(slots.keySet()).get(random.nextInt(slots.size()));
   }
 
   /** A directory, the root too. */

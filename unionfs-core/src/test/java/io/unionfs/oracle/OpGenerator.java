@@ -1,18 +1,16 @@
 package io.unionfs.oracle;
 
 import io.unionfs.oracle.Flags.AccessMode;
-import io.unionfs.oracle.Flags.Mode;
 import io.unionfs.oracle.Flags.OpenFlags;
 import io.unionfs.oracle.Flags.RenameFlags;
-import io.unionfs.oracle.Flags.XattrFlags;
 import io.unionfs.oracle.LayerGenerator.Leads;
 import io.unionfs.oracle.LayerGenerator.Palette;
 import io.unionfs.oracle.MountOptions.Upper;
-import io.unionfs.oracle.Op.Follow;
 import io.unionfs.oracle.Op.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +26,7 @@ public final class OpGenerator {
 
   private final SplittableRandom random;
   private final Palette palette;
+  private final OpArguments some;
   private final Believed believed;
   private final UnaryOperator<MountOptions> nextOptions;
   private final List<Supplier<Op>> wheel = new ArrayList<>();
@@ -41,6 +40,7 @@ public final class OpGenerator {
       UnaryOperator<MountOptions> nextOptions) {
     this.random = random;
     this.palette = palette;
+    this.some = new OpArguments(random);
     this.believed = new Believed(stack);
     this.options = options;
     this.nextOptions = nextOptions;
@@ -99,7 +99,7 @@ public final class OpGenerator {
     for (int i = 0; i < length; i++) {
       boolean again = random.nextInt(1000) < remounts;
       Op op = again ? remount() : pick(wheel).get();
-      steps.add(new Step(again ? Caller.ROOT : caller(), op));
+      steps.add(new Step(again ? Caller.ROOT : some.caller(), op));
     }
     return steps;
   }
@@ -111,64 +111,78 @@ public final class OpGenerator {
   }
 
   private void looking() {
-    add(8, () -> new Op.Stat(path(null), follow()));
-    add(4, () -> new Op.Open(path(null), openFlags(), mode()));
+    add(8, () -> new Op.Stat(path(null), some.follow()));
+    add(4, () -> new Op.Open(path(null), some.openFlags(), some.mode()));
     add(4, () -> new Op.ReadFile(path(FileKind.FILE)));
-    add(2, () -> new Op.Pread(path(FileKind.FILE), offset(), random.nextInt(20)));
+    add(2, () -> new Op.Pread(path(FileKind.FILE), some.offset(), random.nextInt(20)));
     add(5, () -> new Op.Readdir(path(FileKind.DIRECTORY)));
     add(3, () -> new Op.Readlink(path(FileKind.SYMLINK)));
     add(4, () -> new Op.Access(path(null), new AccessMode(random.nextInt(8))));
-    add(2, () -> new Op.GetXattr(path(null), xattr(), follow()));
-    add(2, () -> new Op.ListXattr(path(null), follow()));
+    add(2, () -> new Op.GetXattr(path(null), some.xattr(), some.follow()));
+    add(2, () -> new Op.ListXattr(path(null), some.follow()));
     add(1, () -> new Op.Statfs(path(null)));
   }
 
   private void changingNames() {
-    add(5, () -> new Op.Create(made(FileKind.FILE), mode()));
-    add(7, () -> new Op.Mkdir(made(FileKind.DIRECTORY), mode()));
+    add(5, () -> new Op.Create(made(FileKind.FILE), some.mode()));
+    add(7, () -> new Op.Mkdir(made(FileKind.DIRECTORY), some.mode()));
     add(3, this::mknod);
     add(4, () -> new Op.Symlink(target(), made(FileKind.SYMLINK)));
-    add(5, () -> new Op.Link(linked(), made(FileKind.FILE), follow()));
+    add(5, () -> new Op.Link(linked(), made(FileKind.FILE), some.follow()));
     add(9, () -> new Op.Unlink(removed(null)));
     add(6, () -> new Op.Rmdir(removed(FileKind.DIRECTORY)));
     add(14, this::rename);
   }
 
   private void changingInodes() {
-    add(6, () -> new Op.Write(written(), writeFlags(), mode(), offset(), data()));
-    add(3, () -> new Op.Truncate(path(FileKind.FILE), length()));
-    add(5, () -> new Op.Chmod(path(null), mode()));
-    add(5, () -> new Op.Chown(path(null), id(), id(), follow()));
-    add(4, () -> new Op.Utimens(path(null), stamp(), stamp(), follow()));
+    add(
+        6,
+        () -> new Op.Write(written(), some.writeFlags(), some.mode(), some.offset(), some.data()));
+    add(3, () -> new Op.Truncate(path(FileKind.FILE), some.length()));
+    add(5, () -> new Op.Chmod(path(null), some.mode()));
+    add(5, () -> new Op.Chown(path(null), some.id(), some.id(), some.follow()));
+    add(4, () -> new Op.Utimens(path(null), some.stamp(), some.stamp(), some.follow()));
     add(5, this::setXattr);
-    add(2, () -> new Op.RemoveXattr(path(null), xattr(), follow()));
+    add(2, () -> new Op.RemoveXattr(path(null), some.xattr(), some.follow()));
   }
 
   private void throughDescriptors() {
     add(4, this::openFd);
-    add(3, () -> onSlot(() -> new Op.ReadFd(slot(), offset(), random.nextInt(20))));
-    add(3, () -> onSlot(() -> new Op.WriteFd(slot(), offset(), data())));
+    add(3, () -> onSlot(() -> new Op.ReadFd(slot(), some.offset(), random.nextInt(20))));
+    add(3, () -> onSlot(() -> new Op.WriteFd(slot(), some.offset(), some.data())));
     add(3, () -> onSlot(() -> new Op.FstatFd(slot())));
-    add(1, () -> onSlot(() -> new Op.FtruncateFd(slot(), length())));
-    add(1, () -> onSlot(() -> new Op.FchmodFd(slot(), mode())));
-    add(1, () -> onSlot(() -> new Op.FchownFd(slot(), id(), id())));
-    add(1, () -> onSlot(() -> new Op.UtimensFd(slot(), stamp(), stamp())));
+    add(1, () -> onSlot(() -> new Op.FtruncateFd(slot(), some.length())));
+    add(1, () -> onPlace(slot -> new Op.FchmodFd(slot, some.mode())));
+    add(1, () -> onPlace(slot -> new Op.FchownFd(slot, some.id(), some.id())));
+    add(1, () -> onPlace(slot -> new Op.UtimensFd(slot, some.stamp(), some.stamp())));
     add(1, () -> onSlot(() -> new Op.FsyncFd(slot())));
     add(1, this::setXattrFd);
-    add(1, () -> onSlot(() -> new Op.GetXattrFd(slot(), xattr())));
+    add(1, () -> onSlot(() -> new Op.GetXattrFd(slot(), some.xattr())));
     add(1, () -> onSlot(() -> new Op.ListXattrFd(slot())));
     add(2, () -> onSlot(() -> new Op.ReaddirFd(slot())));
     add(1, this::closeFd);
   }
 
   private Op setXattr() {
-    String name = xattr();
-    return new Op.SetXattr(path(null), name, value(name), xattrFlags(), follow());
+    String name = some.xattr();
+    return new Op.SetXattr(path(null), name, some.value(name), some.xattrFlags(), some.follow());
   }
 
   private Op setXattrFd() {
-    String name = xattr();
-    return onSlot(() -> new Op.SetXattrFd(slot(), name, value(name), xattrFlags()));
+    String name = some.xattr();
+    return onPlace(slot -> new Op.SetXattrFd(slot, name, some.value(name), some.xattrFlags()));
+  }
+
+  /**
+   * Changes attributes, unless what is open was replaced: the kernel then copies what it was over
+   * what is there now, and what shows depends on its caches.
+   */
+  private Op onPlace(IntFunction<Op> op) {
+    return onSlot(
+        () -> {
+          int slot = slot();
+          return believed.isReplaced(slot) ? close(slot) : op.apply(slot);
+        });
   }
 
   /** Opens something first if nothing is open. */
@@ -178,19 +192,22 @@ public final class OpGenerator {
 
   private Op openFd() {
     int slot = random.nextInt(SLOTS);
-    believed.open(slot);
-    if (random.nextInt(3) == 0) {
-      return new Op.OpenFd(slot, path(FileKind.DIRECTORY), new OpenFlags(0), mode());
-    }
-    if (random.nextInt(3) == 0) {
-      return new Op.OpenFd(slot, path(FileKind.FILE), openFlags(), mode());
-    }
-    OpenFlags flags = new OpenFlags(random.nextInt(3));
-    return new Op.OpenFd(slot, believed.any(random, FileKind.FILE), flags, mode());
+    boolean directory = random.nextInt(3) == 0;
+    boolean odd = !directory && random.nextInt(3) == 0;
+    String path =
+        directory
+            ? path(FileKind.DIRECTORY)
+            : odd ? path(FileKind.FILE) : believed.any(random, FileKind.FILE);
+    OpenFlags flags = odd ? some.openFlags() : new OpenFlags(directory ? 0 : random.nextInt(3));
+    believed.open(slot, path);
+    return new Op.OpenFd(slot, path, flags, some.mode());
   }
 
   private Op closeFd() {
-    int slot = slot();
+    return close(slot());
+  }
+
+  private Op close(int slot) {
     believed.close(slot);
     return new Op.CloseFd(slot);
   }
@@ -301,7 +318,7 @@ public final class OpGenerator {
     return new Op.Mknod(
         made(LayerWriter.kind(node)),
         node,
-        mode(),
+        some.mode(),
         device ? LayerGenerator.ABSENT_MAJOR : 0,
         device ? LayerGenerator.ABSENT_MINOR : 0);
   }
@@ -316,114 +333,10 @@ public final class OpGenerator {
     };
   }
 
-  // Other arguments
-
-  private Caller caller() {
-    return switch (random.nextInt(12)) {
-      case 0 -> Caller.user(1000, 1000);
-      case 1 -> Caller.user(1001, 1000, 1001);
-      case 2 -> new Caller(1000, 1001, List.of(), new Mode(0));
-      case 3 -> new Caller(0, 0, List.of(), new Mode(077));
-      default -> Caller.ROOT;
-    };
-  }
-
-  private OpenFlags openFlags() {
-    int[] extras = {
-      0,
-      0,
-      0,
-      OpenFlags.O_CREAT,
-      OpenFlags.O_CREAT | OpenFlags.O_EXCL,
-      OpenFlags.O_TRUNC,
-      OpenFlags.O_CREAT | OpenFlags.O_TRUNC,
-      OpenFlags.O_APPEND,
-      OpenFlags.O_DIRECTORY,
-      OpenFlags.O_NOFOLLOW,
-      OpenFlags.O_NOATIME,
-      OpenFlags.O_PATH,
-      OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW,
-      OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW,
-      OpenFlags.O_CREAT | OpenFlags.O_DIRECTORY,
-    };
-    return new OpenFlags(random.nextInt(3) | extras[random.nextInt(extras.length)]);
-  }
-
-  private OpenFlags writeFlags() {
-    int[] extras = {0, OpenFlags.O_CREAT, OpenFlags.O_TRUNC, OpenFlags.O_APPEND, OpenFlags.O_CREAT};
-    return new OpenFlags(
-        (random.nextInt(4) == 0 ? OpenFlags.O_RDWR : OpenFlags.O_WRONLY)
-            | extras[random.nextInt(extras.length)]);
-  }
-
-  private Mode mode() {
-    int[] modes = {0755, 0644, 0644, 0777, 0600, 0700, 01777, 02775, 06755, 0444, 0, 07777};
-    return new Mode(modes[random.nextInt(modes.length)]);
-  }
-
-  private Follow follow() {
-    return random.nextInt(3) == 0 ? Follow.FOLLOW : Follow.NOFOLLOW;
-  }
+  // Slots
 
   private int slot() {
     return random.nextInt(10) == 0 ? random.nextInt(SLOTS) : believed.openSlot(random);
-  }
-
-  private int id() {
-    return random.nextInt(4) == 0 ? -1 : LayerGenerator.owner(random);
-  }
-
-  private long offset() {
-    return random.nextInt(8) == 0 ? random.nextInt(9000) : random.nextInt(6);
-  }
-
-  private long length() {
-    return random.nextInt(10) == 0 ? -1 : random.nextInt(3) == 0 ? 0 : offset() * 2;
-  }
-
-  private Content data() {
-    return LayerGenerator.content(random);
-  }
-
-  private Stamp stamp() {
-    return random.nextInt(4) == 0 ? Stamp.OMIT : LayerGenerator.time(random);
-  }
-
-  private String xattr() {
-    List<String> names =
-        List.of(
-            "user.k0",
-            "user.k1",
-            "user.k0",
-            "user.k1",
-            "trusted.k",
-            "trusted.overlay.opaque",
-            "trusted.overlay.foo",
-            "trusted.overlay.redirect",
-            "trusted.overlay.metacopy",
-            "user.overlay.foo",
-            "user.overlay.opaque",
-            // Escaped, as overlay's own prefix is, these are longer than 255 bytes.
-            "trusted.overlay." + "x".repeat(234),
-            "user.overlay." + "x".repeat(240),
-            LayerGenerator.CAPABILITY,
-            "security.s",
-            "bogus.k",
-            "user.",
-            "user." + "x".repeat(251));
-    return pick(names);
-  }
-
-  private Content value(String name) {
-    if (name.equals(LayerGenerator.CAPABILITY) && random.nextInt(4) != 0) {
-      return LayerGenerator.capability(random);
-    }
-    return random.nextInt(6) == 0 ? Content.EMPTY : Content.of("v" + random.nextInt(10));
-  }
-
-  private XattrFlags xattrFlags() {
-    int[] flags = {0, 0, 0, XattrFlags.CREATE, XattrFlags.REPLACE, 3};
-    return new XattrFlags(flags[random.nextInt(flags.length)]);
   }
 
   private <T> T pick(List<T> list) {

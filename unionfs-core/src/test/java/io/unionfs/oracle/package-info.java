@@ -13,6 +13,11 @@
  * subjects and shrinks what differs; a {@link io.unionfs.oracle.Transcript} holds the kernel's
  * answers for machines that cannot mount.
  *
+ * <p>A seed may draw anything that the kernel mounts ({@link io.unionfs.oracle.MountOptions#all}),
+ * with layers whose entries lead to other layers. What the engine cannot be asked yet is left out
+ * in one place, {@code EngineScope}. What the kernel answers differently when it forgets ({@code
+ * ForgetfulKernel}) is no rule, and not drawn.
+ *
  * <p>There are two levels: system calls ({@link io.unionfs.oracle.Op}, answered in errnos) and Java
  * programs ({@link io.unionfs.oracle.NioOp}, answered in exceptions), and one machinery for both.
  *
