@@ -1,9 +1,10 @@
 package io.unionfs.nio;
 
+import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.FileSystemStat;
+import io.unionfs.overlay.PathName;
 import java.io.IOException;
 import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileOwnerAttributeView;
@@ -14,11 +15,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A mount as a place to store files. Its space is that of the filesystem under the writable layer;
- * in memory, the heap's.
+ * A mount as a place to store files, as statfs(2) tells it. Its space is that of where the writable
+ * layer lies; in memory, of what that may hold.
  */
 final class UnionFileStore extends FileStore {
-  private static final long BLOCK_BYTES = 4096;
+  private static final String STATFS = "statfs:";
+  private static final PathName ROOT = PathName.parse("/");
 
   private static final Set<Class<? extends FileAttributeView>> VIEWS =
       Set.of(
@@ -30,12 +32,8 @@ final class UnionFileStore extends FileStore {
 
   private final UnionFileSystem fileSystem;
 
-  /** Where the writable layer is, or null when it is in memory, or there is none. */
-  private final Path upper;
-
-  UnionFileStore(UnionFileSystem fileSystem, Path upper) {
+  UnionFileStore(UnionFileSystem fileSystem) {
     this.fileSystem = fileSystem;
-    this.upper = upper;
   }
 
   @Override
@@ -55,33 +53,33 @@ final class UnionFileStore extends FileStore {
 
   @Override
   public long getTotalSpace() throws IOException {
-    return upper != null ? stored().getTotalSpace() : Runtime.getRuntime().maxMemory();
+    FileSystemStat now = statfs();
+    return now.blocks() * now.blockSize();
   }
 
   @Override
   public long getUsableSpace() throws IOException {
-    return upper != null ? stored().getUsableSpace() : getUnallocatedSpace();
+    FileSystemStat now = statfs();
+    return now.availableBlocks() * now.blockSize();
   }
 
   @Override
   public long getUnallocatedSpace() throws IOException {
-    if (isReadOnly()) {
-      return 0;
-    }
-    if (upper != null) {
-      return stored().getUnallocatedSpace();
-    }
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    FileSystemStat now = statfs();
+    return now.freeBlocks() * now.blockSize();
   }
 
   @Override
-  public long getBlockSize() {
-    return BLOCK_BYTES;
+  public long getBlockSize() throws IOException {
+    return statfs().blockSize();
   }
 
-  private FileStore stored() throws IOException {
-    return Files.getFileStore(upper);
+  private FileSystemStat statfs() throws IOException {
+    try {
+      return fileSystem.mount().statfs(fileSystem.caller(), ROOT);
+    } catch (ErrnoException e) {
+      throw Errors.of(e, UnionPath.root(fileSystem));
+    }
   }
 
   @Override
@@ -100,14 +98,35 @@ final class UnionFileStore extends FileStore {
     return null;
   }
 
+  /** The names are those that {@link UnionFileSystem#getFileStores} lists. */
   @Override
   public Object getAttribute(String attribute) throws IOException {
+    if (attribute.startsWith(STATFS)) {
+      return statfs(attribute);
+    }
     return switch (attribute) {
       case "totalSpace" -> getTotalSpace();
       case "usableSpace" -> getUsableSpace();
       case "unallocatedSpace" -> getUnallocatedSpace();
-      default -> throw new UnsupportedOperationException("'" + attribute + "' not recognized");
+      default -> throw unknown(attribute);
     };
+  }
+
+  private long statfs(String attribute) throws IOException {
+    FileSystemStat now = statfs();
+    return switch (attribute.substring(STATFS.length())) {
+      case "type" -> now.type();
+      case "blockSize" -> now.blockSize();
+      case "blocks" -> now.blocks();
+      case "freeBlocks" -> now.freeBlocks();
+      case "availableBlocks" -> now.availableBlocks();
+      case "maxNameBytes" -> now.maxNameBytes();
+      default -> throw unknown(attribute);
+    };
+  }
+
+  private static UnsupportedOperationException unknown(String attribute) {
+    return new UnsupportedOperationException("'" + attribute + "' not recognized");
   }
 
   @Override

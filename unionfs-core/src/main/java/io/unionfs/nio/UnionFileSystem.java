@@ -75,7 +75,7 @@ public final class UnionFileSystem extends FileSystem {
     this.device = device;
     this.name = plan.name != null ? plan.name : "mount-" + device;
     this.opened = List.copyOf(opened);
-    this.store = new UnionFileStore(this, plan.upper);
+    this.store = new UnionFileStore(this);
   }
 
   /** Describes a mount, to be mounted by {@link Builder#mount}. */
@@ -218,6 +218,21 @@ public final class UnionFileSystem extends FileSystem {
     return List.of(UnionPath.root(this));
   }
 
+  /**
+   * One store, the mount (statfs(2)). {@link FileStore#getAttribute} knows {@code totalSpace},
+   * {@code usableSpace} and {@code unallocatedSpace} in bytes, and, each a {@code Long}:
+   *
+   * <ul>
+   *   <li>{@code statfs:type}: 0x794c7630, {@link io.unionfs.overlay.FileSystemStat#OVERLAYFS};
+   *   <li>{@code statfs:blockSize}: the unit of the next three, in bytes;
+   *   <li>{@code statfs:blocks}, {@code statfs:freeBlocks}, {@code statfs:availableBlocks}: of
+   *       where the writable layer lies, in memory of what it may hold there; 0 on a read-only
+   *       mount;
+   *   <li>{@code statfs:maxNameBytes}: 255.
+   * </ul>
+   *
+   * <p>Other names are {@link UnsupportedOperationException}.
+   */
   @Override
   public Iterable<FileStore> getFileStores() {
     checkOpen();

@@ -9,6 +9,7 @@ import io.unionfs.layer.Layer;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -94,6 +95,13 @@ class NioGuideTest {
     Files.setAttribute(link, "xattr:security.k", new byte[] {2}, LinkOption.NOFOLLOW_LINKS);
     Map<String, Object> all = Files.readAttributes(link, "xattr:*", LinkOption.NOFOLLOW_LINKS);
     assertThat(all).containsOnlyKeys("security.k");
+  }
+
+  @Test
+  void spaceAndLimits() throws IOException {
+    FileStore store = Files.getFileStore(a);
+    long longest = (long) store.getAttribute("statfs:maxNameBytes"); // 255
+    assertThat(longest).isEqualTo(255);
   }
 
   @Test

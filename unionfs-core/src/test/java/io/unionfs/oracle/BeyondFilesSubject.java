@@ -11,6 +11,7 @@ import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -23,8 +24,8 @@ import java.util.Set;
 
 /**
  * System calls made through the provider's public forms of what {@code Files} cannot say: renames
- * with flags, special files, extended attributes of all namespaces. Exceptions are read back as the
- * errnos they stand for; all other calls go to the engine.
+ * with flags, special files, extended attributes of all namespaces, statfs. Exceptions are read
+ * back as the errnos they stand for; all other calls go to the engine.
  */
 final class BeyondFilesSubject implements Subject {
   /** Longer paths are the engine's: {@code Path} has no limit, a system call has. */
@@ -87,6 +88,10 @@ final class BeyondFilesSubject implements Subject {
     }
     if (op instanceof Op.Mknod node) {
       return node(node, caller);
+    }
+    if (op instanceof Op.Statfs statfs) {
+      Path path = path(statfs.path(), caller);
+      return path == null ? null : () -> Outcome.ok(status(Files.getFileStore(path)));
     }
     if (op instanceof Op.SetXattr set) {
       Path path = path(set.path(), caller);
@@ -152,6 +157,13 @@ final class BeyondFilesSubject implements Subject {
       }
       return Outcome.DONE;
     };
+  }
+
+  private static String status(FileStore store) throws IOException {
+    return new Linux.FileSystemStatus(
+            (long) store.getAttribute("statfs:type"),
+            (long) store.getAttribute("statfs:maxNameBytes"))
+        .toString();
   }
 
   private static XattrFileAttributeView view(Path path, Op.Follow follow) {
