@@ -3,6 +3,7 @@ package io.unionfs.medium;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
@@ -40,6 +41,16 @@ interface Storage {
 
   /** Reads attributes in the syntax of {@link java.nio.file.Files#readAttributes}. */
   Map<String, Object> attributes(Path file, String names) throws IOException;
+
+  /** Whether anything is at {@code file}. */
+  default boolean exists(Path file) throws IOException {
+    try {
+      attributes(file, "size");
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
 
   void setAttribute(Path file, String name, Object value) throws IOException;
 

@@ -39,6 +39,9 @@ public interface UpperMedium extends Closeable {
    */
   UpperNode index() throws IOException;
 
+  /** Whether {@link #index} was ever made. */
+  boolean hasIndex() throws IOException;
+
   /** What the tree holds in {@code directory}, by name; for a mount over a used writable layer. */
   Map<String, UpperEntry> list(UpperNode directory) throws IOException;
 

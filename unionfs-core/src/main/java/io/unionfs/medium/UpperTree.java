@@ -159,6 +159,13 @@ final class UpperTree implements UpperMedium {
   }
 
   @Override
+  public boolean hasIndex() throws IOException {
+    synchronized (lock) {
+      return index != null || storage.exists(work.index());
+    }
+  }
+
+  @Override
   public UpperNode index() throws IOException {
     synchronized (lock) {
       checkOpen();

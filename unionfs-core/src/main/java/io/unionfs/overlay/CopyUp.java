@@ -101,6 +101,9 @@ final class CopyUp {
     }
     UpperDirectory parent = impure((UpperDirectory) way.top());
     way.replaceTop(parent);
+    if (!holdsMarks(lower.type())) {
+      throw new KnownFailure(Errno.EPERM); // There is nowhere to note how many names it has.
+    }
     index.beforeLinkUp(state, upper);
     state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING);
     upper.addStored(1);
@@ -128,7 +131,7 @@ final class CopyUp {
     if (leavesData) {
       metadata = metadata.asMetacopy(lower.size());
     }
-    long size = regular && needed != Data.NONE ? lower.size() : 0;
+    long size = regular && needed != Data.NONE ? sizeToCopy(lower, leavesData) : 0;
     UpperNode node =
         size > 0 && !leavesData
             ? copy(directory, name, metadata, lower.content(), size)
@@ -136,6 +139,13 @@ final class CopyUp {
     // The other names keep the old inode: two files must not share its number.
     long ino = origin == 0 ? InodeNumbers.ofUpper(node.number()) : origin;
     return new UpperInode(ino, node, metadata, 1, size, leavesData ? lower : null);
+  }
+
+  /** A file described by one layer, with its data in another, may claim more than there is. */
+  private static long sizeToCopy(LowerInode lower, boolean leavesData) throws IOException {
+    return leavesData
+        ? lower.size()
+        : Math.min(lower.size(), DataLayers.found(lower.content()).size());
   }
 
   /** User xattrs, and so marks that are some, are for regular files and directories (xattr(7)). */

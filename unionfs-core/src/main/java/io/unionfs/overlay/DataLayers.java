@@ -32,17 +32,27 @@ final class DataLayers {
     return new Lazy(redirect, size);
   }
 
+  /** {@code content} itself, found if it was yet to be looked for. */
+  static Content found(Content content) throws IOException {
+    return content instanceof Lazy lazy ? lazy.found() : content;
+  }
+
   private Content find(String redirect) throws IOException {
+    Errno failure = Errno.ENOENT;
     for (TreeLayer layer : layers) {
       Entry at = layer.root();
+      failure = Errno.ENOENT;
       for (String component : redirect.substring(1).split("/")) {
+        if (at != null && !(at instanceof Entry.Directory)) {
+          failure = at instanceof Entry.Symlink ? Errno.ELOOP : Errno.ENOTDIR;
+        }
         at = at instanceof Entry.Directory directory ? directory.lookup(component) : null;
       }
       if (at instanceof Entry.File file) {
         return file.content();
       }
     }
-    throw new FailedLookupException(Errno.ENOENT);
+    throw new KnownFailure(failure);
   }
 
   private final class Lazy implements Content {
@@ -62,12 +72,16 @@ final class DataLayers {
 
     @Override
     public Reader open() throws IOException {
+      return found().open();
+    }
+
+    Content found() throws IOException {
       Content known = found;
       if (known == null) {
         known = find(redirect);
         found = known;
       }
-      return known.open();
+      return known;
     }
   }
 }

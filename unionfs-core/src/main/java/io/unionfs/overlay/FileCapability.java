@@ -37,7 +37,11 @@ final class FileCapability {
 
   /** After a change of data or owner they are gone ({@code security_inode_killpriv}). */
   static Attributes dropped(Attributes attributes) {
-    return !attributes.xattrs().isEmpty() && attributes.xattrs().has(XATTR)
+    if (attributes.xattrs().isEmpty()) {
+      return attributes;
+    }
+    byte[] value = attributes.xattrs().get(XATTR);
+    return value != null && value.length > 0
         ? attributes.withXattrs(attributes.xattrs().without(XATTR))
         : attributes;
   }

@@ -1,6 +1,9 @@
 package io.unionfs.overlay;
 
 import io.unionfs.layer.FileType;
+import io.unionfs.medium.UpperMetadata;
+import io.unionfs.trace.TraceEvent;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -36,10 +39,19 @@ public final class Listing implements Iterable<Listing.Item> {
   /**
    * @param index where lower hard links have their copies, or null
    */
-  static Listing of(NameMap<Inode> children, LinkIndex index) {
+  static Listing of(Directory directory, LinkIndex index) throws IOException {
+    NameMap<Inode> children = directory.children();
+    boolean looksUp =
+        directory instanceof UpperDirectory upper
+            && upper.isMerged()
+            && upper.metadata().purity() == UpperMetadata.Purity.IMPURE;
     List<Item> items = new ArrayList<>(children.size());
     children.forEach(
         (name, inode) -> {
+          if (looksUp && inode instanceof UnreachableInode && inode.layer() == TraceEvent.UPPER) {
+            // The kernel looks these up, for their inode numbers, and leaves out what it cannot.
+            return;
+          }
           long cookie = (NameMap.position(name) + 1) << COLLISION_BITS;
           if (!items.isEmpty() && items.get(items.size() - 1).cookie() >= cookie) {
             cookie = items.get(items.size() - 1).cookie() + 1;

@@ -78,26 +78,43 @@ final class MergedTree {
 
   /** What {@code parent} shows at {@code name} where its topmost layer holds {@code entry}. */
   Inode directory(LowerDirectory parent, String name, Entry.Directory entry) throws IOException {
-    if (entry.opacity() == Opacity.OPAQUE || below == null) {
+    String redirect = entry.redirect();
+    if (entry.opacity() == Opacity.OPAQUE || (redirect == null && below == null)) {
       return LowerDirectory.stack(entry, this, null);
     }
-    String redirect = entry.redirect();
-    if (redirect != null) {
-      if (!Redirect.isValid(redirect)) {
-        return unreachable(entry, Errno.EINVAL);
-      }
-      if (following.redirects() == Following.Redirects.REFUSED) {
-        // What merges with nothing is not asked where it would lead.
-        return parent.below() == null
-            ? LowerDirectory.stack(entry, this, null)
-            : unreachable(entry, Errno.EPERM);
-      }
+    boolean follows = following.redirects() == Following.Redirects.FOLLOWED;
+    // What merges with nothing is not asked where it would lead, unless there are data-only layers.
+    boolean isAsked = redirect != null && (follows ? below != null : mayLeadOn(parent));
+    if (isAsked && !Redirect.isValid(redirect)) {
+      return unreachable(entry, Errno.EINVAL);
     }
-    Inode shown = Redirect.resolve(redirect, name, parent.below(), below.root);
+    if (isAsked && !follows) {
+      return unreachable(entry, Errno.EPERM);
+    }
+    if (below == null) {
+      return LowerDirectory.stack(entry, this, null);
+    }
+    Inode shown = Redirect.resolve(isAsked ? redirect : null, name, parent.below(), below.root);
     if (shown instanceof UnreachableInode unreachable && shown.type() == FileType.DIRECTORY) {
-      return unreachable(entry, unreachable.errno());
+      if (unreachable.layer() > 0 || unreachable.errno() != Errno.EPERM) {
+        return unreachable(entry, unreachable.errno());
+      }
+      // The lowest directory of several is not asked.
+      shown = LowerDirectory.stack((Entry.Directory) unreachable.entry(), bottom(), null);
     }
     return LowerDirectory.stack(entry, this, shown);
+  }
+
+  private boolean mayLeadOn(LowerDirectory parent) {
+    return parent.below() != null || !data.isEmpty();
+  }
+
+  private MergedTree bottom() {
+    MergedTree tree = this;
+    while (tree.below != null) {
+      tree = tree.below;
+    }
+    return tree;
   }
 
   /** What {@code parent} shows at {@code name} where its topmost layer holds {@code entry}. */
@@ -106,27 +123,54 @@ final class MergedTree {
       return LowerInode.of(entry, number());
     }
     String redirect = metacopy.redirect();
-    if (redirect != null && below != null && !Redirect.isValid(redirect)) {
+    boolean isAbsolute = redirect != null && redirect.startsWith("/");
+    boolean follows = following.metacopies() == Following.Metacopies.FOLLOWED;
+    if (redirect != null && (below != null || !data.isEmpty()) && !Redirect.isValid(redirect)) {
       return unreachable(entry, Errno.EINVAL);
     }
-    LowerDirectory base = below == null ? null : below.root;
-    Inode shown = Redirect.resolve(redirect, name, parent.below(), base);
-    if (shown instanceof UnreachableInode unreachable
-        && unreachable.type() == FileType.REGULAR
-        && unreachable.errno() == Errno.EINVAL) {
-      return unreachable(entry, Errno.EINVAL);
+    Content content = null;
+    if (below != null) {
+      if (!follows) {
+        return unreachable(entry, Errno.EPERM);
+      }
+      Inode shown = Redirect.resolve(redirect, name, parent.below(), below.root);
+      if (shown instanceof UnreachableInode unreachable
+          && unreachable.type() == FileType.REGULAR) {
+        return unreachable(entry, unreachable.errno());
+      }
+      content = shown instanceof LowerInode lower ? lower.content() : null;
     }
-    Content content = shown instanceof LowerInode lower ? lower.content() : null;
-    if (content == null && redirect != null && redirect.startsWith("/") && !data.isEmpty()) {
-      // The one thing that is followed whatever the options say.
-      return new LowerInode(entry, number(), data.lazily(redirect, metacopy.size()));
+    if (content == null && isAbsolute && !data.isEmpty() && leadsPast(redirect)) {
+      // With nothing more to search, this is done whatever the options say.
+      content = data.lazily(redirect, metacopy.size());
     }
-    if (following.metacopies() == Following.Metacopies.REFUSED) {
-      return unreachable(entry, Errno.EPERM);
+    if (content == null) {
+      return unreachable(entry, follows ? Errno.EIO : Errno.EPERM);
     }
-    return content == null
-        ? unreachable(entry, Errno.EIO)
-        : new LowerInode(entry, number(), content);
+    return new LowerInode(entry, number(), content);
+  }
+
+  /**
+   * Whether no layer below has a directory on the way of {@code redirect}: the kernel, having met
+   * one, takes what it looks for as a path in these layers and not in the data-only ones.
+   */
+  private boolean leadsPast(String redirect) throws IOException {
+    for (MergedTree tree = below; tree != null; tree = tree.below) {
+      Entry at = tree.top();
+      for (String component : redirect.substring(1).split("/")) {
+        at = ((Entry.Directory) at).lookup(component);
+        if (at instanceof Entry.Directory directory) {
+          if (directory.opacity() == Opacity.TRANSPARENT) {
+            return false;
+          }
+        } else if (at == null) {
+          break;
+        } else {
+          return true;
+        }
+      }
+    }
+    return true;
   }
 
   private UnreachableInode unreachable(Entry.Node entry, Errno errno) {
@@ -135,6 +179,7 @@ final class MergedTree {
         number(),
         entry.type(),
         entry.attributes(),
+        entry,
         errno);
   }
 

@@ -120,7 +120,7 @@ public final class Mount implements Closeable {
     }
     Permission.check(directory, caller, Permission.READ);
     try {
-      return Listing.of(directory.children(), state.index());
+      return Listing.of(directory, state.index());
     } catch (IOException e) {
       throw MountState.errno(e);
     }
@@ -159,7 +159,7 @@ public final class Mount implements Closeable {
       throw Errno.ENOENT.thrown();
     }
     try {
-      return Listing.of(directory.children(), state.index());
+      return Listing.of(directory, state.index());
     } catch (IOException e) {
       throw MountState.errno(e);
     }

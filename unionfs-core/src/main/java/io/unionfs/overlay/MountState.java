@@ -39,6 +39,7 @@ final class MountState {
   final Map<Long, Integer> fifoReaders = new ConcurrentHashMap<>();
 
   final OpenDirectories openDirectories = new OpenDirectories();
+  final OpenLocations openLocations;
 
   private final MediumSource source;
   private final LookupStrategy strategy;
@@ -75,6 +76,7 @@ final class MountState {
     boolean indexed = options.index() == OverlayOptions.Index.ON && source != null;
     this.index = indexed ? new LinkIndex() : null;
     this.openLowerFiles = new OpenLowerFiles(index);
+    this.openLocations = new OpenLocations(options.redirectDir());
     this.lower = lower;
     this.source = source;
     this.strategy = strategy;
@@ -98,6 +100,14 @@ final class MountState {
     for (int level = 0; level <= way.depth(); level++) {
       openDirectories.replaced(way.directory(level));
     }
+  }
+
+  /** The directory at {@code from} is at {@code to} now; with the lock held. */
+  void moved(List<String> from, List<String> to) {
+    if (!openDirectories.isEmpty()) {
+      openDirectories.moved(from, to);
+    }
+    openLocations.moved(from, to);
   }
 
   boolean isReadOnly() {
@@ -278,7 +288,7 @@ final class MountState {
           },
           failure);
     }
-    if (failure instanceof FailedLookupException known) {
+    if (failure instanceof KnownFailure known) {
       return known.errno().thrown();
     }
     return new ErrnoException(Errno.EIO, failure);

@@ -34,8 +34,8 @@ public final class OpenFile implements AutoCloseable {
   /** Set for a directory. */
   private final OpenDirectories.Handle directory;
 
-  /** Where it was found; without links, and good while it is in a lower layer. */
-  private final PathName location;
+  /** Where it is, without links, as long as it is in a lower layer; null where nobody asks. */
+  private volatile PathName location;
 
   /** Set for a file of the writable layer whose data was below when it was opened. */
   private Content.Reader lowerData;
@@ -57,6 +57,9 @@ public final class OpenFile implements AutoCloseable {
     this.lower = lower;
     this.directory = directory;
     this.location = location;
+    if (location != null) {
+      state.openLocations.opened(this);
+    }
   }
 
   /**
@@ -154,6 +157,9 @@ public final class OpenFile implements AutoCloseable {
     }
     if (inode.isDirectory()) {
       throw Errno.EISDIR.thrown();
+    }
+    if (!target.hasRemaining()) {
+      return 0;
     }
     UpperInode upper = upper();
     try {
@@ -267,6 +273,7 @@ public final class OpenFile implements AutoCloseable {
       }
       closed = true;
     }
+    state.openLocations.closed(this);
     if (inode.type() == FileType.FIFO && flags.contains(OpenFlag.READ)) {
       state.fifoReaders.computeIfPresent(inode.ino(), (ino, n) -> n == 1 ? null : n - 1);
     }
@@ -386,6 +393,11 @@ public final class OpenFile implements AutoCloseable {
 
   PathName location() {
     return location;
+  }
+
+  /** A directory that it lies in was moved; with the mount's lock held. */
+  void moved(PathName newLocation) {
+    location = newLocation;
   }
 
   private UpperInode writable() throws ErrnoException {

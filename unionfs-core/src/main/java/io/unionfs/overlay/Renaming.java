@@ -205,9 +205,8 @@ final class Renaming {
     if (replaced != null) {
       removal.gone(replaced, now);
     }
-    if (moved.isDirectory() && !state.openDirectories.isEmpty()) {
-      state.openDirectories.moved(
-          source.way().namesTo(source.name()), target.way().namesTo(target.name()));
+    if (moved.isDirectory()) {
+      state.moved(source.way().namesTo(source.name()), target.way().namesTo(target.name()));
     }
     if (state.isTraced()) {
       String fromPath = from.pathOf(source.name());
@@ -255,15 +254,13 @@ final class Renaming {
     UpperDirectory changed = (UpperDirectory) after.top();
     after.replaceTop(state.touched(changed.with(target.name(), stamped(first, now)), now));
     state.publish(after);
-    if (!state.openDirectories.isEmpty()) {
-      // By way of a name that no directory can have.
-      List<String> firstNames = source.way().namesTo(source.name());
-      List<String> secondNames = target.way().namesTo(target.name());
-      List<String> aside = List.of("");
-      state.openDirectories.moved(firstNames, aside);
-      state.openDirectories.moved(secondNames, firstNames);
-      state.openDirectories.moved(aside, secondNames);
-    }
+    // By way of a name that no directory can have.
+    List<String> firstNames = source.way().namesTo(source.name());
+    List<String> secondNames = target.way().namesTo(target.name());
+    List<String> aside = List.of("");
+    state.moved(firstNames, aside);
+    state.moved(secondNames, firstNames);
+    state.moved(aside, secondNames);
     if (state.isTraced()) {
       String firstPath = from.pathOf(source.name());
       String secondPath = after.pathOf(target.name());

@@ -2,6 +2,7 @@ package io.unionfs.overlay;
 
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.DeviceNumber;
+import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
 
 /**
@@ -13,14 +14,24 @@ final class UnreachableInode extends LeafInode {
   private final int layer;
   private final FileType type;
   private final Attributes attributes;
+  private final Entry.Node entry;
   private final Errno errno;
 
-  UnreachableInode(long ino, int layer, FileType type, Attributes attributes, Errno errno) {
+  /**
+   * @param entry what the lower layer says; null in the writable layer
+   */
+  UnreachableInode(
+      long ino, int layer, FileType type, Attributes attributes, Entry.Node entry, Errno errno) {
+    this.entry = entry;
     this.ino = ino;
     this.layer = layer;
     this.type = type;
     this.attributes = attributes;
     this.errno = errno;
+  }
+
+  Entry.Node entry() {
+    return entry;
   }
 
   /** Why looking it up fails. */

@@ -56,6 +56,11 @@ final class UpperInode extends LeafInode {
     return new UpperInode(ino, node, metadata, 1, 0, null);
   }
 
+  /** This, before anyone else has it, with another number. */
+  UpperInode numbered(long newIno) {
+    return new UpperInode(newIno, node, metadata, stored, size, lowerData);
+  }
+
   LowerInode lowerData() {
     return lowerData;
   }

@@ -2,6 +2,7 @@ package io.unionfs.overlay;
 
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Opacity;
+import io.unionfs.medium.LinkCount;
 import io.unionfs.medium.UpperEntry;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.medium.UpperMetadata;
@@ -33,8 +34,8 @@ final class UsedUpper {
       UsedUpper used = new UsedUpper(state);
       if (state.index() != null) {
         used.noteOrigin();
-        used.index();
       }
+      used.index();
       state.publish(used.tree());
     } finally {
       state.lock.unlock();
@@ -72,10 +73,8 @@ final class UsedUpper {
     }
 
     UpperDirectory closed() {
-      long ino =
-          metadata.origin() != 0
-              ? metadata.origin()
-              : lower != null ? lower.ino() : InodeNumbers.ofUpper(node.number());
+      // Of a directory that merges with nothing, where it comes from does not count.
+      long ino = lower != null ? lower.ino() : InodeNumbers.ofUpper(node.number());
       return UpperDirectory.found(
           ino, node, metadata, lower, children.build(), whiteouts.build(), subdirectories);
     }
@@ -185,8 +184,12 @@ final class UsedUpper {
     return inode;
   }
 
-  private static UpperInode inode(UpperEntry.Present present, LowerInode data) {
+  private UpperInode inode(UpperEntry.Present present, LowerInode data) {
     UpperMetadata metadata = present.metadata();
+    if (state.index() == null) {
+      // Nobody keeps the count of names any more: as many are shown as there are.
+      metadata = metadata.withLinks(LinkCount.SAME);
+    }
     return new UpperInode(
         metadata.origin() != 0 ? metadata.origin() : InodeNumbers.ofUpper(present.node().number()),
         present.node(),
@@ -203,17 +206,26 @@ final class UsedUpper {
         TraceEvent.UPPER,
         metadata.type(),
         metadata.attributes(),
+        null,
         errno);
   }
 
   /** The copies that are kept in the index, whether or not they have a name in the tree. */
   private void index() throws IOException {
+    if (!medium.hasIndex()) {
+      return;
+    }
     for (UpperEntry entry : medium.list(medium.index()).values()) {
       if (entry instanceof UpperEntry.Present present && present.metadata().origin() != 0) {
         // Where its data is, is learned when one of its names is looked up.
         UpperInode inode = inode(present, null);
+        if (state.index() != null) {
+          state.index().add(inode);
+        } else {
+          // Other names of the lower file may show that one, with its number.
+          inode = inode.numbered(InodeNumbers.ofUpper(present.node().number()));
+        }
         leaves.put(present.node().number(), inode);
-        state.index().add(inode);
       }
     }
   }

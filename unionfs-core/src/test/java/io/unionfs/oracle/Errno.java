@@ -5,7 +5,9 @@ import java.util.Map;
 
 /** Names of Linux error numbers (x86-64 and arm64 agree on these). */
 final class Errno {
+  static final int EPERM = 1;
   static final int ENOENT = 2;
+  static final int EIO = 5;
   static final int EBADF = 9;
   static final int EINVAL = 22;
   static final int ENODATA = 61;

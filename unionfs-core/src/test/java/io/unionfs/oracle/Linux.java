@@ -69,6 +69,9 @@ final class Linux {
     }
   }
 
+  /** More than generated directories hold. */
+  private static final int MAX_NAMES = 100;
+
   record Dirent(String name, FileKind kind) {}
 
   // Paths
@@ -295,11 +298,24 @@ final class Linux {
     return (int) Sys.call(Sys.CLOSE, fd, 0, 0);
   }
 
-  /** All names but the two dots; null, with {@link #lastError}, where it fails. */
+  /**
+   * All names but the two dots; null, with {@link #lastError}, where it fails. Overlayfs leaves out
+   * a copy that cannot be looked up, or, where nothing was listed before it in the same call, fails
+   * once and leaves it out from then on: so it is asked again.
+   */
   List<Dirent> list(int fd) {
     List<Dirent> entries = new ArrayList<>();
     int filled;
-    while ((filled = (int) Sys.call(Sys.GETDENTS64, fd, base + DATA, 64 << 10)) > 0) {
+    int failures = 0;
+    while (true) {
+      filled = (int) Sys.call(Sys.GETDENTS64, fd, base + DATA, 64 << 10);
+      boolean isLookup = filled == -Errno.EPERM || filled == -Errno.EIO || filled == -Errno.EINVAL;
+      if (isLookup && ++failures < MAX_NAMES) {
+        continue;
+      }
+      if (filled <= 0) {
+        break;
+      }
       for (int at = DATA; at < DATA + filled; at += buffer.getShort(at + 16) & 0xffff) {
         int end = at + 19;
         while (buffer.get(end) != 0) {
