@@ -214,7 +214,7 @@ final class UpperTree implements UpperMedium {
       UpperNode directory, String name, UpperMetadata metadata, Occupant occupant)
       throws IOException {
     synchronized (lock) {
-      boolean isCopy = metadata.origin() != 0;
+      boolean isCopy = metadata.isOfCopy();
       StoredDirectory parent = isCopy ? directory(directory) : parent(directory);
       Path target = parent.resolve(name);
       if (occupant == Occupant.NOTHING && maker.isOneStep(parent, metadata)) {
@@ -348,6 +348,14 @@ final class UpperTree implements UpperMedium {
   public void update(UpperNode node, UpperMetadata metadata) throws IOException {
     synchronized (lock) {
       flush.update(node(node), metadata);
+    }
+  }
+
+  @Override
+  public List<Obstacle> obstacles() throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      return new Obstacles(profile, store, listing).find(root);
     }
   }
 
