@@ -22,7 +22,10 @@ public record Obstacle(String path, Reason reason) {
     MODE,
     /** An owner that the storing filesystem does not hold, or this process may not set. */
     OWNER,
-    /** Times finer than the storing filesystem holds. */
+    /**
+     * A modification time finer than the storing filesystem holds. Access times are none: they may
+     * be cut to microseconds.
+     */
     TIMES,
     /** Extended attributes outside of {@code user.}, or on what holds none. */
     XATTRS,

@@ -73,7 +73,7 @@ final class Obstacles {
         && (attributes.uid() != profile.uid() || attributes.gid() != profile.gid())) {
       add(path, Reason.OWNER);
     }
-    if (text.has("modified") && (isFine(attributes.modified()) || isFine(attributes.accessed()))) {
+    if (text.has("modified") && isFine(attributes.modified())) {
       add(path, Reason.TIMES);
     }
     if (text.hasXattrs()) {
@@ -94,7 +94,7 @@ final class Obstacles {
   }
 
   /** Java writes such times to the microsecond at least; what is coarser is not foreseen. */
-  private boolean isFine(Instant time) {
+  private static boolean isFine(Instant time) {
     return time.getNano() % NANOS_OF_MICRO != 0;
   }
 
