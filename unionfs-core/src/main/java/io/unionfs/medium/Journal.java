@@ -1,6 +1,7 @@
 package io.unionfs.medium;
 
 import io.unionfs.medium.JournalFile.Rename;
+import io.unionfs.medium.JournalFile.Wanted;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,15 +48,20 @@ final class Journal {
     void run(Path path, MetadataText record) throws IOException;
   }
 
-  /** Does {@code renames} in order, then {@code decision}; all or nothing. */
-  void change(List<Rename> renames, Step decision) throws IOException {
+  /**
+   * Does {@code renames} in order, then {@code decision}; all or nothing.
+   *
+   * @param before the times of the directories that are disturbed, where they are to be kept if
+   *     nothing happens
+   */
+  void change(List<Rename> renames, List<Wanted> before, Step decision) throws IOException {
     if (renames.isEmpty()) {
       decision.run();
       return;
     }
     checkUsable();
     if (file != null) {
-      file.write(renames);
+      file.write(renames, before);
     }
     int done = 0;
     try {
@@ -87,18 +93,17 @@ final class Journal {
    * @param before what it has now
    * @param undo takes back whatever part was done
    */
-  void update(Path path, MetadataText wanted, MetadataText before, Step steps, Step undo)
-      throws IOException {
+  void update(Wanted wanted, Wanted before, Step steps, Step undo) throws IOException {
     checkUsable();
     if (file != null) {
-      file.write(path, wanted);
+      file.write(wanted);
     }
     try {
       steps.run();
     } catch (IOException | RuntimeException | Error e) {
       try {
         if (file != null) {
-          file.write(path, before);
+          file.write(before);
         }
         undo.run();
         clear();
@@ -112,14 +117,14 @@ final class Journal {
   }
 
   /**
-   * Does {@code step}, which disturbs the times of the file at {@code path}, and puts these right.
+   * Does {@code step}, which disturbs the times of a directory, and puts these right.
    *
-   * @param times what the record says of them
+   * @param times the directory, and what the record says of its times
    */
-  void keep(Path path, MetadataText times, Step step, Step restore) throws IOException {
+  void keep(Wanted times, Step step, Step restore) throws IOException {
     checkUsable();
     if (file != null) {
-      file.write(path, times);
+      file.write(times);
     }
     try {
       step.run();
@@ -139,14 +144,18 @@ final class Journal {
       return;
     }
     List<Rename> renames = found.renames();
+    boolean happened = !renames.isEmpty();
     for (int i = renames.size() - 1; i >= 0; i--) {
       Rename rename = renames.get(i);
       if (exists(rename.to()) && !exists(rename.from())) {
         storage.move(rename.to(), rename.from());
+        happened = false;
       }
     }
-    if (found.path() != null && exists(found.path())) {
-      redo.run(found.path(), found.record());
+    for (Wanted wanted : happened ? List.<Wanted>of() : found.wanted()) {
+      if (exists(wanted.path())) {
+        redo.run(wanted.path(), wanted.record());
+      }
     }
     file.empty();
   }

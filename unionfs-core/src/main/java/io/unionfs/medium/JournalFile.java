@@ -42,20 +42,30 @@ final class JournalFile {
   /** One rename of a change. */
   record Rename(Path from, Path to) {}
 
+  /** A file, and what it is to have. */
+  record Wanted(Path path, MetadataText record) {}
+
   /**
    * What a record says.
    *
    * @param renames to be undone
-   * @param path of the file that is to have what {@code record} says; else null
+   * @param wanted when there are no renames, or some were undone
    */
-  record Found(List<Rename> renames, Path path, MetadataText record) {
+  record Found(List<Rename> renames, List<Wanted> wanted) {
     /** Nothing is under way. */
-    static final Found NOTHING = new Found(List.of(), null, null);
+    static final Found NOTHING = new Found(List.of(), List.of());
   }
 
-  /** Says that {@code renames} are about to be done. */
-  void write(List<Rename> renames) throws IOException {
+  /**
+   * Says that {@code renames} are about to be done.
+   *
+   * @param before what directories have that the renames disturb
+   */
+  void write(List<Rename> renames, List<Wanted> before) throws IOException {
     StringBuilder lines = new StringBuilder();
+    for (Wanted one : before) {
+      append(lines, one);
+    }
     for (Rename rename : renames) {
       lines.append(
           MetadataText.empty()
@@ -66,9 +76,15 @@ final class JournalFile {
     write(lines);
   }
 
-  /** Says that the file at {@code path} is about to get what {@code record} says. */
-  void write(Path path, MetadataText record) throws IOException {
-    write(new StringBuilder().append(record.putString(PATH, name(path))).append('\n'));
+  /** Says that a file is about to get what is {@code wanted}. */
+  void write(Wanted wanted) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    append(lines, wanted);
+    write(lines);
+  }
+
+  private void append(StringBuilder lines, Wanted wanted) throws IOException {
+    lines.append(wanted.record().putString(PATH, name(wanted.path()))).append('\n');
   }
 
   /** Says that nothing is under way. */
@@ -102,13 +118,12 @@ final class JournalFile {
   /** What a whole record says; of a torn one nothing was done. */
   Found read() throws IOException {
     List<Rename> renames = new ArrayList<>();
-    Path path = null;
-    MetadataText record = null;
+    List<Wanted> wanted = new ArrayList<>();
     StringBuilder lines = new StringBuilder();
     for (String line : Sidecar.readLines(storage, file)) {
       if (line.startsWith(END)) {
         boolean whole = !lines.isEmpty() && line.equals(end(lines));
-        return whole ? new Found(renames, path, record) : Found.NOTHING;
+        return whole ? new Found(renames, wanted) : Found.NOTHING;
       }
       lines.append(line).append('\n');
       MetadataText words;
@@ -118,8 +133,7 @@ final class JournalFile {
         break; // torn
       }
       if (words.string(PATH) != null) {
-        path = path(words.string(PATH));
-        record = words;
+        wanted.add(new Wanted(path(words.string(PATH)), words));
       } else if (words.string(FROM) != null && words.string(TO) != null) {
         renames.add(new Rename(path(words.string(FROM)), path(words.string(TO))));
       }

@@ -1,12 +1,14 @@
 package io.unionfs.medium;
 
 import io.unionfs.layer.Attributes;
+import io.unionfs.medium.JournalFile.Wanted;
 import io.unionfs.medium.MetadataReader.FoundFile;
 import io.unionfs.medium.MetadataStore.ChangeTime;
 import io.unionfs.medium.StoredNode.Times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -78,6 +80,26 @@ final class MetadataFlush {
   }
 
   /**
+   * A change of the names in {@code directories} is about to disturb their times.
+   *
+   * @return the times they have, where they are worth keeping if the change does not happen
+   */
+  List<Wanted> disturb(StoredDirectory... directories) throws IOException {
+    List<Wanted> before = new ArrayList<>(directories.length);
+    for (StoredDirectory directory : directories) {
+      if (profile.isJournalled()
+          && directory.times != Times.DISTURBED
+          && store.holdsTimes(directory.form)) {
+        before.add(new Wanted(directory.path(), MetadataRecord.times(directory.metadata)));
+      }
+      directory.times = Times.DISTURBED;
+      directory.pending = true;
+    }
+    markPending();
+    return before;
+  }
+
+  /**
    * Does {@code step}, which changes the names in {@code directory} but is none of the changes by
    * which its times change.
    */
@@ -93,8 +115,7 @@ final class MetadataFlush {
     }
     directory.times = Times.DISTURBED;
     journal.keep(
-        directory.path(),
-        MetadataRecord.times(directory.metadata),
+        new Wanted(directory.path(), MetadataRecord.times(directory.metadata)),
         step,
         () -> restoreTimes(directory));
   }
@@ -171,9 +192,8 @@ final class MetadataFlush {
     // As if all had been written, so that all is put back; the text is not to be trusted.
     MetadataStore.Stored halfWay = new MetadataStore.Stored(metadata, holdsWhiteouts, "?");
     journal.update(
-        target.path(),
-        MetadataRecord.of(metadata, holdsWhiteouts),
-        MetadataRecord.of(before.metadata(), before.holdsWhiteouts()),
+        new Wanted(target.path(), MetadataRecord.of(metadata, holdsWhiteouts)),
+        new Wanted(target.path(), MetadataRecord.of(before.metadata(), before.holdsWhiteouts())),
         () -> node.stored = plan.run(),
         () -> store.write(target, before.metadata(), before.holdsWhiteouts(), halfWay));
   }

@@ -300,8 +300,7 @@ final class MetadataStore {
   }
 
   /** What cannot be held natively, less the change time. */
-  private MetadataText text(UpperMetadata metadata, Form form, boolean holdsWhiteouts)
-      throws IOException {
+  MetadataText text(UpperMetadata metadata, Form form, boolean holdsWhiteouts) throws IOException {
     MetadataText text = MetadataText.empty();
     Attributes attributes = metadata.attributes();
     FileType type = metadata.type();

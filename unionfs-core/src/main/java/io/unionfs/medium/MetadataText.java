@@ -167,6 +167,14 @@ final class MetadataText {
     return new MetadataText(rest);
   }
 
+  boolean has(String name) {
+    return fields.containsKey(name);
+  }
+
+  boolean hasXattrs() {
+    return fields.keySet().stream().anyMatch(name -> name.startsWith(XATTR));
+  }
+
   /** Sets a string; any bytes that {@link Names} can hold. */
   MetadataText putString(String name, String value) throws IOException {
     try {

@@ -1,6 +1,7 @@
 package io.unionfs.medium;
 
 import io.unionfs.medium.JournalFile.Rename;
+import io.unionfs.medium.JournalFile.Wanted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Moves {
   /** {@link UpperMedium#remove}. */
   void remove(StoredDirectory parent, String name, Occupant occupant, Remains remains)
       throws IOException {
+    List<Wanted> before = flush.disturb(parent);
     Path target = NameTable.pathOf(parent, name);
     Slot slot = parent.get(name);
     boolean whiteout = remains == Remains.WHITEOUT;
@@ -45,7 +47,7 @@ final class Moves {
     Path aside = aside(slot, occupant, remains);
     if (aside != null) {
       if (whiteout) {
-        journal.change(List.of(new Rename(target, aside)), () -> whiteouts.put(target));
+        journal.change(List.of(new Rename(target, aside)), before, () -> whiteouts.put(target));
       } else {
         storage.move(target, aside);
       }
@@ -95,6 +97,7 @@ final class Moves {
       remove(fromParent, fromName, Occupant.FILE, remains);
       return;
     }
+    List<Wanted> before = flush.disturb(fromParent, toParent);
     boolean whiteout = remains == Remains.WHITEOUT;
     if (whiteout) {
       flush.expectWhiteouts(fromParent);
@@ -106,9 +109,9 @@ final class Moves {
     }
     if (whiteout) {
       renames.add(new Rename(from, to));
-      journal.change(renames, () -> whiteouts.put(from));
+      journal.change(renames, before, () -> whiteouts.put(from));
     } else {
-      journal.change(renames, () -> storage.move(from, to));
+      journal.change(renames, before, () -> storage.move(from, to));
     }
     names.vanish(toParent, toName, replaced, aside);
     names.disappear(moved, fromParent, fromName);
@@ -142,11 +145,13 @@ final class Moves {
     if (one == two) {
       return;
     }
+    List<Wanted> before = flush.disturb(oneParent, twoParent);
     Path onePath = NameTable.pathOf(oneParent, oneName);
     Path twoPath = NameTable.pathOf(twoParent, twoName);
     Path aside = work.stage();
     journal.change(
         List.of(new Rename(onePath, aside), new Rename(twoPath, onePath)),
+        before,
         () -> storage.move(aside, twoPath));
     names.disappear(one, oneParent, oneName);
     names.disappear(two, twoParent, twoName);

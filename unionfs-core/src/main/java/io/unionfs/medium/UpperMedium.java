@@ -4,6 +4,7 @@ import io.unionfs.layer.Content;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +18,11 @@ import java.util.Map;
  *
  * <p><b>Handles.</b> Files and directories are named by handles, which stay good when the file, or
  * a directory above it, is renamed. A handle belongs to the medium that made it.
+ *
+ * <p><b>Times.</b> Those that follow from changes of names and data are the storing filesystem's
+ * until {@link #sync}, when the caller's are written; so may the access time of what was read.
+ * Times that {@link #update} gives are written at once, and no call that leaves them alone may lose
+ * them.
  *
  * <p><b>Threads.</b> Calls that change the tree or metadata come one at a time: the caller orders
  * them. Reads and writes of file data ({@link UpperFile}) may come from many threads beside them.
@@ -52,7 +58,9 @@ public interface UpperMedium extends Closeable {
   UpperMetadata rootMetadata() throws IOException;
 
   /**
-   * Makes an empty file, a directory, a symbolic link or a special file.
+   * Makes an empty file, a directory, a symbolic link or a special file. One that has an origin, or
+   * whose modification and change time differ, is a copy: the times it is given are written with
+   * it, and those of {@code directory} stay.
    *
    * @param occupant what stands at that name now and is replaced: nothing or a whiteout
    * @return its handle, an {@link UpperFile} for a regular file
@@ -62,7 +70,7 @@ public interface UpperMedium extends Closeable {
 
   /**
    * Makes a regular file that holds the first {@code length} bytes of {@code source}, which shows
-   * at {@code name} only when it is whole.
+   * at {@code name} only when it is whole. The times of {@code directory} stay.
    */
   UpperFile copyUp(
       UpperNode directory, String name, UpperMetadata metadata, Content.Reader source, long length)
@@ -108,8 +116,19 @@ public interface UpperMedium extends Closeable {
       String secondName)
       throws IOException;
 
-  /** Replaces the metadata of {@code node}; type, link target and device stay. */
+  /**
+   * Replaces the metadata of {@code node}; type, link target and device stay. When it returns, what
+   * differs from before outlives the process, if the medium is on disk; but the change time may
+   * come later. Safe for use by many threads, for different nodes.
+   */
   void update(UpperNode node, UpperMetadata metadata) throws IOException;
+
+  /**
+   * What of the tree the kernel would not show alike, if it were given {@link #directory} as a
+   * layer; in no particular order. Empty when the layer can be handed over as it is. It walks the
+   * whole tree.
+   */
+  List<Obstacle> obstacles() throws IOException;
 
   /** Writes out whatever is held back. */
   void sync() throws IOException;

@@ -66,6 +66,14 @@ public record UpperMetadata(
     return marks.metacopy() != OverlayMarks.OWN_DATA;
   }
 
+  /**
+   * Whether a file that is made with this is a copy of another: it has an origin, or was modified
+   * at another time than now, which is when it changes.
+   */
+  boolean isOfCopy() {
+    return origin() != 0 || !attributes.modified().equals(attributes.changed());
+  }
+
   /** This with other attributes. */
   public UpperMetadata with(Attributes newAttributes) {
     return new UpperMetadata(type, newAttributes, target, device, marks);

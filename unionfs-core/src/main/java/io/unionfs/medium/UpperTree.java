@@ -3,6 +3,7 @@ package io.unionfs.medium;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
 import io.unionfs.medium.JournalFile.Rename;
+import io.unionfs.medium.JournalFile.Wanted;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -228,19 +229,20 @@ final class UpperTree implements UpperMedium {
       UpperNode directory, String name, UpperMetadata metadata, Occupant occupant)
       throws IOException {
     synchronized (lock) {
-      boolean isCopy = metadata.origin() != 0;
-      StoredDirectory parent = isCopy ? directory(directory) : parent(directory);
+      boolean isCopy = metadata.isOfCopy() && occupant == Occupant.NOTHING;
+      StoredDirectory parent = directory(directory);
       Path target = parent.resolve(name);
       if (occupant == Occupant.NOTHING && maker.isOneStep(parent, metadata)) {
-        parent.times = StoredNode.Times.DISTURBED;
+        flush.disturb(parent);
         return settle(maker.makeAtOnce(target, metadata), parent, name, target);
       }
       Path staged = work.stage();
       Maker.Made made = maker.makeWhole(staged, metadata);
       if (isCopy) {
-        placeCopy(made, staged, parent, target, occupant);
+        placeCopy(made, staged, parent, target);
       } else {
-        place(made, staged, () -> putInPlace(made, staged, target, occupant));
+        List<Wanted> before = flush.disturb(parent);
+        place(made, staged, () -> putInPlace(made, staged, target, occupant, before));
       }
       return settle(made, parent, name, target);
     }
@@ -274,7 +276,7 @@ final class UpperTree implements UpperMedium {
     }
     ((StoredFile) made.node()).setSize(length);
     synchronized (lock) {
-      placeCopy(made, staged, parent, target, Occupant.NOTHING);
+      placeCopy(made, staged, parent, target);
       return (UpperFile) settle(made, parent, name, target);
     }
   }
@@ -284,7 +286,8 @@ final class UpperTree implements UpperMedium {
       throws IOException {
     synchronized (lock) {
       StoredNode linked = node(file);
-      StoredDirectory parent = parent(directory);
+      StoredDirectory parent = directory(directory);
+      flush.disturb(parent);
       Path target = parent.resolve(name);
       if (linked.form == Form.SYMLINK && !profile.can(Capability.SYMLINK_HARD_LINKS)) {
         flush.keepTimes(linked.firstParent(), () -> maker.standIn(linked, work.stage()));
@@ -312,7 +315,7 @@ final class UpperTree implements UpperMedium {
   public void remove(UpperNode directory, String name, Occupant occupant, Remains remains)
       throws IOException {
     synchronized (lock) {
-      moves.remove(parent(directory), name, occupant, remains);
+      moves.remove(directory(directory), name, occupant, remains);
     }
   }
 
@@ -329,9 +332,9 @@ final class UpperTree implements UpperMedium {
     synchronized (lock) {
       moves.move(
           node(node),
-          parent(fromDirectory),
+          directory(fromDirectory),
           fromName,
-          parent(toDirectory),
+          directory(toDirectory),
           toName,
           occupant,
           remains);
@@ -350,10 +353,10 @@ final class UpperTree implements UpperMedium {
     synchronized (lock) {
       moves.exchange(
           node(first),
-          parent(firstDirectory),
+          directory(firstDirectory),
           firstName,
           node(second),
-          parent(secondDirectory),
+          directory(secondDirectory),
           secondName);
     }
   }
@@ -362,6 +365,14 @@ final class UpperTree implements UpperMedium {
   public void update(UpperNode node, UpperMetadata metadata) throws IOException {
     synchronized (lock) {
       flush.update(node(node), metadata);
+    }
+  }
+
+  @Override
+  public List<Obstacle> obstacles() throws IOException {
+    synchronized (lock) {
+      checkOpen();
+      return new Obstacles(profile, store, listing).find(root);
     }
   }
 
@@ -425,23 +436,24 @@ final class UpperTree implements UpperMedium {
   }
 
   /** The same for a copy, which has the times of its origin, and leaves those of its directory. */
-  private void placeCopy(
-      Maker.Made made, Path staged, StoredDirectory parent, Path target, Occupant occupant)
+  private void placeCopy(Maker.Made made, Path staged, StoredDirectory parent, Path target)
       throws IOException {
     place(
         made,
         staged,
         () -> {
           maker.writeTimes(made.node(), staged);
-          flush.keepTimes(parent, () -> putInPlace(made, staged, target, occupant));
+          flush.keepTimes(parent, () -> storage.move(staged, target));
         });
   }
 
-  private void putInPlace(Maker.Made made, Path staged, Path target, Occupant occupant)
+  private void putInPlace(
+      Maker.Made made, Path staged, Path target, Occupant occupant, List<Wanted> before)
       throws IOException {
     if (occupant != Occupant.NOTHING && made.node() instanceof StoredDirectory) {
       Path aside = work.stage();
-      journal.change(List.of(new Rename(target, aside)), () -> storage.move(staged, target));
+      journal.change(
+          List.of(new Rename(target, aside)), before, () -> storage.move(staged, target));
       work.discard(aside);
     } else {
       storage.move(staged, target);
@@ -454,15 +466,6 @@ final class UpperTree implements UpperMedium {
       openFiles.adopt(file, made.channel());
     }
     return made.node();
-  }
-
-  /** A directory whose names are about to change: a change that fails may touch its times too. */
-  private StoredDirectory parent(UpperNode handle) throws IOException {
-    StoredDirectory directory = directory(handle);
-    directory.times = StoredNode.Times.DISTURBED;
-    directory.pending = true;
-    markPending();
-    return directory;
   }
 
   private StoredDirectory directory(UpperNode handle) throws IOException {

@@ -35,6 +35,8 @@ final class History {
     OPEN_TRUNCATE,
     MKDIR,
     SYMLINK,
+    /** With a target that Java's paths cannot hold. */
+    ODD_SYMLINK,
     MKNOD,
     LINK,
     UNLINK,
@@ -45,6 +47,7 @@ final class History {
     CHMOD,
     CHOWN,
     UTIMENS,
+    UTIMENS_OF_FILE,
     SET_XATTR,
     SET_TRUSTED_XATTR,
     REMOVE_XATTR,
@@ -53,6 +56,11 @@ final class History {
 
   /** All of them. */
   static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
+
+  /** Those whose outcome overlayfs can store as the kernel does. */
+  static final Set<Kind> KERNELS =
+      EnumSet.complementOf(
+          EnumSet.of(Kind.ODD_SYMLINK, Kind.MKNOD, Kind.UTIMENS, Kind.SET_TRUSTED_XATTR));
 
   private static final int[] MODES = {0644, 0600, 0755, 04755, 02755, 0, 01777, 0444};
 
@@ -118,11 +126,8 @@ final class History {
         mount.mkdir(Caller.ROOT, name(path), mode());
         yield path;
       }
-      case SYMLINK -> {
-        String path = walker.any();
-        mount.symlink(Caller.ROOT, name(path), random.nextBoolean() ? "../a//b" : walker.any());
-        yield path;
-      }
+      case SYMLINK -> symlink(random.nextBoolean() ? "../a/b" : walker.any());
+      case ODD_SYMLINK -> symlink("../a//b/");
       case MKNOD -> {
         String path = walker.any();
         boolean fifo = random.nextBoolean();
@@ -163,10 +168,10 @@ final class History {
         mount.chown(Caller.ROOT, name(path), Follow.NOFOLLOW, owner(), owner());
         yield path;
       }
-      case UTIMENS -> {
-        String path = walker.existing();
-        mount.setTimes(Caller.ROOT, name(path), Follow.NOFOLLOW, time(), time());
-        yield path;
+      case UTIMENS -> utimens(walker.existing());
+      case UTIMENS_OF_FILE -> {
+        String path = walker.existing(FileType.REGULAR);
+        yield walker.isOf(path, FileType.SYMLINK) ? path : utimens(path);
       }
       case SET_XATTR -> setXattr("user.k" + random.nextInt(3));
       case SET_TRUSTED_XATTR -> setXattr("trusted.k");
@@ -190,6 +195,17 @@ final class History {
     try (OpenFile file = mount.open(Caller.ROOT, name(path), flags, 0)) {
       file.write(ByteBuffer.wrap(data), position);
     }
+    return path;
+  }
+
+  private String symlink(String target) throws ErrnoException {
+    String path = walker.any();
+    mount.symlink(Caller.ROOT, name(path), target);
+    return path;
+  }
+
+  private String utimens(String path) throws ErrnoException {
+    mount.setTimes(Caller.ROOT, name(path), Follow.NOFOLLOW, time(), time());
     return path;
   }
 

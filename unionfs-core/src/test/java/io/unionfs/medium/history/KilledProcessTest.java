@@ -86,10 +86,11 @@ final class KilledProcessTest {
       Reference same = after;
       try (Mount mount = Stage.onDisk(lowers, place)) {
         Shown shown = Shown.by(mount);
-        String fromAfter = shown.difference(Shown.by(after.mount()));
+        Shown next = Shown.by(after.mount());
+        String fromAfter = shown.difference(next);
         if (fromAfter != null) {
           same = before;
-          String fromBefore = shown.difference(Shown.by(before.mount()));
+          String fromBefore = shown.difference(Shown.by(before.mount()), next);
           assertThat(fromBefore)
               .as("%s, killed in %s; different from after: %s", where, after.last(), fromAfter)
               .isNull();

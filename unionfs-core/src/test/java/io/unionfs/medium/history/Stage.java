@@ -97,19 +97,28 @@ final class Stage {
 
   /** A mount whose writable layer is in {@code directory}, made where it is missing. */
   static Mount onDisk(List<TreeLayer> lowers, Path directory) throws IOException {
-    Path upper = directory.resolve("upper");
+    return onDisk(lowers, directory.resolve("upper"), work(directory));
+  }
+
+  /** The same with both directories named. */
+  static Mount onDisk(List<TreeLayer> lowers, Path upper, Path work) throws IOException {
     if (!Files.exists(upper)) {
       Files.createDirectory(upper);
       // A mount shows the root of its writable layer; one in memory takes the lower root's times.
       FileTime time = FileTime.from(lowers.get(lowers.size() - 1).root().attributes().modified());
       Files.getFileAttributeView(upper, BasicFileAttributeView.class).setTimes(time, time, null);
     }
-    return builder(lowers).upper(upper, Files.createDirectories(work(directory))).mount();
+    return builder(lowers).upper(upper, Files.createDirectories(work)).mount();
   }
 
   /** The work directory of such a mount. */
   static Path work(Path directory) {
     return directory.resolve("work");
+  }
+
+  /** A mount without a writable layer. */
+  static Mount readOnly(List<TreeLayer> lowers) throws IOException {
+    return builder(lowers).writability(MountBuilder.Writability.READ_ONLY).mount();
   }
 
   private static MountBuilder builder(List<TreeLayer> lowers) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /** Finds places in what a mount shows: the same for the same tree and the same numbers drawn. */
 final class Walker {
-  private static final String[] NAMES = {"a", "b", "c", "d", "e", "f", ".wh.a", "sp ace", "\u00fc"};
+  private static final String[] NAMES = {"a", "b", "c", "d", "e", "f", ".wh.a", "sp ace", "%h"};
   private static final int DEEPEST = 3;
 
   private final Mount mount;
@@ -65,7 +65,8 @@ final class Walker {
     return path + "/" + NAMES[random.nextInt(NAMES.length)];
   }
 
-  private boolean isOf(String path, FileType type) throws ErrnoException {
+  /** Whether {@code path}, which has a parent, leads to such a file itself. */
+  boolean isOf(String path, FileType type) throws ErrnoException {
     int slash = path.lastIndexOf('/');
     return names(path.substring(0, slash)).get(path.substring(slash + 1)) == type;
   }
