@@ -88,7 +88,7 @@ final class Obstacles {
     if (metadata.isMetacopy()) {
       add(path, Reason.METACOPY);
     }
-    if (metadata.marks().linkOffset() != 0) {
+    if (!metadata.marks().links().equals(LinkCount.SAME)) {
       add(path, Reason.LINK_COUNT);
     }
   }

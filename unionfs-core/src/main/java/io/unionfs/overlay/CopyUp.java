@@ -57,6 +57,9 @@ final class CopyUp {
    * writable layer, and with its data there as far as asked; the directories first.
    */
   UpperInode upper(Spine way, String name, Data needed) throws IOException {
+    if (way.top().children().get(name) instanceof LowerInode lower && lower.content() != null) {
+      DataLayers.found(lower.content()); // Before anything is copied up, as the kernel does.
+    }
     directories(way);
     Inode held = way.top().children().get(name);
     UpperInode upper;
@@ -131,7 +134,7 @@ final class CopyUp {
     if (leavesData) {
       metadata = metadata.asMetacopy(lower.size());
     }
-    long size = regular && needed != Data.NONE ? sizeToCopy(lower, leavesData) : 0;
+    long size = regular && needed != Data.NONE ? lower.size() : 0;
     UpperNode node =
         size > 0 && !leavesData
             ? copy(directory, name, metadata, lower.content(), size)
@@ -139,13 +142,6 @@ final class CopyUp {
     // The other names keep the old inode: two files must not share its number.
     long ino = origin == 0 ? InodeNumbers.ofUpper(node.number()) : origin;
     return new UpperInode(ino, node, metadata, 1, size, leavesData ? lower : null);
-  }
-
-  /** A file described by one layer, with its data in another, may claim more than there is. */
-  private static long sizeToCopy(LowerInode lower, boolean leavesData) throws IOException {
-    return leavesData
-        ? lower.size()
-        : Math.min(lower.size(), DataLayers.found(lower.content()).size());
   }
 
   /** User xattrs, and so marks that are some, are for regular files and directories (xattr(7)). */
@@ -156,7 +152,7 @@ final class CopyUp {
   private UpperNode copy(
       UpperNode directory, String name, UpperMetadata metadata, Content content, long size)
       throws IOException {
-    try (Content.Reader reader = content.open()) {
+    try (Content.Reader reader = new PaddedReader(content.open(), size)) {
       return state.medium().copyUp(directory, name, metadata, reader, size);
     }
   }

@@ -94,7 +94,12 @@ final class MergedTree {
     if (below == null) {
       return LowerDirectory.stack(entry, this, null);
     }
-    Inode shown = Redirect.resolve(isAsked ? redirect : null, name, parent.below(), below.root);
+    Inode shown;
+    try {
+      shown = Redirect.resolve(isAsked ? redirect : null, name, parent.below(), below.root);
+    } catch (KnownFailure e) {
+      return unreachable(entry, e.errno());
+    }
     if (shown instanceof UnreachableInode unreachable && shown.type() == FileType.DIRECTORY) {
       if (unreachable.layer() > 0 || unreachable.errno() != Errno.EPERM) {
         return unreachable(entry, unreachable.errno());
@@ -133,9 +138,13 @@ final class MergedTree {
       if (!follows) {
         return unreachable(entry, Errno.EPERM);
       }
-      Inode shown = Redirect.resolve(redirect, name, parent.below(), below.root);
-      if (shown instanceof UnreachableInode unreachable
-          && unreachable.type() == FileType.REGULAR) {
+      Inode shown;
+      try {
+        shown = Redirect.resolve(redirect, name, parent.below(), below.root);
+      } catch (KnownFailure e) {
+        return unreachable(entry, e.errno());
+      }
+      if (shown instanceof UnreachableInode unreachable && unreachable.type() == FileType.REGULAR) {
         return unreachable(entry, unreachable.errno());
       }
       content = shown instanceof LowerInode lower ? lower.content() : null;
@@ -157,9 +166,10 @@ final class MergedTree {
   private boolean leadsPast(String redirect) throws IOException {
     for (MergedTree tree = below; tree != null; tree = tree.below) {
       Entry at = tree.top();
-      for (String component : redirect.substring(1).split("/")) {
-        at = ((Entry.Directory) at).lookup(component);
-        if (at instanceof Entry.Directory directory) {
+      String[] components = redirect.substring(1).split("/");
+      for (int i = 0; i < components.length; i++) {
+        at = ((Entry.Directory) at).lookup(components[i]);
+        if (at instanceof Entry.Directory directory && i < components.length - 1) {
           if (directory.opacity() == Opacity.TRANSPARENT) {
             return false;
           }

@@ -1,6 +1,7 @@
 package io.unionfs.overlay;
 
 import io.unionfs.layer.Content;
+import io.unionfs.layer.FileType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -8,21 +9,23 @@ import java.nio.ByteBuffer;
 final class OpenLowerFile {
   private final LowerInode inode;
 
-  /** Null for a fifo, which holds nothing. */
-  private final Content.Reader reader;
+  /** Null for a fifo, which holds nothing, and until data is asked for. */
+  private volatile Content.Reader reader;
 
   private volatile UpperInode upper;
 
   /** Guarded by this; 0 when the record is dead. */
   private int users = 1;
 
-  private OpenLowerFile(LowerInode inode, Content.Reader reader) {
+  OpenLowerFile(LowerInode inode) {
     this.inode = inode;
-    this.reader = reader;
   }
 
-  static OpenLowerFile of(LowerInode inode) throws IOException {
-    return new OpenLowerFile(inode, inode.content() == null ? null : inode.content().open());
+  /** Has the data at hand, for a user who will read it. */
+  synchronized void openData() throws IOException {
+    if (reader == null && inode.content() != null) {
+      reader = inode.content().open();
+    }
   }
 
   LowerInode inode() {
@@ -47,13 +50,13 @@ final class OpenLowerFile {
     if (--users > 0) {
       return false;
     }
-    if (reader != null) {
-      try {
+    try {
+      if (reader != null) {
         reader.close();
-      } finally {
-        if (upper != null) {
-          upper.file().close();
-        }
+      }
+    } finally {
+      if (upper != null && upper.type() == FileType.REGULAR) {
+        upper.file().close();
       }
     }
     return true;
@@ -61,7 +64,7 @@ final class OpenLowerFile {
 
   synchronized void copiedUp(UpperInode copy) throws IOException {
     if (users > 0) {
-      if (reader != null) {
+      if (copy.type() == FileType.REGULAR) {
         copy.file().open();
       }
       upper = copy;

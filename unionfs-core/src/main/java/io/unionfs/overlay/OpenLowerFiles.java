@@ -30,7 +30,7 @@ final class OpenLowerFiles {
     while (true) {
       OpenLowerFile file = open.get(key);
       if (file == null) {
-        OpenLowerFile fresh = OpenLowerFile.of(inode);
+        OpenLowerFile fresh = new OpenLowerFile(inode);
         file = open.putIfAbsent(key, fresh);
         if (file == null) {
           return fresh;

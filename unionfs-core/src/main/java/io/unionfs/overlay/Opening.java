@@ -138,6 +138,12 @@ final class Opening {
       return openUpper(walk, upper, caller, flags, root);
     }
     OpenLowerFile lower = state.openLowerFiles.open((LowerInode) inode);
+    try {
+      lower.openData();
+    } catch (IOException e) {
+      state.openLowerFiles.close(lower);
+      throw e;
+    }
     // A copy-up between the walk and here was not told to this record: look again.
     if (state.root() != root) {
       state.openLowerFiles.close(lower);

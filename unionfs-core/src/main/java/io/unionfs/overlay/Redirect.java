@@ -33,16 +33,26 @@ final class Redirect {
   static Inode resolve(String redirect, String name, LowerDirectory parent, LowerDirectory root)
       throws IOException {
     if (redirect == null || !redirect.startsWith("/")) {
-      return parent == null ? null : parent.children().get(redirect == null ? name : redirect);
+      return child(parent, redirect == null ? name : redirect);
     }
     Inode at = root;
     for (String component : redirect.substring(1).split("/")) {
-      if (!(at instanceof LowerDirectory directory)) {
-        return null;
-      }
-      at = directory.children().get(component);
+      at = at instanceof LowerDirectory directory ? child(directory, component) : null;
     }
     return at;
+  }
+
+  /**
+   * @throws KnownFailure EACCES where the kernel is sent to {@code .} or {@code ..}
+   */
+  private static Inode child(LowerDirectory directory, String name) throws IOException {
+    if (directory == null) {
+      return null;
+    }
+    if (name.equals(".") || name.equals("..")) {
+      throw new KnownFailure(Errno.EACCES);
+    }
+    return directory.children().get(name);
   }
 
   /**

@@ -121,7 +121,13 @@ final class UsedUpper {
     Inode below = null;
     if (metadata.opacity() == Opacity.TRANSPARENT) {
       Errno refused = refusal(metadata.redirect(), at.lower);
-      below = refused != null ? null : below(metadata.redirect(), name, at.lower);
+      if (refused == null && !isIgnored(metadata.redirect(), at.lower)) {
+        try {
+          below = below(metadata.redirect(), name, at.lower);
+        } catch (KnownFailure e) {
+          refused = e.errno();
+        }
+      }
       if (below instanceof UnreachableInode bad && bad.type() == FileType.DIRECTORY) {
         refused = bad.errno();
       }
@@ -137,17 +143,22 @@ final class UsedUpper {
 
   /** Why {@code redirect} is not followed, or null. */
   private Errno refusal(String redirect, LowerDirectory parent) {
-    if (redirect == null) {
+    if (redirect == null || isIgnored(redirect, parent)) {
       return null;
-    }
-    boolean follows = lowerTree.following().redirects() == Following.Redirects.FOLLOWED;
-    if (!follows && parent == null) {
-      return null; // What merges with nothing is not asked where it would lead.
     }
     if (!Redirect.isValid(redirect)) {
       return Errno.EINVAL;
     }
-    return follows ? null : Errno.EPERM;
+    return follows() ? null : Errno.EPERM;
+  }
+
+  /** What merges with nothing is not asked where it would lead, unless it could be anywhere. */
+  private boolean isIgnored(String redirect, LowerDirectory parent) {
+    return redirect != null && !follows() && parent == null && lowerTree.data().isEmpty();
+  }
+
+  private boolean follows() {
+    return lowerTree.following().redirects() == Following.Redirects.FOLLOWED;
   }
 
   private Inode below(String redirect, String name, LowerDirectory parent) throws IOException {
@@ -169,7 +180,12 @@ final class UsedUpper {
       if (metadata.redirect() != null && !Redirect.isValid(metadata.redirect())) {
         return unreachable(present, Errno.EINVAL);
       }
-      Inode below = below(metadata.redirect(), name, parent);
+      Inode below;
+      try {
+        below = below(metadata.redirect(), name, parent);
+      } catch (KnownFailure e) {
+        return unreachable(present, e.errno());
+      }
       if (!(below instanceof LowerInode lower) || lower.content() == null) {
         return unreachable(present, Errno.EIO);
       }

@@ -48,9 +48,13 @@ import java.util.TreeSet;
 
 /** The engine under test, its writable layer in memory. */
 public final class EngineSubject implements Subject {
+  /** More than any generated file holds: data may be longer than the size that is shown. */
+  private static final int BEYOND_END = 16 << 10;
+
   private final List<Layer> lower = new ArrayList<>();
   private final List<TreeLayer> dataOnly = new ArrayList<>();
   private MountOptions options;
+  private boolean optionsChanged;
   private final FileSystem storage;
   private final EngineCalls calls;
   private UpperProbe probe;
@@ -155,6 +159,7 @@ public final class EngineSubject implements Subject {
 
   @Override
   public void remount(MountOptions next) {
+    optionsChanged |= !next.equals(options);
     options = next;
     calls.closeSlots();
     try {
@@ -242,7 +247,7 @@ public final class EngineSubject implements Subject {
   private String content(PathName path) throws ErrnoException, IOException {
     try (OpenFile file = probe.mount().open(Caller.ROOT, path, Set.of(OpenFlag.READ), 0)) {
       // To the end and beyond, as the kernel's side reads: that counts as access.
-      ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(file.size()) + 1);
+      ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(file.size()) + BEYOND_END);
       while (file.read(buffer, buffer.position()) > 0) {
         // Until all is read.
       }
@@ -270,7 +275,7 @@ public final class EngineSubject implements Subject {
             nodes.add(Node.whiteout(path));
           }
         });
-    return TreeDump.upper(nodes);
+    return optionsChanged ? TreeDump.upperWithoutImpure(nodes) : TreeDump.upper(nodes);
   }
 
   private static String data(UpperEntry.Present present) {

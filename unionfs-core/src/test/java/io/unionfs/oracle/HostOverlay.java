@@ -91,7 +91,7 @@ public final class HostOverlay {
     try {
       check("chroot", linux.chroot(MOUNT));
       check("enter", linux.chdir("/"));
-      run(scenario.steps());
+      run(scenario);
       check("go outside", linux.fchdir(outside));
       check("leave chroot", linux.chroot("."));
       check("enter directory", linux.chdir(directory.toString()));
@@ -102,12 +102,12 @@ public final class HostOverlay {
     }
   }
 
-  private void run(List<Step> steps) {
+  private void run(Scenario scenario) {
     Credentials credentials = new Credentials(linux);
-    KernelCalls calls = new KernelCalls(linux, new InodeLabels());
-    calls.mounted();
-    for (Step step : steps) {
-      if (!(step.op() instanceof Op.Remount)) {
+    KernelCalls calls = new KernelCalls(linux, credentials, new InodeLabels());
+    calls.mounted(scenario.options());
+    for (Step step : scenario.steps()) {
+      if (!(step.op() instanceof Op.Remount || step.op() instanceof Op.RemountWith)) {
         credentials.become(step.caller());
         step.op().on(calls);
       }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 public final class KernelSubject implements Subject {
   private final ExecutorService thread;
   private MountOptions options;
+  private boolean optionsChanged;
   private final Linux linux = new Linux();
   private final Credentials credentials = new Credentials(linux);
   private final KernelCalls calls = new KernelCalls(linux, credentials, new InodeLabels());
@@ -178,6 +179,7 @@ public final class KernelSubject implements Subject {
   private void remountHere(MountOptions next) {
     credentials.become(Caller.ROOT);
     calls.closeSlots();
+    optionsChanged |= !next.equals(options);
     options = next;
     mount.remount(next);
     calls.mounted(next);
@@ -194,7 +196,8 @@ public final class KernelSubject implements Subject {
     }
     credentials.become(Caller.ROOT);
     mount.goOutside();
-    TreeDump dump = trees.dump(KernelMount.UPPER, Side.UPPER);
+    TreeDump dump =
+        trees.dump(KernelMount.UPPER, optionsChanged ? Side.UPPER_WITHOUT_IMPURE : Side.UPPER);
     mount.goInside();
     return dump;
   }

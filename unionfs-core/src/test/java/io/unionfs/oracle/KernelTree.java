@@ -25,7 +25,8 @@ final class KernelTree {
   /** The tree a mount shows, or the one it stores. */
   enum Side {
     MERGED,
-    UPPER
+    UPPER,
+    UPPER_WITHOUT_IMPURE
   }
 
   KernelTree(Linux linux, KernelCalls calls, MountOptions options) {
@@ -39,7 +40,11 @@ final class KernelTree {
     // What labels an upper tree takes is nothing the merged tree may show.
     upperLabels = new InodeLabels();
     walk(root, "", side, nodes);
-    return side == Side.MERGED ? TreeDump.merged(nodes) : TreeDump.upper(nodes);
+    return switch (side) {
+      case MERGED -> TreeDump.merged(nodes);
+      case UPPER -> TreeDump.upper(nodes);
+      case UPPER_WITHOUT_IMPURE -> TreeDump.upperWithoutImpure(nodes);
+    };
   }
 
   private void walk(String root, String path, Side side, List<Node> nodes) {
@@ -52,7 +57,7 @@ final class KernelTree {
       return;
     }
     SortedMap<String, String> xattrs = xattrs(real, side, marks);
-    if (side == Side.UPPER && (status.isWhiteoutDevice() || marks.contains(Marks.WHITEOUT))) {
+    if (side != Side.MERGED && (status.isWhiteoutDevice() || marks.contains(Marks.WHITEOUT))) {
       nodes.add(Node.whiteout(path));
       return;
     }
@@ -119,7 +124,7 @@ final class KernelTree {
       int size = linux.getxattr(real, name, Follow.NOFOLLOW);
       if (size < 0) {
         marks.add("getxattr " + name + " " + Errno.name(-size));
-      } else if (side == Side.UPPER && name.startsWith(markPrefix)) {
+      } else if (side != Side.MERGED && name.startsWith(markPrefix)) {
         overlayXattr(name, linux.data(size), xattrs, marks);
       } else {
         xattrs.put(name, Content.describe(linux.data(size)));

@@ -87,24 +87,20 @@ public final class LayerGenerator {
 
   /**
    * A layer that has whiteouts as files only where they may hide something: elsewhere the kernel
-   * does not look for them, lists them, and takes their directory for full. Nor beside metacopies:
-   * while it looks for whiteouts, it does not list what leads nowhere.
+   * does not look for them, lists them, and takes their directory for full. Not where marks lead
+   * elsewhere: there it is hard to tell, and while it looks for whiteouts the kernel does not list
+   * what leads nowhere.
    */
-  private static LayerSpec honoured(List<LayerSpec> below, LayerSpec layer) {
+  private LayerSpec honoured(List<LayerSpec> below, LayerSpec layer) {
     List<LayerEntry> entries = new ArrayList<>();
     for (LayerEntry entry : layer.entries()) {
       boolean unseen =
           entry instanceof XattrWhiteout
-              && (!NioScope.isMerged(below, layer.entries(), entry.parent())
-                  || holdsMetacopy(layer, entry.parent()));
+              && (leads == Leads.SOME
+                  || !NioScope.isMerged(below, layer.entries(), entry.parent()));
       entries.add(unseen ? new Whiteout(entry.path()) : entry);
     }
     return new LayerSpec(entries);
-  }
-
-  private static boolean holdsMetacopy(LayerSpec layer, String directory) {
-    return layer.entries().stream()
-        .anyMatch(e -> e instanceof LayerEntry.MetacopyFile && directory.equals(e.parent()));
   }
 
   private LayerSpec layer(Leads own) {

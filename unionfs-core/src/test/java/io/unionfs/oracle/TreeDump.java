@@ -89,7 +89,8 @@ public record TreeDump(SortedMap<String, String> lines) {
     sorted.sort((a, b) -> a.path().compareTo(b.path()));
     for (Node node : sorted) {
       if (node.marks().contains(Marks.IMPURE) && !holdsOrigin(node.path(), nodes)) {
-        // The kernel takes the mark back when it next lists such a directory.
+        // The kernel takes the mark back when it next lists a directory where nothing is a copy,
+        // or what is one comes from nowhere that it follows: a directory with a redirect.
         node.marks().remove(Marks.IMPURE);
       }
       StatText s = node.stat();
@@ -106,6 +107,15 @@ public record TreeDump(SortedMap<String, String> lines) {
     return new TreeDump(lines);
   }
 
+  /**
+   * The same after a remount with other options: whether the kernel then takes a mark back that a
+   * directory may hold copies depends on which of them it still recognises as such.
+   */
+  public static TreeDump upperWithoutImpure(List<Node> nodes) {
+    nodes.forEach(node -> node.marks().remove(Marks.IMPURE));
+    return upper(nodes);
+  }
+
   private static boolean holdsOrigin(String directory, List<Node> nodes) {
     String prefix = directory.isEmpty() ? "" : directory + "/";
     return nodes.stream()
@@ -114,7 +124,8 @@ public record TreeDump(SortedMap<String, String> lines) {
                 node.path().startsWith(prefix)
                     && !node.path().equals(directory)
                     && node.path().indexOf('/', prefix.length()) < 0
-                    && node.marks().contains(Marks.ORIGIN));
+                    && node.marks().contains(Marks.ORIGIN)
+                    && node.marks().stream().noneMatch(mark -> mark.startsWith(Marks.REDIRECT)));
   }
 
   /** What stands for a tree whose dump threw. */
