@@ -43,8 +43,8 @@ public final class Listing implements Iterable<Listing.Item> {
     NameMap<Inode> children = directory.children();
     boolean looksUp =
         directory instanceof UpperDirectory upper
-            && upper.isMerged()
             && upper.metadata().purity() == UpperMetadata.Purity.IMPURE;
+    List<Errno> unreachable = new ArrayList<>(0);
     List<Item> items = new ArrayList<>(children.size());
     children.forEach(
         (name, inode) -> {
@@ -58,6 +58,9 @@ public final class Listing implements Iterable<Listing.Item> {
           }
           items.add(new Item(name, index == null ? inode : index.shown(inode), cookie));
         });
+    if (!unreachable.isEmpty() && !directory.isMerged()) {
+      throw new KnownFailure(unreachable.get(0)); // Where nothing is merged it gives up instead.
+    }
     return new Listing(items);
   }
 

@@ -123,7 +123,7 @@ final class UsedUpper {
       Errno refused = refusal(metadata.redirect(), at.lower);
       if (refused == null && !isIgnored(metadata.redirect(), at.lower)) {
         try {
-          below = below(metadata.redirect(), name, at.lower);
+          below = lowerTree.underDirectory(below(metadata.redirect(), name, at.lower));
         } catch (KnownFailure e) {
           refused = e.errno();
         }
