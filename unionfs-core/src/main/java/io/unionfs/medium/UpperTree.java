@@ -46,6 +46,7 @@ final class UpperTree implements UpperMedium {
   private final MetadataFlush flush;
   private final NameTable names;
   private final Listing listing;
+  private final DeepPaths deepPaths;
   private final Moves moves;
   private final StoredDirectory root;
   private final Closeable release;
@@ -87,6 +88,7 @@ final class UpperTree implements UpperMedium {
     this.dataCopy = new DataCopy(storage);
     this.flush = new MetadataFlush(profile, store, reader, journal);
     this.listing = new Listing(this, storage, reader, work);
+    this.deepPaths = new DeepPaths(storage);
     this.names = new NameTable(work, openFiles, maker, flush, listing);
     this.moves = new Moves(storage, work, journal, whiteouts, flush, names);
     if (profile.numbering() != Profile.Numbering.COUNTED) {
@@ -101,6 +103,14 @@ final class UpperTree implements UpperMedium {
 
   Storage storage() {
     return storage;
+  }
+
+  Path upper() {
+    return upper;
+  }
+
+  DeepPaths deepPaths() {
+    return deepPaths;
   }
 
   OpenFiles openFiles() {
