@@ -48,8 +48,11 @@ public final class Listing implements Iterable<Listing.Item> {
     List<Item> items = new ArrayList<>(children.size());
     children.forEach(
         (name, inode) -> {
-          if (looksUp && inode instanceof UnreachableInode && inode.layer() == TraceEvent.UPPER) {
+          if (looksUp
+              && inode instanceof UnreachableInode lost
+              && inode.layer() == TraceEvent.UPPER) {
             // The kernel looks these up, for their inode numbers, and leaves out what it cannot.
+            unreachable.add(lost.errno());
             return;
           }
           long cookie = (NameMap.position(name) + 1) << COLLISION_BITS;

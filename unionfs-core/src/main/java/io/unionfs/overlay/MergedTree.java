@@ -84,7 +84,7 @@ final class MergedTree {
     }
     boolean follows = following.redirects() == Following.Redirects.FOLLOWED;
     // What merges with nothing is not asked where it would lead, unless there are data-only layers.
-    boolean isAsked = redirect != null && (follows ? below != null : mayLeadOn(parent));
+    boolean isAsked = redirect != null && asksForRedirect(parent);
     if (isAsked && !Redirect.isValid(redirect)) {
       return unreachable(entry, Errno.EINVAL);
     }
@@ -111,14 +111,15 @@ final class MergedTree {
   Inode underDirectory(Inode shown) {
     return shown instanceof UnreachableInode unreachable
             && unreachable.layer() == 0
-            && unreachable.errno() == Errno.EPERM
             && unreachable.entry() instanceof Entry.Directory directory
         ? LowerDirectory.stack(directory, bottom(), null)
         : shown;
   }
 
-  private boolean mayLeadOn(LowerDirectory parent) {
-    return parent.below() != null || !data.isEmpty();
+  /** Whether it matters where an entry in {@code parent} leads: whether anything can be there. */
+  private boolean asksForRedirect(LowerDirectory parent) {
+    boolean follows = following.redirects() == Following.Redirects.FOLLOWED;
+    return !data.isEmpty() || (follows ? below != null : parent.below() != null);
   }
 
   private MergedTree bottom() {
@@ -137,7 +138,7 @@ final class MergedTree {
     String redirect = metacopy.redirect();
     boolean isAbsolute = redirect != null && redirect.startsWith("/");
     boolean follows = following.metacopies() == Following.Metacopies.FOLLOWED;
-    if (redirect != null && (below != null || !data.isEmpty()) && !Redirect.isValid(redirect)) {
+    if (redirect != null && asksForRedirect(parent) && !Redirect.isValid(redirect)) {
       return unreachable(entry, Errno.EINVAL);
     }
     Content content = null;
