@@ -4,27 +4,15 @@ import io.unionfs.layer.Layer;
 import io.unionfs.overlay.AccessTimes;
 import io.unionfs.overlay.MountBuilder.Writability;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * The kernel's mount options as keys of {@code FileSystems.newFileSystem(uri, env)}. An option that
- * would ask for what is not there yet is refused by name.
+ * The kernel's mount options as keys of {@code FileSystems.newFileSystem(uri, env)}. Values are as
+ * mount(8) takes them, or {@code true} and {@code false} where it takes none.
  */
 final class MountOptions {
-  /** What an option must say for a mount to be what it says. */
-  private static final Map<String, Set<String>> FIXED =
-      Map.of(
-          "redirect_dir", Set.of("off"),
-          "metacopy", Set.of("off"),
-          "index", Set.of("off"),
-          "nfs_export", Set.of("off"),
-          // Inode numbers and st_dev are one per mount, as when all layers are on one filesystem.
-          "xino", Set.of("off", "on", "auto"),
-          "userxattr", Set.of("true"),
-          "volatile", Set.of("false"));
-
   private MountOptions() {}
 
   /**
@@ -34,7 +22,9 @@ final class MountOptions {
    */
   static MountPlan parse(Map<String, ?> options) {
     MountPlan plan = new MountPlan();
-    options.forEach((key, value) -> apply(plan, key, value));
+    OptionValues values = new OptionValues();
+    options.forEach((key, value) -> apply(plan, values, key, value));
+    plan.options = values.resolved();
     if (plan.lower.isEmpty()) {
       throw new IllegalArgumentException("lowerdir is missing: name at least one lower layer");
     }
@@ -47,9 +37,13 @@ final class MountOptions {
     return plan;
   }
 
-  private static void apply(MountPlan plan, String key, Object value) {
+  private static void apply(MountPlan plan, OptionValues values, String key, Object value) {
     switch (key) {
-      case "lowerdir" -> lower(plan, value);
+      case "lowerdir" -> layers(key, value, plan.lower);
+      case "datadir" -> {
+        layers(key, value, plan.dataOnly);
+        Collections.reverse(plan.dataOnly); // The first named is asked first.
+      }
       case "upperdir" -> plan.upper = cast(Path.class, key, value);
       case "workdir" -> plan.work = cast(Path.class, key, value);
       case "ro" ->
@@ -59,33 +53,23 @@ final class MountOptions {
           plan.accessTimes =
               cast(Boolean.class, key, value) ? AccessTimes.NOATIME : AccessTimes.RELATIME;
       default -> {
-        Set<String> accepted = FIXED.get(key);
-        if (accepted == null) {
+        if (!values.take(key, value)) {
           throw new IllegalArgumentException("unknown mount option: " + key);
-        }
-        if (!accepted.contains(String.valueOf(value))) {
-          throw new IllegalArgumentException(
-              "mount option "
-                  + key
-                  + "="
-                  + value
-                  + " is not supported; only "
-                  + String.join(" or ", accepted.stream().sorted().toList()));
         }
       }
     }
   }
 
   /** The kernel names the topmost layer first. */
-  private static void lower(MountPlan plan, Object value) {
-    List<?> layers = value instanceof List<?> list ? list : List.of(required("lowerdir", value));
+  private static void layers(String key, Object value, List<Object> into) {
+    List<?> layers = value instanceof List<?> list ? list : List.of(required(key, value));
     for (int i = layers.size() - 1; i >= 0; i--) {
       Object layer = layers.get(i);
       if (!(layer instanceof Path) && !(layer instanceof Layer)) {
         throw new IllegalArgumentException(
-            "lowerdir: a Path or a Layer is needed, not " + describe(layer));
+            key + ": a Path or a Layer is needed, not " + describe(layer));
       }
-      plan.lower.add(layer);
+      into.add(layer);
     }
   }
 

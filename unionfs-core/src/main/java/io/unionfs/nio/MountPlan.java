@@ -7,6 +7,7 @@ import io.unionfs.overlay.LookupStrategy;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
 import io.unionfs.overlay.MountBuilder.Writability;
+import io.unionfs.overlay.OverlayOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,11 @@ import java.util.List;
 final class MountPlan {
   /** Layers and paths of layers, the bottom one first. */
   final List<Object> lower = new ArrayList<>();
+
+  /** Those that hold only data, the first that is asked first. */
+  final List<Object> dataOnly = new ArrayList<>();
+
+  OverlayOptions options = OverlayOptions.DEFAULT;
 
   Path upper;
   Path work;
@@ -67,7 +73,8 @@ final class MountPlan {
   }
 
   private MountBuilder builder(List<Layer> opened) throws IOException {
-    MountBuilder builder = new MountBuilder().writability(writability).accessTimes(accessTimes);
+    MountBuilder builder =
+        new MountBuilder().writability(writability).accessTimes(accessTimes).options(options);
     if (strategy != null) {
       builder.strategy(strategy);
     }
@@ -77,35 +84,16 @@ final class MountPlan {
     for (Object source : lower) {
       builder.lower(source instanceof Layer layer ? layer : open((Path) source, opened));
     }
+    for (Object source : dataOnly) {
+      builder.dataOnly(source instanceof Layer layer ? layer : open((Path) source, opened));
+    }
     if (upper != null) {
       Path workDirectory = work != null ? work : workBeside(upper);
       Files.createDirectories(upper);
       Files.createDirectories(workDirectory);
-      for (Object source : lower) {
-        if (source instanceof Path path && Files.isDirectory(path)) {
-          checkApart(path, upper, "upperdir");
-          checkApart(path, workDirectory, "workdir");
-        }
-      }
       builder.upper(upper, workDirectory);
     }
     return builder;
-  }
-
-  /** A layer that is also written to would be destroyed; overlayfs refuses it as ELOOP. */
-  private static void checkApart(Path layer, Path written, String option) throws IOException {
-    if (layer.getFileSystem() == written.getFileSystem()
-        && layer.toRealPath().startsWith(written.toRealPath())) {
-      throw new IllegalArgumentException(
-          "lowerdir "
-              + layer
-              + " is, or lies in, "
-              + option
-              + " "
-              + written
-              + ": choose another "
-              + option);
-    }
   }
 
   private static Layer open(Path path, List<Layer> opened) throws IOException {

@@ -1,7 +1,6 @@
 package io.unionfs.nio;
 
 import io.unionfs.layer.Layer;
-import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.AccessTimes;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Change;
@@ -13,7 +12,9 @@ import io.unionfs.overlay.Lookup;
 import io.unionfs.overlay.LookupStrategy;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder.Writability;
+import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.Provenance;
+import io.unionfs.overlay.SealedLayer;
 import io.unionfs.trace.TraceListener;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
@@ -137,7 +138,7 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   /** The writable layer, as it is now, as a layer to put under other mounts; its content copied. */
-  public TreeLayer toLayer() throws IOException {
+  public SealedLayer toLayer() throws IOException {
     try {
       return mount().toLayer(name);
     } catch (ErrnoException e) {
@@ -418,6 +419,21 @@ public final class UnionFileSystem extends FileSystem {
     /** Mounts without a writable layer: every change fails. */
     public Builder readOnly() {
       plan.writability = Writability.READ_ONLY;
+      return this;
+    }
+
+    /** Overlayfs's options: redirect_dir, metacopy, index, and so on. */
+    public Builder options(OverlayOptions options) {
+      plan.options = Objects.requireNonNull(options);
+      return this;
+    }
+
+    /**
+     * Adds a layer that shows no names, but holds data for files of the other layers that say where
+     * it is. The first one named that holds a path provides it. The caller closes it.
+     */
+    public Builder dataOnly(Layer layer) {
+      plan.dataOnly.add(Objects.requireNonNull(layer));
       return this;
     }
 

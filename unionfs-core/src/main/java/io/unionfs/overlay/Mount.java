@@ -4,7 +4,6 @@ import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.Names;
-import io.unionfs.layer.TreeLayer;
 import io.unionfs.medium.Space;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.trace.TraceListener;
@@ -337,11 +336,12 @@ public final class Mount implements Closeable {
   }
 
   /**
-   * The writable layer as a layer: what it says now, its content copied to the heap.
+   * The writable layer as a layer: what it says now, its content copied to the heap, and whether
+   * its directory could be handed to the kernel.
    *
    * @param name what the layer is called in messages
    */
-  public TreeLayer toLayer(String name) throws ErrnoException {
+  public SealedLayer toLayer(String name) throws ErrnoException {
     return changing(() -> Sealing.seal(state, name));
   }
 

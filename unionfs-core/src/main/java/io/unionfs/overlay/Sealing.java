@@ -4,7 +4,6 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.HeapDirectory;
-import io.unionfs.layer.TreeLayer;
 import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMetadata;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes a layer of what the writable layer holds now. With the mount's lock held. */
@@ -24,13 +24,23 @@ final class Sealing {
 
   private Sealing() {}
 
-  static TreeLayer seal(MountState state, String name) throws IOException {
+  static SealedLayer seal(MountState state, String name) throws IOException {
     Entry.Directory root =
         state.root() instanceof UpperDirectory upper
             ? new Sealing().tree(upper)
             : new HeapDirectory(
                 1, state.root().attributes(), io.unionfs.layer.Opacity.TRANSPARENT, Map.of());
-    return new SealedLayer(name, root);
+    return new SealedLayer(name, root, obstacles(state));
+  }
+
+  private static List<SealedLayer.Obstacle> obstacles(MountState state) throws IOException {
+    if (state.isReadOnly() || state.mediumIfOpen() == null) {
+      return List.of();
+    }
+    state.flush();
+    return state.medium().obstacles().stream()
+        .map(found -> new SealedLayer.Obstacle(found.path(), found.reason().name()))
+        .toList();
   }
 
   /** Without recursion: a tree may be of any depth. */
@@ -164,26 +174,5 @@ final class Sealing {
 
     @Override
     public void close() {}
-  }
-
-  /** A sealed writable layer. */
-  private static final class SealedLayer implements TreeLayer {
-    private final String name;
-    private final Entry.Directory root;
-
-    SealedLayer(String name, Entry.Directory root) {
-      this.name = name;
-      this.root = root;
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public Entry.Directory root() {
-      return root;
-    }
   }
 }
