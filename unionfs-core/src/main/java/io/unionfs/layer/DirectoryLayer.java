@@ -27,10 +27,12 @@ final class DirectoryLayer implements TreeLayer {
   private final Marks marks;
   private final MetadataSource metadata;
   private final LazyDirectory root;
+  private final Path directory;
 
   private DirectoryLayer(Path path, DirectoryFormat format, MetadataSource metadata)
       throws IOException {
     this.name = path.toString();
+    this.directory = path;
     this.stats = new StatReader(path);
     this.xattrs = format == DirectoryFormat.OVERLAY ? Getfattr.dump(path) : XattrReader.user(path);
     this.marks = Marks.of(format);
@@ -61,6 +63,11 @@ final class DirectoryLayer implements TreeLayer {
   @Override
   public Entry.Directory root() {
     return root;
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
   }
 
   /** A file as it was found. */

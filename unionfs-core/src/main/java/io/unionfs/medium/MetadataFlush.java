@@ -56,6 +56,7 @@ final class MetadataFlush {
       boolean timesToo = store.holdsTimes(node.form) && timesAreToBeWritten(node);
       if (timesToo) {
         node.times = Times.DISTURBED; // until all is done
+        markAsOurs(node);
         store.writeTimes(node.target(), metadata);
       }
       write(node, metadata, holdsWhiteouts(node));
@@ -64,6 +65,18 @@ final class MetadataFlush {
       }
     }
     node.metadata = metadata;
+  }
+
+  /**
+   * Writes the text of a directory that has none: without it the directory would be taken for
+   * another's, whose access time is not put back after the reading.
+   */
+  private void markAsOurs(StoredNode node) throws IOException {
+    if (node instanceof StoredDirectory directory && directory.stored.text() == null) {
+      node.stored =
+          store.write(
+              directory.target(), node.stored.metadata(), directory.holdsWhiteouts, node.stored);
+    }
   }
 
   /** Marks {@code directory} as one that holds whiteouts, before the first. */

@@ -2,7 +2,9 @@ package io.unionfs.medium;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -73,16 +75,42 @@ abstract sealed class StoredNode implements UpperNode, Slot
 
   /** A path that leads to the file now. */
   final Path path() throws IOException {
-    if (parent != null && pathEpoch != tree.epoch()) {
-      path = parent.resolve(name);
-      pathEpoch = tree.epoch();
+    Path known = knownPath();
+    if (parent == null || known != null) {
+      return known;
     }
-    return path;
+    Deque<String> names = new ArrayDeque<>();
+    StoredNode above = this;
+    while (known == null) {
+      names.push(above.name);
+      above = above.parent;
+      known = above.knownPath();
+    }
+    Path built = tree.deepPaths().resolve(known, names);
+    keep(built);
+    return built;
   }
 
-  /** A path for a message: it may be out of date. */
+  private Path knownPath() {
+    if (path != null && (parent == null || pathEpoch == tree.epoch())) {
+      return path;
+    }
+    return tree.deepPaths().get(this, tree.epoch());
+  }
+
+  private void keep(Path newPath) {
+    boolean deep = newPath.getNameCount() > DeepPaths.DEEP;
+    path = deep ? null : newPath;
+    pathEpoch = tree.epoch();
+    if (deep) {
+      tree.deepPaths().put(this, newPath, pathEpoch);
+    }
+  }
+
+  /** A path for a message: it may be out of date, or the layer's own. */
   final Path lastPath() {
-    return path;
+    Path last = path;
+    return last == null ? tree.upper() : last;
   }
 
   final MetadataStore.Target target() throws IOException {
@@ -96,6 +124,7 @@ abstract sealed class StoredNode implements UpperNode, Slot
 
   /** Places the file outside of the tree: the root, or a file that has lost its last name. */
   final void placeOutside(Path newPath) {
+    tree.deepPaths().put(null, null, 0);
     parent = null;
     name = null;
     path = newPath;
@@ -106,8 +135,7 @@ abstract sealed class StoredNode implements UpperNode, Slot
     if (parent == null) {
       parent = directory;
       name = newName;
-      path = newPath;
-      pathEpoch = tree.epoch();
+      keep(newPath);
       gone = false;
     } else {
       if (further == null) {
@@ -120,6 +148,7 @@ abstract sealed class StoredNode implements UpperNode, Slot
   /** Forgets one name. */
   final void removeName(StoredDirectory directory, String oldName) {
     if (directory == parent && oldName.equals(name)) {
+      tree.deepPaths().put(null, null, 0);
       parent = null;
       if (further != null) {
         Name first = further.remove(0);

@@ -2,12 +2,9 @@ package io.unionfs.medium;
 
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
-import io.unionfs.medium.JournalFile.Rename;
-import io.unionfs.medium.JournalFile.Wanted;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -40,13 +37,12 @@ final class UpperTree implements UpperMedium {
   private final Journal journal;
   private final Sidecar sidecar;
   private final MetadataStore store;
-  private final Whiteouts whiteouts;
   private final OpenFiles openFiles;
-  private final Maker maker;
-  private final DataCopy dataCopy;
   private final MetadataFlush flush;
   private final NameTable names;
   private final Listing listing;
+  private final DeepPaths deepPaths;
+  private final Arrivals arrivals;
   private final Moves moves;
   private final StoredDirectory root;
   private final Closeable release;
@@ -82,13 +78,15 @@ final class UpperTree implements UpperMedium {
             : Sidecar.open(storage, work.sidecar());
     this.store = new MetadataStore(storage, profile, sidecar);
     MetadataReader reader = new MetadataReader(storage, profile, sidecar, store);
-    this.whiteouts = new Whiteouts(storage, profile, store, reader, work);
+    Whiteouts whiteouts = new Whiteouts(storage, profile, store, reader, work);
     this.openFiles = new OpenFiles(storage, work, lock);
-    this.maker = new Maker(this, storage, profile, store, reader);
-    this.dataCopy = new DataCopy(storage);
+    Maker maker = new Maker(this, storage, profile, store, reader);
     this.flush = new MetadataFlush(profile, store, reader, journal);
     this.listing = new Listing(this, storage, reader, work);
+    this.deepPaths = new DeepPaths(storage);
     this.names = new NameTable(work, openFiles, maker, flush, listing);
+    this.arrivals =
+        new Arrivals(storage, profile, work, journal, maker, flush, names, listing, openFiles);
     this.moves = new Moves(storage, work, journal, whiteouts, flush, names);
     if (profile.numbering() != Profile.Numbering.COUNTED) {
       journal.replay(flush::redo);
@@ -102,6 +100,14 @@ final class UpperTree implements UpperMedium {
 
   Storage storage() {
     return storage;
+  }
+
+  Path upper() {
+    return upper;
+  }
+
+  DeepPaths deepPaths() {
+    return deepPaths;
   }
 
   OpenFiles openFiles() {
@@ -229,22 +235,7 @@ final class UpperTree implements UpperMedium {
       UpperNode directory, String name, UpperMetadata metadata, Occupant occupant)
       throws IOException {
     synchronized (lock) {
-      boolean isCopy = metadata.isOfCopy() && occupant == Occupant.NOTHING;
-      StoredDirectory parent = directory(directory);
-      Path target = parent.resolve(name);
-      if (occupant == Occupant.NOTHING && maker.isOneStep(parent, metadata)) {
-        flush.disturb(parent);
-        return settle(maker.makeAtOnce(target, metadata), parent, name, target);
-      }
-      Path staged = work.stage();
-      Maker.Made made = maker.makeWhole(staged, metadata);
-      if (isCopy) {
-        placeCopy(made, staged, parent, target);
-      } else {
-        List<Wanted> before = flush.disturb(parent);
-        place(made, staged, () -> putInPlace(made, staged, target, occupant, before));
-      }
-      return settle(made, parent, name, target);
+      return arrivals.create(directory(directory), name, metadata, occupant);
     }
   }
 
@@ -255,29 +246,15 @@ final class UpperTree implements UpperMedium {
     if (metadata.type() != FileType.REGULAR) {
       throw new IllegalArgumentException("only regular files have data");
     }
-    StoredDirectory parent;
-    Path target;
-    Path staged;
-    Maker.Made made;
+    Arrivals.Staged staged;
     synchronized (lock) {
-      parent = directory(directory);
-      target = parent.resolve(name);
-      staged = work.stage();
-      made = maker.makeWhole(staged, metadata);
+      staged = arrivals.stage(directory(directory), name, metadata);
     }
     // Not under the lock: other files are opened and closed while a big one is copied. The caller
     // makes no other change meanwhile.
-    try {
-      FileChannel channel = dataCopy.copy(source, length, staged, made.channel());
-      made = new Maker.Made(made.node(), channel);
-    } catch (IOException | RuntimeException | Error e) {
-      maker.unmake(new Maker.Made(made.node(), null), staged, e);
-      throw e;
-    }
-    ((StoredFile) made.node()).setSize(length);
+    Arrivals.Staged filled = arrivals.fill(staged, source, length);
     synchronized (lock) {
-      placeCopy(made, staged, parent, target);
-      return (UpperFile) settle(made, parent, name, target);
+      return (UpperFile) arrivals.settle(filled);
     }
   }
 
@@ -285,29 +262,7 @@ final class UpperTree implements UpperMedium {
   public void link(UpperNode file, UpperNode directory, String name, Occupant occupant)
       throws IOException {
     synchronized (lock) {
-      StoredNode linked = node(file);
-      StoredDirectory parent = directory(directory);
-      flush.disturb(parent);
-      Path target = parent.resolve(name);
-      if (linked.form == Form.SYMLINK && !profile.can(Capability.SYMLINK_HARD_LINKS)) {
-        flush.keepTimes(linked.firstParent(), () -> maker.standIn(linked, work.stage()));
-      }
-      if (occupant == Occupant.NOTHING) {
-        storage.createLink(target, linked.path());
-      } else {
-        Path staged = work.stage();
-        storage.createLink(staged, linked.path());
-        try {
-          storage.move(staged, target);
-        } catch (IOException | RuntimeException e) {
-          work.discard(staged);
-          throw e;
-        }
-      }
-      linked.links++;
-      linked.pending = true; // where links are counted here
-      listing.share(linked);
-      names.appear(linked, parent, name, target);
+      arrivals.link(node(file), directory(directory), name, occupant);
     }
   }
 
@@ -423,49 +378,6 @@ final class UpperTree implements UpperMedium {
     if (failure != null) {
       throw failure;
     }
-  }
-
-  /** Moves a staged file to its name by {@code step}, or removes it. */
-  private void place(Maker.Made made, Path staged, Journal.Step step) throws IOException {
-    try {
-      step.run();
-    } catch (IOException | RuntimeException e) {
-      maker.unmake(made, staged, e);
-      throw e;
-    }
-  }
-
-  /** The same for a copy, which has the times of its origin, and leaves those of its directory. */
-  private void placeCopy(Maker.Made made, Path staged, StoredDirectory parent, Path target)
-      throws IOException {
-    place(
-        made,
-        staged,
-        () -> {
-          maker.writeTimes(made.node(), staged);
-          flush.keepTimes(parent, () -> storage.move(staged, target));
-        });
-  }
-
-  private void putInPlace(
-      Maker.Made made, Path staged, Path target, Occupant occupant, List<Wanted> before)
-      throws IOException {
-    if (occupant != Occupant.NOTHING && made.node() instanceof StoredDirectory) {
-      Path aside = work.stage();
-      journal.change(
-          List.of(new Rename(target, aside)), before, () -> storage.move(staged, target));
-      work.discard(aside);
-    } else {
-      storage.move(staged, target);
-    }
-  }
-
-  private StoredNode settle(Maker.Made made, StoredDirectory parent, String name, Path target) {
-    names.appear(made.node(), parent, name, target);
-    if (made.node() instanceof StoredFile file) {
-      openFiles.adopt(file, made.channel());
-    }
-    return made.node();
   }
 
   private StoredDirectory directory(UpperNode handle) throws IOException {

@@ -130,8 +130,13 @@ final class AttributeChange {
    *
    * @param walk the way to its parent; null for an open file that is in the writable layer, or has
    *     no name any more
+   * @param gone why the latter cannot be copied up
    */
-  record Target(Walk walk, Inode inode) {}
+  record Target(Walk walk, Inode inode, Errno gone) {
+    Target(Walk walk, Inode inode) {
+      this(walk, inode, inode.isDirectory() ? Errno.ENOTDIR : Errno.EEXIST);
+    }
+  }
 
   /** An open file, on a mount that may be written. */
   Target find(OpenFile file) throws ErrnoException {
@@ -151,7 +156,11 @@ final class AttributeChange {
     if (isSame) {
       return new Target(walk, (Inode) found);
     }
-    return new Target(null, file.upper() != null ? file.upper() : file.inode());
+    if (file.upper() != null) {
+      return new Target(null, file.upper());
+    }
+    Lookup parent = walk.toParent(file.location()) == null ? walk.spine().top() : Errno.ENOENT;
+    return new Target(null, file.inode(), parent == Errno.ENOENT ? Errno.ENOENT : Errno.EEXIST);
   }
 
   private Target find(OpenDirectories.Handle handle) {
@@ -183,7 +192,7 @@ final class AttributeChange {
     }
     if (target.walk() == null && !(target.inode() instanceof UpperInode)) {
       // Removed while it was in a lower layer: the kernel has nowhere to copy it to, and says so.
-      throw (target.inode().isDirectory() ? Errno.ENOTDIR : Errno.EEXIST).thrown();
+      throw target.gone().thrown();
     }
     if (target.inode() instanceof Directory) {
       applyToDirectory(target, change);

@@ -2,6 +2,7 @@ package io.unionfs.overlay;
 
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
+import io.unionfs.layer.Opacity;
 import io.unionfs.layer.TreeLayer;
 import java.io.IOException;
 import java.util.List;
@@ -30,6 +31,61 @@ final class DataLayers {
   /** The data at {@code redirect}, found when it is opened; {@code size} bytes are shown. */
   Content lazily(String redirect, long size) {
     return new Lazy(redirect, size);
+  }
+
+  /**
+   * The path in data-only layers of what {@code redirect} leads to, having led to nothing in the
+   * layers of {@code tree}. The kernel, having met a directory on the way, takes the rest for a
+   * path in those layers, unless the directory itself has an absolute redirect.
+   *
+   * @return null when it leads nowhere
+   */
+  static String pathBelow(String redirect, MergedTree tree) throws IOException {
+    String path = redirect;
+    boolean absolute = true;
+    for (MergedTree at = tree; at != null; at = at.below()) {
+      String[] components = path.substring(1).split("/");
+      Entry entry = at.top();
+      boolean ends = false;
+      for (int i = 0; i < components.length; i++) {
+        entry = ((Entry.Directory) entry).lookup(components[i]);
+        boolean last = i == components.length - 1;
+        if (!(entry instanceof Entry.Directory directory) || last) {
+          ends |= entry != null;
+          break;
+        }
+        if (directory.opacity() == Opacity.OPAQUE) {
+          ends = true;
+          continue;
+        }
+        String further = directory.redirect();
+        absolute = further != null && further.startsWith("/");
+        if (further != null) {
+          path = renamed(components, i, further);
+        }
+        ends &= !absolute;
+      }
+      if (ends) {
+        break;
+      }
+    }
+    return absolute ? path : null;
+  }
+
+  /** The path of {@code components} where the one at {@code index} is called {@code redirect}. */
+  private static String renamed(String[] components, int index, String redirect) {
+    StringBuilder path = new StringBuilder();
+    if (!redirect.startsWith("/")) {
+      for (int i = 0; i < index; i++) {
+        path.append('/').append(components[i]);
+      }
+      path.append('/');
+    }
+    path.append(redirect);
+    for (int i = index + 1; i < components.length; i++) {
+      path.append('/').append(components[i]);
+    }
+    return path.toString();
   }
 
   /** {@code content} itself, found if it was yet to be looked for. */

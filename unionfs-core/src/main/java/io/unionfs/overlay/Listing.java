@@ -43,13 +43,16 @@ public final class Listing implements Iterable<Listing.Item> {
     NameMap<Inode> children = directory.children();
     boolean looksUp =
         directory instanceof UpperDirectory upper
-            && upper.isMerged()
             && upper.metadata().purity() == UpperMetadata.Purity.IMPURE;
+    List<Errno> unreachable = new ArrayList<>(0);
     List<Item> items = new ArrayList<>(children.size());
     children.forEach(
         (name, inode) -> {
-          if (looksUp && inode instanceof UnreachableInode && inode.layer() == TraceEvent.UPPER) {
+          if (looksUp
+              && inode instanceof UnreachableInode lost
+              && inode.layer() == TraceEvent.UPPER) {
             // The kernel looks these up, for their inode numbers, and leaves out what it cannot.
+            unreachable.add(lost.errno());
             return;
           }
           long cookie = (NameMap.position(name) + 1) << COLLISION_BITS;
@@ -58,6 +61,9 @@ public final class Listing implements Iterable<Listing.Item> {
           }
           items.add(new Item(name, index == null ? inode : index.shown(inode), cookie));
         });
+    if (!unreachable.isEmpty() && !directory.isMerged()) {
+      throw new KnownFailure(unreachable.get(0)); // Where nothing is merged it gives up instead.
+    }
     return new Listing(items);
   }
 

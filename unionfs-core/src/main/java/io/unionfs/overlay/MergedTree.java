@@ -84,7 +84,7 @@ final class MergedTree {
     }
     boolean follows = following.redirects() == Following.Redirects.FOLLOWED;
     // What merges with nothing is not asked where it would lead, unless there are data-only layers.
-    boolean isAsked = redirect != null && (follows ? below != null : mayLeadOn(parent));
+    boolean isAsked = redirect != null && asksForRedirect(parent);
     if (isAsked && !Redirect.isValid(redirect)) {
       return unreachable(entry, Errno.EINVAL);
     }
@@ -100,18 +100,26 @@ final class MergedTree {
     } catch (KnownFailure e) {
       return unreachable(entry, e.errno());
     }
+    shown = underDirectory(shown);
     if (shown instanceof UnreachableInode unreachable && shown.type() == FileType.DIRECTORY) {
-      if (unreachable.layer() > 0 || unreachable.errno() != Errno.EPERM) {
-        return unreachable(entry, unreachable.errno());
-      }
-      // The lowest directory of several is not asked.
-      shown = LowerDirectory.stack((Entry.Directory) unreachable.entry(), bottom(), null);
+      return unreachable(entry, unreachable.errno());
     }
     return LowerDirectory.stack(entry, this, shown);
   }
 
-  private boolean mayLeadOn(LowerDirectory parent) {
-    return parent.below() != null || !data.isEmpty();
+  /** What a directory above merges with: of several directories, the lowest is not asked. */
+  Inode underDirectory(Inode shown) {
+    return shown instanceof UnreachableInode unreachable
+            && unreachable.layer() == 0
+            && unreachable.entry() instanceof Entry.Directory directory
+        ? LowerDirectory.stack(directory, bottom(), null)
+        : shown;
+  }
+
+  /** Whether it matters where an entry in {@code parent} leads: whether anything can be there. */
+  private boolean asksForRedirect(LowerDirectory parent) {
+    boolean follows = following.redirects() == Following.Redirects.FOLLOWED;
+    return !data.isEmpty() || (follows ? below != null : parent.below() != null);
   }
 
   private MergedTree bottom() {
@@ -130,7 +138,7 @@ final class MergedTree {
     String redirect = metacopy.redirect();
     boolean isAbsolute = redirect != null && redirect.startsWith("/");
     boolean follows = following.metacopies() == Following.Metacopies.FOLLOWED;
-    if (redirect != null && (below != null || !data.isEmpty()) && !Redirect.isValid(redirect)) {
+    if (redirect != null && asksForRedirect(parent) && !Redirect.isValid(redirect)) {
       return unreachable(entry, Errno.EINVAL);
     }
     Content content = null;
@@ -149,38 +157,15 @@ final class MergedTree {
       }
       content = shown instanceof LowerInode lower ? lower.content() : null;
     }
-    if (content == null && isAbsolute && !data.isEmpty() && leadsPast(redirect)) {
+    if (content == null && isAbsolute && !data.isEmpty()) {
       // With nothing more to search, this is done whatever the options say.
-      content = data.lazily(redirect, metacopy.size());
+      String path = DataLayers.pathBelow(redirect, below);
+      content = path == null ? null : data.lazily(path, metacopy.size());
     }
     if (content == null) {
       return unreachable(entry, follows ? Errno.EIO : Errno.EPERM);
     }
     return new LowerInode(entry, number(), content);
-  }
-
-  /**
-   * Whether no layer below has a directory on the way of {@code redirect}: the kernel, having met
-   * one, takes what it looks for as a path in these layers and not in the data-only ones.
-   */
-  private boolean leadsPast(String redirect) throws IOException {
-    for (MergedTree tree = below; tree != null; tree = tree.below) {
-      Entry at = tree.top();
-      String[] components = redirect.substring(1).split("/");
-      for (int i = 0; i < components.length; i++) {
-        at = ((Entry.Directory) at).lookup(components[i]);
-        if (at instanceof Entry.Directory directory && i < components.length - 1) {
-          if (directory.opacity() == Opacity.TRANSPARENT) {
-            return false;
-          }
-        } else if (at == null) {
-          break;
-        } else {
-          return true;
-        }
-      }
-    }
-    return true;
   }
 
   private UnreachableInode unreachable(Entry.Node entry, Errno errno) {

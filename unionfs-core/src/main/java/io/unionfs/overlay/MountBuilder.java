@@ -3,6 +3,9 @@ package io.unionfs.overlay;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.medium.DirectoryMedium;
+import io.unionfs.medium.Durability;
+import io.unionfs.medium.MediumException;
+import io.unionfs.medium.UnsafeUpperException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -92,31 +95,60 @@ public final class MountBuilder {
   /**
    * Mounts.
    *
+   * @throws MountException if overlayfs would refuse such a mount, with its errno: EINVAL for a
+   *     missing lower layer, more than 500, a work directory that is not beside the writable layer,
+   *     or one that was volatile before; ELOOP for layers that overlap; EBUSY for a writable layer
+   *     in use; under {@code index=on} ESTALE for one that was made on another directory
    * @throws IOException if a layer cannot be read or applied, or the writable layer cannot be
    *     opened
-   * @throws IllegalArgumentException if there is no lower layer, or there are more than 500, or a
-   *     read-only mount names a writable layer
+   * @throws IllegalArgumentException if a read-only mount names a writable layer
    */
   public Mount mount() throws IOException {
-    MountLimits.check(lower, upper, writability);
+    if (upper != null && writability == Writability.READ_ONLY) {
+      throw new IllegalArgumentException("ro and upperdir exclude each other: leave one out");
+    }
+    MountLimits.checkLayers(lower, dataOnly);
+    if (upper != null) {
+      MountLimits.checkUpper(upper, work, lower);
+    }
     List<TreeLayer> data = new ArrayList<>();
     for (Layer layer : dataOnly) {
       data.add(MergedTree.resolved(layer, null));
     }
     MergedTree tree = MergedTree.of(lower, options.following(), new DataLayers(data));
-    boolean readOnly = writability == Writability.READ_ONLY;
-    Path upperDirectory = upper;
-    Path workDirectory = work;
-    MountState.MediumSource source =
-        readOnly
-            ? null
-            : upperDirectory == null
-                ? DirectoryMedium::inMemory
-                : () -> DirectoryMedium.open(upperDirectory, workDirectory);
-    MountState state = new MountState(tree, source, strategy, options, accessTimes, clock);
+    MountState state = new MountState(tree, source(), strategy, options, accessTimes, clock);
     if (upper != null) {
-      UsedUpper.mount(state);
+      mountUsed(state);
     }
     return new Mount(state, lower);
+  }
+
+  private MountState.MediumSource source() {
+    if (writability == Writability.READ_ONLY) {
+      return null;
+    }
+    if (upper == null) {
+      return DirectoryMedium::inMemory;
+    }
+    Path upperDirectory = upper;
+    Path workDirectory = work;
+    Durability durability =
+        switch (options.durability()) {
+          case DURABLE -> Durability.DURABLE;
+          case VOLATILE -> Durability.VOLATILE;
+        };
+    return () -> DirectoryMedium.open(upperDirectory, workDirectory, durability);
+  }
+
+  private static void mountUsed(MountState state) throws IOException {
+    try {
+      UsedUpper.mount(state);
+    } catch (MediumException e) {
+      throw e.kind() == MediumException.Kind.IN_USE
+          ? new MountException(Errno.EBUSY, e.getMessage(), e)
+          : e;
+    } catch (UnsafeUpperException e) {
+      throw new MountException(Errno.EINVAL, e.getMessage(), e);
+    }
   }
 }

@@ -1,26 +1,99 @@
 package io.unionfs.overlay;
 
 import io.unionfs.layer.Layer;
+import io.unionfs.layer.TreeLayer;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** What a mount may consist of, as overlayfs limits it. */
+/** What a mount may consist of, as overlayfs limits it (fs/overlayfs/super.c and params.c). */
 final class MountLimits {
   /** {@code OVL_MAX_STACK} (fs/overlayfs/params.h). */
   static final int MAX_LAYERS = 500;
 
   private MountLimits() {}
 
-  static void check(List<Layer> lower, Path upper, MountBuilder.Writability writability) {
+  /**
+   * Checks the layers, with those that hold only data.
+   *
+   * @throws MountException EINVAL for too few or too many; ELOOP where one is, or lies in, another
+   */
+  static void checkLayers(List<Layer> lower, List<Layer> dataOnly) throws MountException {
     if (lower.isEmpty()) {
-      throw new IllegalArgumentException("lowerdir: a union mount needs at least one lower layer");
+      throw new MountException(
+          Errno.EINVAL, "lowerdir is missing: a union mount needs at least one lower layer");
     }
-    if (lower.size() > MAX_LAYERS) {
-      throw new IllegalArgumentException(
-          "lowerdir: " + lower.size() + " lower layers, but the limit is " + MAX_LAYERS);
+    List<Layer> all = new ArrayList<>(lower);
+    all.addAll(dataOnly);
+    if (all.size() > MAX_LAYERS) {
+      throw new MountException(
+          Errno.EINVAL,
+          "lowerdir: " + all.size() + " lower layers, but the limit is " + MAX_LAYERS);
     }
-    if (upper != null && writability == MountBuilder.Writability.READ_ONLY) {
-      throw new IllegalArgumentException("ro and upperdir exclude each other: leave one out");
+    for (int i = 0; i < all.size(); i++) {
+      for (int j = i + 1; j < all.size(); j++) {
+        Path one = directory(all.get(i));
+        Path other = directory(all.get(j));
+        if (one != null && other != null && (isIn(one, other) || isIn(other, one))) {
+          throw new MountException(
+              Errno.ELOOP,
+              "lowerdir " + one + " and lowerdir " + other + " overlap: name each tree once");
+        }
+      }
     }
+  }
+
+  /**
+   * Checks where the writable layer is, which and the work directory of which exist.
+   *
+   * @throws MountException EINVAL where the two are not separate, ELOOP where a layer is one of
+   *     them, or lies in one
+   * @throws IOException if either cannot be found
+   */
+  static void checkUpper(Path upper, Path work, List<Layer> lower) throws IOException {
+    Path realUpper = upper.toRealPath();
+    Path realWork = work.toRealPath();
+    if (realUpper.getFileSystem() != realWork.getFileSystem()
+        || isIn(realUpper, realWork)
+        || isIn(realWork, realUpper)) {
+      throw new MountException(
+          Errno.EINVAL,
+          "workdir "
+              + work
+              + " and upperdir "
+              + upper
+              + " must be separate directories of one filesystem: choose another workdir");
+    }
+    for (Layer layer : lower) {
+      Path directory = directory(layer);
+      if (directory != null) {
+        checkApart(directory, realUpper, "upperdir");
+        checkApart(directory, realWork, "workdir");
+      }
+    }
+  }
+
+  private static void checkApart(Path layer, Path written, String option) throws MountException {
+    if (isIn(layer, written)) {
+      throw new MountException(
+          Errno.ELOOP,
+          "lowerdir "
+              + layer
+              + " is, or lies in, "
+              + option
+              + " "
+              + written
+              + ": choose another "
+              + option);
+    }
+  }
+
+  private static Path directory(Layer layer) {
+    return layer instanceof TreeLayer tree ? tree.directory() : null;
+  }
+
+  private static boolean isIn(Path inner, Path outer) {
+    return inner.getFileSystem() == outer.getFileSystem() && inner.startsWith(outer);
   }
 }

@@ -35,8 +35,7 @@ final class MountState {
   final AccessTimes accessTimes;
   final OpenLowerFiles openLowerFiles;
 
-  /** How often each fifo is open for reading, by inode number. */
-  final Map<Long, Integer> fifoReaders = new ConcurrentHashMap<>();
+  final FifoReaders fifoReaders = new FifoReaders();
 
   final OpenDirectories openDirectories = new OpenDirectories();
   final OpenLocations openLocations;
@@ -75,7 +74,7 @@ final class MountState {
     this.options = options;
     boolean indexed = options.index() == OverlayOptions.Index.ON && source != null;
     this.index = indexed ? new LinkIndex() : null;
-    this.openLowerFiles = new OpenLowerFiles(index);
+    this.openLowerFiles = new OpenLowerFiles(index, fifoReaders);
     this.openLocations = new OpenLocations(options.redirectDir());
     this.lower = lower;
     this.source = source;

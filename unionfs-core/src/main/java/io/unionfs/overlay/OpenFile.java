@@ -104,7 +104,7 @@ public final class OpenFile implements AutoCloseable {
       OpenLowerFile lower,
       PathName location) {
     if (flags.contains(OpenFlag.READ)) {
-      state.fifoReaders.merge(fifo.ino(), 1, Integer::sum);
+      state.fifoReaders.opened(lower == null ? fifo : lower);
     }
     return new OpenFile(state, caller, flags, fifo, lower, null, location);
   }
@@ -275,7 +275,8 @@ public final class OpenFile implements AutoCloseable {
     }
     state.openLocations.closed(this);
     if (inode.type() == FileType.FIFO && flags.contains(OpenFlag.READ)) {
-      state.fifoReaders.computeIfPresent(inode.ino(), (ino, n) -> n == 1 ? null : n - 1);
+      UpperInode upper = upper();
+      state.fifoReaders.closed(upper == null ? lower : upper);
     }
     try {
       if (directory != null) {

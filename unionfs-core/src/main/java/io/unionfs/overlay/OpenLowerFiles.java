@@ -12,12 +12,19 @@ import java.util.concurrent.ConcurrentMap;
 final class OpenLowerFiles {
   private final ConcurrentMap<Object, OpenLowerFile> open = new ConcurrentHashMap<>();
   private final LinkIndex index;
+  private final FifoReaders fifoReaders;
 
   /**
    * @param index null where each name of a lower hard link is a file of its own
    */
-  OpenLowerFiles(LinkIndex index) {
+  OpenLowerFiles(LinkIndex index, FifoReaders fifoReaders) {
     this.index = index;
+    this.fifoReaders = fifoReaders;
+  }
+
+  /** The record of {@code inode}, or null while nobody has it open. */
+  OpenLowerFile find(LowerInode inode) {
+    return open.get(key(inode));
   }
 
   private Object key(LowerInode inode) {
@@ -56,6 +63,7 @@ final class OpenLowerFiles {
     OpenLowerFile file = open.remove(key(inode));
     if (file != null) {
       file.copiedUp(upper);
+      fifoReaders.copiedUp(file, upper);
     }
   }
 

@@ -121,8 +121,7 @@ final class Opening {
     if (inode instanceof Directory directory) {
       return openDirectory(walk, directory, caller, flags, root);
     }
-    if (inode.type() == FileType.FIFO
-        && (flags.contains(OpenFlag.READ) || state.fifoReaders.containsKey(inode.ino()))) {
+    if (inode.type() == FileType.FIFO && (flags.contains(OpenFlag.READ) || hasReader(inode))) {
       OpenLowerFile lower =
           inode instanceof LowerInode fifo ? state.openLowerFiles.open(fifo) : null;
       return OpenFile.ofFifo(state, caller, flags, inode, lower, walk.location());
@@ -150,6 +149,11 @@ final class Opening {
       return null;
     }
     return OpenFile.ofLower(state, caller, flags, lower, walk.location());
+  }
+
+  private boolean hasReader(Inode fifo) {
+    Object key = fifo instanceof LowerInode lower ? state.openLowerFiles.find(lower) : fifo;
+    return key != null && state.fifoReaders.has(key);
   }
 
   /** Null when the file lost its last name between the walk and here. */

@@ -1,5 +1,6 @@
 package io.unionfs.overlay;
 
+import io.unionfs.layer.FileType;
 import io.unionfs.layer.Names;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -37,6 +38,9 @@ final class Redirect {
     }
     Inode at = root;
     for (String component : redirect.substring(1).split("/")) {
+      if (at instanceof UnreachableInode lost && lost.type() == FileType.DIRECTORY) {
+        throw new KnownFailure(lost.errno());
+      }
       at = at instanceof LowerDirectory directory ? child(directory, component) : null;
     }
     return at;

@@ -30,6 +30,7 @@ final class UsedUpper {
 
   static void mount(MountState state) throws IOException {
     state.lock.lock();
+    boolean mounted = false;
     try {
       UsedUpper used = new UsedUpper(state);
       if (state.index() != null) {
@@ -37,7 +38,11 @@ final class UsedUpper {
       }
       used.index();
       state.publish(used.tree());
+      mounted = true;
     } finally {
+      if (!mounted) {
+        state.close(); // The directories are free for another attempt.
+      }
       state.lock.unlock();
     }
   }
@@ -45,9 +50,15 @@ final class UsedUpper {
   /** An indexed writable layer belongs to the lower layers it was first mounted on. */
   private void noteOrigin() throws IOException {
     UpperMetadata root = medium.rootMetadata();
+    long origin = lowerTree.root().ino();
     if (root.origin() == 0) {
-      long origin = lowerTree.root().ino();
       state.writeNow(medium.root(), root.with(root.marks().withOrigin(origin)));
+    } else if (root.origin() != origin) {
+      throw new MountException(
+          Errno.ESTALE,
+          medium.directory()
+              + ": with index=on a writable layer stays with the lower layers it was first mounted"
+              + " on: name those, or mount with index=off");
     }
   }
 
@@ -123,7 +134,7 @@ final class UsedUpper {
       Errno refused = refusal(metadata.redirect(), at.lower);
       if (refused == null && !isIgnored(metadata.redirect(), at.lower)) {
         try {
-          below = below(metadata.redirect(), name, at.lower);
+          below = lowerTree.underDirectory(below(metadata.redirect(), name, at.lower));
         } catch (KnownFailure e) {
           refused = e.errno();
         }

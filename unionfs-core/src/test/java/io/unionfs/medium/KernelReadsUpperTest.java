@@ -4,6 +4,7 @@ import static io.unionfs.medium.Samples.createDirectory;
 import static io.unionfs.medium.Samples.createFile;
 import static io.unionfs.medium.Samples.decorated;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unionfs.layer.Attributes;
@@ -119,5 +120,27 @@ final class KernelReadsUpperTest {
     assertThat(mounted("getfattr -d -m - f"))
         .contains("user.overlay.foo=\"program's\"")
         .noneMatch(line -> line.contains("unionfs"));
+  }
+
+  @Test
+  void volatileLayersAreRefusedByBothWhoeverUsedThem() throws Exception {
+    lower("x");
+    assertThat(mounted("true")).isEmpty();
+    String writable = "lowerdir=lower,upperdir=upper,workdir=beside,userxattr";
+    String remains = "test -f beside/work/incompat/volatile/dirty && echo left";
+    assumeTrue(
+        run("mount -t overlay overlay -o "
+                + writable
+                + ",volatile mount && umount mount; "
+                + remains)
+            .equals(List.of("left")),
+        "this kernel, or this directory, has no volatile mounts");
+    assertThatThrownBy(() -> place.open()).isInstanceOf(UnsafeUpperException.class);
+    run("rm -r beside/work/incompat/volatile");
+    place.open(Durability.VOLATILE).close();
+    String attempt =
+        "mount -t overlay overlay -o " + writable + " mount 2>/dev/null && echo mounted";
+    assertThat(run(attempt)).isEmpty();
+    assertThat(run("rm -r beside/work/incompat/volatile; " + attempt)).containsExactly("mounted");
   }
 }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -76,6 +77,34 @@ abstract class MediumContract {
 
   private UpperEntry.Present present(UpperNode directory, String name) throws IOException {
     return (UpperEntry.Present) entry(directory, name);
+  }
+
+  @Test
+  void whatLiesDeepIsFoundAfterDirectoriesAboveHaveMoved() throws IOException {
+    UpperNode directory = root;
+    List<UpperNode> way = new ArrayList<>(List.of(root));
+    for (int i = 0; i < 2 * DeepPaths.DEEP; i++) {
+      directory = createDirectory(medium, directory, "d");
+      way.add(directory);
+    }
+    UpperFile file = createFile(medium, directory, "f", "deep");
+    UpperNode half = way.get(DeepPaths.DEEP + 20);
+    medium.move(
+        half,
+        way.get(DeepPaths.DEEP + 19),
+        "d",
+        way.get(3),
+        "here",
+        Occupant.NOTHING,
+        Remains.WHITEOUT);
+    medium.link(file, directory, "g", Occupant.NOTHING);
+    medium.remove(directory, "f", Occupant.FILE, Remains.NOTHING);
+    UpperNode aside = createDirectory(medium, root, "aside");
+    medium.exchange(aside, root, "aside", way.get(1), root, "d");
+    medium.move(file, directory, "g", half, "h", Occupant.NOTHING, Remains.NOTHING);
+    assertThat(read(file)).isEqualTo("deep");
+    createFile(medium, directory, "i", "deepest");
+    assertStored();
   }
 
   @Test

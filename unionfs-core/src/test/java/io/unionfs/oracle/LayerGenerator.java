@@ -86,18 +86,17 @@ public final class LayerGenerator {
   }
 
   /**
-   * A layer that has whiteouts as files only where they may hide something: elsewhere the kernel
-   * does not look for them, lists them, and takes their directory for full. Not where marks lead
-   * elsewhere: there it is hard to tell, and while it looks for whiteouts the kernel does not list
-   * what leads nowhere.
+   * A layer that has whiteouts as files only in its root, on other layers. In a directory that is
+   * not merged the kernel does not look for them and lists them; in any it takes them for something
+   * when the directory is to be removed. Nor where marks lead elsewhere: while it looks for them,
+   * it does not list what leads nowhere.
    */
   private LayerSpec honoured(List<LayerSpec> below, LayerSpec layer) {
     List<LayerEntry> entries = new ArrayList<>();
     for (LayerEntry entry : layer.entries()) {
       boolean unseen =
           entry instanceof XattrWhiteout
-              && (leads == Leads.SOME
-                  || !NioScope.isMerged(below, layer.entries(), entry.parent()));
+              && (leads == Leads.SOME || !entry.parent().isEmpty() || below.isEmpty());
       entries.add(unseen ? new Whiteout(entry.path()) : entry);
     }
     return new LayerSpec(entries);

@@ -64,7 +64,7 @@ final class LeadGenerator {
   /** A directory at {@code path} that is another one below; null if none can be renamed so. */
   RedirectDirectory directory(LayerDraft layer, String path, Meta meta) {
     if (random.nextInt(8) == 0) {
-      return new RedirectDirectory(path, nowhere(), meta);
+      return new RedirectDirectory(path, missing(), meta);
     }
     for (int attempt = 0; attempt < 8 && !directories.isEmpty(); attempt++) {
       String target = directories.get(random.nextInt(directories.size()));
@@ -104,6 +104,11 @@ final class LeadGenerator {
     }
     boolean beside = parent(path).equals(parent(target));
     return beside && random.nextInt(4) != 0 ? name(target) : "/" + target;
+  }
+
+  /** What is not there; what is no redirect at all is for files, on whose way nothing else lies. */
+  private String missing() {
+    return List.of("missing", "/missing", "/a/missing").get(random.nextInt(3));
   }
 
   private String nowhere() {
