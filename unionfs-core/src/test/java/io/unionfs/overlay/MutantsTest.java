@@ -69,6 +69,8 @@ class MutantsTest {
     IntStream.rangeClosed(19, 23).mapToObj(Integer::toString).forEach(expected::add);
     expected.add("27");
     IntStream.rangeClosed(1, 8).mapToObj(n -> "OCI-" + n).forEach(expected::add);
+    expected.addAll(
+        List.of("REDIRECT", "METACOPY", "INDEX", "XINO", "DATA-ONLY", "XATTR", "STATFS", "FSYNC"));
     Set<String> covered =
         Mutant.all().stream()
             .flatMap(mutant -> Arrays.stream(mutant.rule().split(" ")[0].split(",")))
