@@ -114,13 +114,7 @@ final class AttributeChange {
       if (cuts || size != upper.size() || upper.holdsData()) {
         OpenFile.truncate(state, upper, caller, size);
       } else {
-        UpperMetadata metadata = upper.metadata();
-        Attributes kept = FileCapability.dropped(metadata.attributes());
-        if (!caller.isRoot()) {
-          kept = kept.withMode(OpenFile.withoutSetId(kept, caller));
-        }
-        upper.setMetadata(metadata.with(kept));
-        state.writeLater(upper.node(), upper.metadata());
+        OpenFile.dropRights(state, upper, caller);
       }
     }
   }

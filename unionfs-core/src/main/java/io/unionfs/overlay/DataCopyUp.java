@@ -28,11 +28,12 @@ final class DataCopyUp {
     }
     synchronized (upper) {
       long size = needed == CopyUp.Data.WHOLE ? upper.size() : 0;
+      long copied;
       UpperFile file = upper.file();
       file.open();
       try {
         file.truncate(0); // what a copy that came to nothing left
-        copy(lower.content(), file, size);
+        copied = copy(lower.content(), file, size);
         if (file.size() != size) {
           file.truncate(size);
         }
@@ -40,7 +41,7 @@ final class DataCopyUp {
         file.close();
       }
       UpperMetadata metadata = upper.metadata().withOwnData();
-      if (size > 0) {
+      if (copied > 0) {
         // The kernel writes the data through an ordinary file.
         metadata = metadata.with(metadata.attributes().modifiedAt(state.now()));
       }
@@ -52,9 +53,9 @@ final class DataCopyUp {
     }
   }
 
-  private static void copy(Content content, UpperFile file, long size) throws IOException {
+  private static long copy(Content content, UpperFile file, long size) throws IOException {
     if (size == 0) {
-      return;
+      return 0;
     }
     try (Content.Reader reader = content.open()) {
       ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PIECE, size));
@@ -62,13 +63,14 @@ final class DataCopyUp {
       while (at < size) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), size - at));
         if (reader.read(buffer, at) <= 0) {
-          return;
+          return at;
         }
         buffer.flip();
         while (buffer.hasRemaining()) {
           at += file.write(buffer, at);
         }
       }
+      return at;
     }
   }
 }

@@ -18,6 +18,9 @@ import java.util.concurrent.ConcurrentMap;
 final class LinkIndex {
   private final ConcurrentMap<Long, UpperInode> copies = new ConcurrentHashMap<>();
 
+  /** Copies of earlier mounts that this one may not follow to their data. */
+  private final ConcurrentMap<Long, UnreachableInode> lost = new ConcurrentHashMap<>();
+
   /** Whether {@code inode} is a lower file whose copy is, or would be, kept here. */
   static boolean concerns(Inode inode) {
     return inode instanceof LowerInode lower && lower.entry().links() > 1;
@@ -27,7 +30,11 @@ final class LinkIndex {
   Inode shown(Inode inode) {
     if (concerns(inode)) {
       UpperInode copy = copyOf((LowerInode) inode);
-      return copy == null ? inode : copy;
+      if (copy != null) {
+        return copy;
+      }
+      UnreachableInode unreachable = lost.get(inode.ino());
+      return unreachable == null ? inode : unreachable;
     }
     return inode;
   }
@@ -39,6 +46,11 @@ final class LinkIndex {
       copy.setLowerData(lower); // A copy of an earlier mount, met for the first time.
     }
     return copy;
+  }
+
+  /** The copy of the lower file {@code ino} cannot be used. */
+  void lose(long ino, UnreachableInode instead) {
+    lost.put(ino, instead);
   }
 
   void add(UpperInode copy) {

@@ -80,7 +80,8 @@ public final class Mount implements Closeable {
     if (state.looksUpQuietly() && path.ending() == PathName.Ending.PLAIN) {
       Lookup found = FastLookup.find(root, caller, path, follow);
       if (found != null) {
-        return found instanceof LowerInode lower ? state.shown(lower) : found;
+        Lookup shown = found instanceof LowerInode lower ? state.shown(lower) : found;
+        return shown instanceof UnreachableInode lost ? lost.errno() : shown;
       }
     }
     return new Walk(root, caller, probe).toEnd(path, follow);

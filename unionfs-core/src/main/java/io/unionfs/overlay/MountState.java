@@ -58,8 +58,8 @@ final class MountState {
   private volatile TraceListener listener;
   private volatile boolean closed;
 
-  /** Guarded by {@link #lock}; null until the first write. */
-  private UpperMedium medium;
+  /** Opened with {@link #lock} held; null until the first write. */
+  private volatile UpperMedium medium;
 
   /**
    * @param source opens the writable layer; null for a read-only mount
@@ -219,6 +219,12 @@ final class MountState {
   /** The medium learns of {@code metadata} now; with the lock held. */
   void writeNow(UpperNode node, UpperMetadata metadata) throws IOException {
     medium().update(node, metadata);
+    unwritten.remove(node);
+  }
+
+  /** The medium, which has given out {@code node}, learns of {@code metadata} now. */
+  void writeThrough(UpperNode node, UpperMetadata metadata) throws IOException {
+    medium.update(node, metadata);
     unwritten.remove(node);
   }
 

@@ -200,6 +200,7 @@ public final class OpenFile implements AutoCloseable {
       }
       int count;
       try {
+        dropRights(state, upper, writer);
         count = upper.file().write(source, at);
       } catch (IOException e) {
         throw MountState.errno(e);
@@ -207,7 +208,7 @@ public final class OpenFile implements AutoCloseable {
       if (count > 0) {
         upper.setSize(Math.max(upper.size(), at + count));
         upper.setHoldsData(true);
-        modified(state, upper, writer);
+        modified(state, upper);
       }
       return count;
     }
@@ -300,6 +301,7 @@ public final class OpenFile implements AutoCloseable {
   static void truncate(MountState state, UpperInode upper, Caller caller, long size)
       throws IOException {
     synchronized (upper) {
+      dropRights(state, upper, caller);
       if (size != upper.size()) {
         UpperFile file = upper.file();
         file.truncate(size);
@@ -308,18 +310,36 @@ public final class OpenFile implements AutoCloseable {
       if (size == 0) {
         upper.setHoldsData(false);
       }
-      modified(state, upper, caller);
+      modified(state, upper);
     }
   }
 
-  /** After a change of content: times, and bits that would give away the owner's rights. */
-  static void modified(MountState state, UpperInode upper, Caller caller) {
+  /**
+   * Before a change of content: takes away the bits that would give away the owner's rights. They
+   * are written before the content is ({@code file_remove_privs}), so that no crash leaves both.
+   */
+  static void dropRights(MountState state, UpperInode upper, Caller caller) throws IOException {
     UpperMetadata metadata = upper.metadata();
-    Attributes attributes = metadata.attributes().modifiedAt(state.now());
-    if (!caller.isRoot()) {
-      attributes = attributes.withMode(withoutSetId(attributes, caller));
+    Attributes old = metadata.attributes();
+    Attributes kept = withoutRights(old, caller);
+    if (kept.mode() != old.mode() || kept.xattrs() != old.xattrs()) {
+      UpperMetadata changed = metadata.with(kept);
+      if (upper.links() > 0) {
+        state.writeThrough(upper.node(), changed);
+      }
+      upper.setMetadata(changed);
     }
-    UpperMetadata changed = metadata.with(FileCapability.dropped(attributes));
+  }
+
+  private static Attributes withoutRights(Attributes attributes, Caller caller) {
+    Attributes kept = FileCapability.dropped(attributes);
+    return caller.isRoot() ? kept : kept.withMode(withoutSetId(kept, caller));
+  }
+
+  /** After a change of content, before which {@link #dropRights} was called: the times. */
+  static void modified(MountState state, UpperInode upper) {
+    UpperMetadata metadata = upper.metadata();
+    UpperMetadata changed = metadata.with(metadata.attributes().modifiedAt(state.now()));
     upper.setMetadata(changed);
     if (upper.links() > 0) {
       state.writeLater(upper.node(), changed);

@@ -219,6 +219,7 @@ final class Renaming {
 
   private void exchange(Parent source, Parent target) throws ErrnoException, IOException {
     copiedUp(source);
+    copyUp.directories(target.way().reseated(state.root()));
     copiedUp(target);
     Spine from = source.way().reseated(state.root());
     Spine to = target.way().reseated(state.root());

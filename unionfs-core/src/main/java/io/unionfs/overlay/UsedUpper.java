@@ -168,6 +168,10 @@ final class UsedUpper {
     return redirect != null && !follows() && parent == null && lowerTree.data().isEmpty();
   }
 
+  private boolean followsMetacopies() {
+    return lowerTree.following().metacopies() == Following.Metacopies.FOLLOWED;
+  }
+
   private boolean follows() {
     return lowerTree.following().redirects() == Following.Redirects.FOLLOWED;
   }
@@ -185,7 +189,7 @@ final class UsedUpper {
     }
     LowerInode data = null;
     if (metadata.isMetacopy()) {
-      if (lowerTree.following().metacopies() == Following.Metacopies.REFUSED) {
+      if (!followsMetacopies()) {
         return unreachable(present, Errno.EPERM);
       }
       if (metadata.redirect() != null && !Redirect.isValid(metadata.redirect())) {
@@ -246,6 +250,10 @@ final class UsedUpper {
       if (entry instanceof UpperEntry.Present present && present.metadata().origin() != 0) {
         // Where its data is, is learned when one of its names is looked up.
         UpperInode inode = inode(present, null);
+        if (state.index() != null && present.metadata().isMetacopy() && !followsMetacopies()) {
+          state.index().lose(present.metadata().origin(), unreachable(present, Errno.EPERM));
+          continue;
+        }
         if (state.index() != null) {
           state.index().add(inode);
         } else {

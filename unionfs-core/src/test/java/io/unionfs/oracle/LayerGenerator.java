@@ -149,7 +149,12 @@ public final class LayerGenerator {
     }
     if (kind < 83) {
       LayerEntry target = before.get(random.nextInt(before.size()));
-      boolean linkable = !target.isDirectory() && !target.isWhiteout();
+      // Names of one metacopy that lead to different data: which counts, depends on who comes
+      // first.
+      boolean linkable =
+          !target.isDirectory()
+              && !target.isWhiteout()
+              && !(target instanceof LayerEntry.MetacopyFile);
       return linkable
           ? new HardLink(path, target.path())
           : new RegularFile(path, content(random), meta(FileKind.FILE));

@@ -89,8 +89,7 @@ public record TreeDump(SortedMap<String, String> lines) {
     sorted.sort((a, b) -> a.path().compareTo(b.path()));
     for (Node node : sorted) {
       if (node.marks().contains(Marks.IMPURE) && !holdsOrigin(node.path(), nodes)) {
-        // The kernel takes the mark back when it next lists a directory where nothing is a copy,
-        // or what is one comes from nowhere that it follows: a directory with a redirect.
+        // The kernel takes the mark back when it next lists such a directory.
         node.marks().remove(Marks.IMPURE);
       }
       StatText s = node.stat();
@@ -124,8 +123,7 @@ public record TreeDump(SortedMap<String, String> lines) {
                 node.path().startsWith(prefix)
                     && !node.path().equals(directory)
                     && node.path().indexOf('/', prefix.length()) < 0
-                    && node.marks().contains(Marks.ORIGIN)
-                    && node.marks().stream().noneMatch(mark -> mark.startsWith(Marks.REDIRECT)));
+                    && node.marks().contains(Marks.ORIGIN));
   }
 
   /** What stands for a tree whose dump threw. */

@@ -160,7 +160,8 @@ class OpenFileRulesTest {
     }
     builder.lower(Layer.builder().build());
     org.assertj.core.api.Assertions.assertThatThrownBy(builder::mount)
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOfSatisfying(
+            MountException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
         .hasMessageContaining("501")
         .hasMessageContaining("limit is 500");
   }

@@ -7,6 +7,7 @@ import io.unionfs.nio.MountViews;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
+import io.unionfs.overlay.MountException;
 import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.OverlayOptions.Durability;
 import io.unionfs.overlay.OverlayOptions.Index;
@@ -19,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
@@ -97,7 +100,13 @@ final class EngineDisk implements Disk {
       mounts.put(at, mount);
       roots.put(at, new MountViews(mount).root(Caller.ROOT));
       return "OK";
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (MountException e) {
+      return e.errno().name();
+    } catch (NoSuchFileException e) {
+      return "ENOENT"; // The layer was not found, before there was anything to mount.
+    } catch (NotDirectoryException | IllegalArgumentException e) {
+      return "EINVAL"; // The same, or options that exclude each other.
+    } catch (IOException e) {
       return e.toString();
     }
   }
