@@ -7,6 +7,7 @@ import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.OverlayOptions.Index;
 import io.unionfs.overlay.OverlayOptions.Marks;
+import io.unionfs.overlay.OverlayOptions.Metacopy;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +110,18 @@ class IndexRulesTest {
   }
 
   @Test
+  void aCopyThatMayNotBeFollowedToItsDataIsEpermAtAllNames() throws Exception {
+    try (Fixture union = upper.mount(ON.with(Metacopy.ON), BASE)) {
+      union.chmod("/a", 0600);
+      assertThat(union.read("/b")).isEqualTo("old");
+    }
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(errno(() -> union.lstat("/a"))).isEqualTo(Errno.EPERM);
+      assertThat(errno(() -> union.lstat("/b"))).isEqualTo(Errno.EPERM);
+    }
+  }
+
+  @Test
   void theRootOfTheWritableLayerRecordsWhereItComesFrom() throws Exception {
     try (Fixture union = upper.mount(ON, BASE)) {
       assertThat(upper.rootMetadata().origin()).isEqualTo(union.stat("/").ino());
@@ -121,9 +134,7 @@ class IndexRulesTest {
     try (Fixture union = upper.mount(ON.with(Marks.USER), links)) {
       assertThat(
               errno(
-                  () ->
-                      union.mount.chown(
-                          Caller.ROOT, Fixture.path("/s"), Follow.NOFOLLOW, 1, 1)))
+                  () -> union.mount.chown(Caller.ROOT, Fixture.path("/s"), Follow.NOFOLLOW, 1, 1)))
           .isEqualTo(Errno.EPERM);
     }
   }

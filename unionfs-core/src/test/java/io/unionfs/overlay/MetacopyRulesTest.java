@@ -45,6 +45,14 @@ class MetacopyRulesTest {
   }
 
   @Test
+  void withoutTheOptionDataIsCopiedWithTheAttributes() throws Exception {
+    try (Fixture union = upper.mount(OFF, BASE)) {
+      union.chmod("/f", 0600);
+      assertThat(upper.metadata("f").isMetacopy()).isFalse();
+    }
+  }
+
+  @Test
   void itIsReadBelowAfterRemountToo() throws Exception {
     try (Fixture union = upper.mount(ON, BASE)) {
       union.chmod("/f", 0600);

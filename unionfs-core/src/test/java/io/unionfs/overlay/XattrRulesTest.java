@@ -19,13 +19,10 @@ class XattrRulesTest {
   private static final String CAPABILITY = "security.capability";
 
   /** Revision 2, no rights. */
-  private static final byte[] VALID = {
-    0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-  };
+  private static final byte[] VALID = {0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
   private static void set(Fixture union, String name, byte... value) throws ErrnoException {
-    union.mount.setXattr(
-        union.caller, path("/f"), Follow.FOLLOW, name, value, XattrMode.SET);
+    union.mount.setXattr(union.caller, path("/f"), Follow.FOLLOW, name, value, XattrMode.SET);
   }
 
   private static byte[] get(Fixture union, String name) throws ErrnoException {
@@ -115,6 +112,22 @@ class XattrRulesTest {
     try (Fixture union = Fixture.of(empty)) {
       set(union, CAPABILITY, VALID);
       union.mount.truncate(Caller.ROOT, path("/f"), 0);
+      assertThat(names(union)).isEmpty();
+    }
+  }
+
+  @Test
+  void aTruncateDropsTheCapability() throws Exception {
+    try (Fixture union = capable()) {
+      union.mount.truncate(Caller.ROOT, path("/f"), 1);
+      assertThat(names(union)).isEmpty();
+    }
+  }
+
+  @Test
+  void anOpenWithTruncDropsTheCapability() throws Exception {
+    try (Fixture union = capable()) {
+      union.touchOpen("/f", OpenFlag.READ, OpenFlag.TRUNCATE);
       assertThat(names(union)).isEmpty();
     }
   }
