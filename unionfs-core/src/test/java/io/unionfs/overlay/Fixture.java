@@ -36,6 +36,10 @@ final class Fixture implements AutoCloseable {
     return new Fixture(builder.mount());
   }
 
+  static Fixture over(Mount mount) {
+    return new Fixture(mount);
+  }
+
   Fixture as(Caller newCaller) {
     caller = newCaller;
     return this;

@@ -1,0 +1,141 @@
+package io.unionfs.overlay;
+
+import static io.unionfs.overlay.Fixture.errno;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.layer.TreeLayer;
+import io.unionfs.overlay.OverlayOptions.Index;
+import io.unionfs.overlay.OverlayOptions.Marks;
+import io.unionfs.overlay.OverlayOptions.Metacopy;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Hard links of lower layers that stay one file ({@code index=on}). */
+class IndexRulesTest {
+  private static final OverlayOptions ON = OverlayOptions.DEFAULT.with(Index.ON);
+  private static final TreeLayer BASE =
+      Layer.builder().file("a", "old").hardLink("b", "a").hardLink("c", "a").build();
+
+  private MarkedUpper upper;
+
+  @BeforeEach
+  void open() throws IOException {
+    upper = new MarkedUpper();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    upper.close();
+  }
+
+  @Test
+  void allNamesShowTheOneCopyAndItsCount() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      long ino = union.stat("/a").ino();
+      union.write("/a", "new");
+      assertThat(union.read("/b")).isEqualTo("new");
+      assertThat(union.stat("/b").links()).isEqualTo(3);
+      assertThat(union.stat("/b").ino()).isEqualTo(ino);
+      assertThat(union.stat("/a").ino()).isEqualTo(ino);
+      assertThat(upper.metadata("b")).isNull();
+      assertThat(upper.indexed()).hasSize(1);
+      for (Listing.Item item : union.mount.list(Caller.ROOT, Fixture.path("/"))) {
+        assertThat(item.inode().stat().size()).isEqualTo(3);
+        assertThat(item.inode().layer()).isEqualTo(io.unionfs.trace.TraceEvent.UPPER);
+      }
+    }
+  }
+
+  @Test
+  void theyStillDoAfterRemount() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.write("/a", "new");
+    }
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(union.read("/b")).isEqualTo("new");
+      assertThat(union.stat("/a").links()).isEqualTo(3);
+      union.unlink("/c");
+      assertThat(union.stat("/a").links()).isEqualTo(2);
+    }
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(union.stat("/b").links()).isEqualTo(2);
+      assertThat(union.stat("/a").links()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void unlinkIsCountedThoughNothingWasCopiedUpBefore() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.unlink("/c");
+      assertThat(union.stat("/a").links()).isEqualTo(2);
+      assertThat(upper.indexed()).hasSize(1);
+      assertThat(union.mark("/c")).isEqualTo("whiteout");
+    }
+  }
+
+  @Test
+  void theCopyGoesWithItsLastName() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.write("/a", "new");
+      union.unlink("/a");
+      union.unlink("/b");
+      assertThat(upper.indexed()).hasSize(1);
+      union.unlink("/c");
+      assertThat(upper.indexed()).isEmpty();
+    }
+  }
+
+  @Test
+  void renamingOneNameToAnotherDoesNothing() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.rename("/a", "/b");
+      assertThat(union.ls("/")).containsExactly("a", "b", "c");
+      assertThat(union.isUntouched()).isTrue();
+    }
+  }
+
+  @Test
+  void withoutTheIndexAgainOtherNamesShowTheLowerFileAndAnotherNumber() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.write("/a", "new");
+    }
+    try (Fixture union = upper.mount(OverlayOptions.DEFAULT, BASE)) {
+      assertThat(union.read("/a")).isEqualTo("new");
+      assertThat(union.read("/b")).isEqualTo("old");
+      assertThat(union.stat("/a").ino()).isNotEqualTo(union.stat("/b").ino());
+    }
+  }
+
+  @Test
+  void aCopyThatMayNotBeFollowedToItsDataIsEpermAtAllNames() throws Exception {
+    try (Fixture union = upper.mount(ON.with(Metacopy.ON), BASE)) {
+      union.chmod("/a", 0600);
+      assertThat(union.read("/b")).isEqualTo("old");
+    }
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(errno(() -> union.lstat("/a"))).isEqualTo(Errno.EPERM);
+      assertThat(errno(() -> union.lstat("/b"))).isEqualTo(Errno.EPERM);
+    }
+  }
+
+  @Test
+  void theRootOfTheWritableLayerRecordsWhereItComesFrom() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(upper.rootMetadata().origin()).isEqualTo(union.stat("/").ino());
+    }
+  }
+
+  @Test
+  void withUserxattrALinkThatIsASymlinkCannotBeCopiedUp() throws Exception {
+    TreeLayer links = Layer.builder().symlink("s", "t").hardLink("r", "s").build();
+    try (Fixture union = upper.mount(ON.with(Marks.USER), links)) {
+      assertThat(
+              errno(
+                  () -> union.mount.chown(Caller.ROOT, Fixture.path("/s"), Follow.NOFOLLOW, 1, 1)))
+          .isEqualTo(Errno.EPERM);
+    }
+  }
+}
