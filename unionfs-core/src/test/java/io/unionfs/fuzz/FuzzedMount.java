@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,7 @@ final class FuzzedMount implements AutoCloseable {
   static final Configuration HOST =
       Configuration.unix().toBuilder()
           .setAttributeViews("basic", "owner", "posix", "unix", "user")
+          .setMaxSize(16 << 20)
           .build();
 
   private static final long SMALL = 100_000;
@@ -64,6 +66,7 @@ final class FuzzedMount implements AutoCloseable {
     if (remounts) {
       host = Jimfs.newFileSystem(HOST);
       Path upper = Files.createDirectory(host.getPath("/upper"));
+      Files.setAttribute(upper, "posix:permissions", PosixFilePermissions.fromString("rwxr-xr-x"));
       builder.upper(upper, Files.createDirectory(host.getPath("/work-directory")));
     }
     return new FuzzedMount(builder, host);
@@ -152,7 +155,7 @@ final class FuzzedMount implements AutoCloseable {
       }
       case CHMOD_OPEN -> {
         mount.chmod(caller, opened(), op.mode());
-        return opened().stat();
+        return opened().stat().mode();
       }
       case CLOSE -> {
         OpenFile file = opened();
@@ -271,12 +274,14 @@ final class FuzzedMount implements AutoCloseable {
     return PathName.ofNames(path.isEmpty() ? new String[0] : path.substring(1).split("/"));
   }
 
+  /** The root has its times from where the writable layer is stored. */
   private static String shown(Lookup lookup) {
     if (lookup instanceof Errno errno) {
       return errno.name();
     }
     Stat stat = ((Inode) lookup).stat();
-    return line(stat) + " " + stat.ino() + " " + stat.links();
+    String shown = stat.ino() + " " + stat.links() + " " + Integer.toOctalString(stat.mode());
+    return stat.type() == FileType.DIRECTORY ? shown : shown + " " + line(stat);
   }
 
   /** Whether {@code name} is there, in {@code directory}; both the engine's answers. */
