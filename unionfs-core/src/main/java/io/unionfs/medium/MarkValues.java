@@ -94,7 +94,7 @@ final class MarkValues {
         origin == null ? text.number(ORIGIN, 0) : parseOrigin(origin),
         value(xattrs, Marks.IMPURE, text.string(IMPURE)) == null ? Purity.PURE : Purity.IMPURE,
         redirect == null ? text.string(REDIRECT) : Names.decode(redirect),
-        text.number(SIZE, OverlayMarks.OWN_DATA),
+        text.number(SIZE, OverlayMarks.OWN_DATA, 0),
         links(text));
   }
 

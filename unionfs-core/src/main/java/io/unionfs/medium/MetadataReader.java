@@ -94,7 +94,7 @@ final class MetadataReader {
     FileType type = type(form, found, text);
     int links =
         type == FileType.DIRECTORY || !unix
-            ? (int) text.number("links", 1)
+            ? (int) text.number("links", 1, 1)
             : (Integer) found.get("nlink");
     UpperMetadata metadata =
         new UpperMetadata(

@@ -39,7 +39,7 @@ final class MetadataText {
   /** Reads what {@link #toString} wrote. */
   static MetadataText parse(String text) throws IOException {
     String[] words = text.split(" ");
-    if (!words[0].equals(VERSION)) {
+    if (words.length == 0 || !words[0].equals(VERSION)) {
       throw new IOException("metadata of an unknown version: " + Names.display(text));
     }
     Map<String, String> fields = new TreeMap<>();
@@ -96,7 +96,16 @@ final class MetadataText {
 
   /** The number {@code name}, or {@code missing}. */
   long number(String name, long missing) throws IOException {
-    return number(name, missing, 10);
+    return parsed(name, missing, 10);
+  }
+
+  /** The number {@code name}, no less than {@code least}, or {@code missing}. */
+  long number(String name, long missing, long least) throws IOException {
+    long number = number(name, missing);
+    if (has(name) && number < least) {
+      throw damaged(name, null);
+    }
+    return number;
   }
 
   MetadataText putMode(int mode) {
@@ -105,10 +114,10 @@ final class MetadataText {
   }
 
   int mode(int missing) throws IOException {
-    return (int) number("mode", missing, 8) & 07777;
+    return (int) parsed("mode", missing, 8) & 07777;
   }
 
-  private long number(String name, long missing, int radix) throws IOException {
+  private long parsed(String name, long missing, int radix) throws IOException {
     String value = fields.get(name);
     try {
       return value == null ? missing : Long.parseLong(value, radix);
@@ -155,7 +164,7 @@ final class MetadataText {
       return Instant.ofEpochSecond(
           Long.parseLong(value.substring(0, Math.max(dot, 0))),
           Long.parseLong(value.substring(dot + 1)));
-    } catch (NumberFormatException | DateTimeException e) {
+    } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
       throw damaged(name, e);
     }
   }

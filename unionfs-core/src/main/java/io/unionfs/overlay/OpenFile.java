@@ -147,10 +147,11 @@ public final class OpenFile implements AutoCloseable {
    * Reads up to {@code target.remaining()} bytes from {@code position} on (pread(2)).
    *
    * @return the number of bytes read, -1 at or beyond the end
-   * @throws ErrnoException EBADF when not open for reading, EISDIR for a directory, ESPIPE for a
-   *     fifo, EIO
+   * @throws ErrnoException EINVAL when {@code position} is negative, EBADF when not open for
+   *     reading, EISDIR for a directory, ESPIPE for a fifo, EIO
    */
   public int read(ByteBuffer target, long position) throws ErrnoException {
+    checkPosition(position);
     checkSeekable();
     if (!flags.contains(OpenFlag.READ)) {
       throw Errno.EBADF.thrown();
@@ -181,7 +182,8 @@ public final class OpenFile implements AutoCloseable {
    * Writes {@code source} at {@code position} (pwrite(2)), or at the end when open for appending.
    *
    * @return the number of bytes written; fewer than asked only when space ran out
-   * @throws ErrnoException EBADF when not open for writing, ENOSPC, EIO
+   * @throws ErrnoException EINVAL when {@code position} is negative, EBADF when not open for
+   *     writing, ENOSPC, EIO
    */
   public int write(ByteBuffer source, long position) throws ErrnoException {
     return write(caller, source, position);
@@ -189,6 +191,7 @@ public final class OpenFile implements AutoCloseable {
 
   /** The same in the name of {@code writer}, who may be another than opened the file. */
   public int write(Caller writer, ByteBuffer source, long position) throws ErrnoException {
+    checkPosition(position);
     UpperInode upper = writable();
     if (!source.hasRemaining()) {
       return 0;
@@ -384,6 +387,13 @@ public final class OpenFile implements AutoCloseable {
   void checkUsable() throws ErrnoException {
     if (flags.contains(OpenFlag.PATH)) {
       throw Errno.EBADF.thrown();
+    }
+  }
+
+  /** Before anything else, as the kernel does. */
+  private static void checkPosition(long position) throws ErrnoException {
+    if (position < 0) {
+      throw Errno.EINVAL.thrown();
     }
   }
 

@@ -6,6 +6,7 @@ import static io.unionfs.overlay.Fixture.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unionfs.layer.Layer;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -237,6 +238,26 @@ class OpenFileRulesTest {
       union.mount.setListener(null);
       union.append("/d/f", "?");
       assertThat(union.read("/d/f")).isEqualTo("abcdef?");
+    }
+  }
+
+  @Test
+  void aNegativePositionIsRefusedFirst() throws Exception {
+    try (Fixture union = Fixture.of(Layer.builder().file("f", "lower").build());
+        OpenFile lower = union.open("/f", OpenFlag.READ);
+        OpenFile upper = union.open("/new", OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE);
+        OpenFile appended = union.open("/new", OpenFlag.WRITE, OpenFlag.APPEND)) {
+      assertThat(Fixture.errno(() -> lower.read(ByteBuffer.allocate(1), -1)))
+          .isEqualTo(Errno.EINVAL);
+      assertThat(Fixture.errno(() -> lower.write(ByteBuffer.allocate(1), -1)))
+          .isEqualTo(Errno.EINVAL);
+      assertThat(Fixture.errno(() -> upper.read(ByteBuffer.allocate(1), Long.MIN_VALUE)))
+          .isEqualTo(Errno.EINVAL);
+      assertThat(Fixture.errno(() -> upper.write(ByteBuffer.allocate(0), -1)))
+          .isEqualTo(Errno.EINVAL);
+      assertThat(Fixture.errno(() -> appended.write(ByteBuffer.allocate(1), -1)))
+          .isEqualTo(Errno.EINVAL);
+      assertThat(upper.size()).isZero();
     }
   }
 }
