@@ -30,6 +30,10 @@ public final class OpGenerator {
   private final Believed believed;
   private final UnaryOperator<MountOptions> nextOptions;
   private final List<Supplier<Op>> wheel = new ArrayList<>();
+
+  /** The next mount has the options of this one. */
+  private static final UnaryOperator<MountOptions> SAME = options -> options;
+
   private MountOptions options;
 
   private OpGenerator(
@@ -59,7 +63,7 @@ public final class OpGenerator {
   public static Scenario scenario(
       long seed, Palette palette, Leads leads, MountOptions options, int length) {
     SplittableRandom random = new SplittableRandom(seed);
-    return scenario(random, palette, leads, options, UnaryOperator.identity(), length);
+    return scenario(random, palette, leads, options, SAME, length);
   }
 
   /** A whole scenario from one seed, which also says with what options it mounts, now and next. */
@@ -85,6 +89,9 @@ public final class OpGenerator {
       UnaryOperator<MountOptions> nextOptions,
       int length) {
     Stack stack = new LayerGenerator(random, palette, leads).stack();
+    if (nextOptions != SAME || options.metacopy() == MountOptions.Metacopy.ON) {
+      stack = stack.withDeviceWhiteouts();
+    }
     if (options.upper() == Upper.NONE && stack.lowers().size() + stack.dataOnly().size() == 1) {
       // Without an upper the kernel wants two layers at least.
       stack = stack.withLowers(List.of(LayerSpec.of(), stack.lowers().get(0)));
@@ -269,8 +276,9 @@ public final class OpGenerator {
 
   /** Of what keeps no identity the kernel links one inode twice, and then finds it ESTALE. */
   private String linked() {
+    // Belief is not enough where the kernel forgets what a link to anything else was.
     boolean any = options.keepsIdentity(FileKind.SYMLINK);
-    return any ? path(FileKind.FILE) : believed.anyOnly(random, FileKind.FILE);
+    return any ? path(FileKind.FILE) : believed.lost(random) + "/none";
   }
 
   private String written() {

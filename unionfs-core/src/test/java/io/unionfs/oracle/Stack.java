@@ -35,6 +35,26 @@ public record Stack(List<LayerSpec> lowers, List<LayerSpec> dataOnly) {
     return new Stack(others, dataOnly);
   }
 
+  /**
+   * With devices for whiteouts that are files: beside those the kernel does not list what leads
+   * nowhere, as a copy without its data does on a mount that does not follow it.
+   */
+  Stack withDeviceWhiteouts() {
+    return withLowers(
+        lowers.stream()
+            .map(
+                layer ->
+                    new LayerSpec(
+                        layer.entries().stream()
+                            .map(
+                                entry ->
+                                    entry.isWhiteout()
+                                        ? new LayerEntry.Whiteout(entry.path())
+                                        : entry)
+                            .toList()))
+            .toList());
+  }
+
   Stack withDataOnly(List<LayerSpec> others) {
     return new Stack(lowers, others);
   }
