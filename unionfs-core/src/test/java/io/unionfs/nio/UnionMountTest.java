@@ -17,6 +17,7 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.spi.FileSystemProvider;
 import java.time.Instant;
@@ -130,26 +131,50 @@ class UnionMountTest {
     assertRefused(Map.of("lowerdir", TOP, "workdir", temporary), "workdir");
     assertRefused(Map.of("lowerdir", TOP, "ro", true, "upperdir", temporary), "ro", "upperdir");
     assertRefused(Map.of("lowerdir", TOP, "lowerdirs", TOP), "lowerdirs");
-    for (String option : List.of("redirect_dir", "metacopy", "index", "nfs_export")) {
-      assertRefused(Map.of("lowerdir", TOP, option, "on"), option, "on", "off");
-    }
-    assertRefused(Map.of("lowerdir", TOP, "volatile", true), "volatile");
-    assertRefused(Map.of("lowerdir", TOP, "userxattr", false), "userxattr");
+    assertRefused(Map.of("lowerdir", TOP, "nfs_export", "on"), "nfs_export", "on", "off");
+    assertRefused(Map.of("lowerdir", TOP, "redirect_dir", "yes"), "redirect_dir", "yes", "follow");
+    assertRefused(Map.of("lowerdir", TOP, "volatile", "maybe"), "volatile", "maybe");
   }
 
   @Test
-  void optionsThatAskForWhatIsDoneAnywayAreTaken() throws IOException {
-    Map<String, Object> options = new HashMap<>();
-    options.put("lowerdir", TOP);
-    options.put("ro", false);
-    options.put("noatime", true);
-    options.put("volatile", false);
-    options.put("userxattr", true);
-    for (String option : List.of("redirect_dir", "metacopy", "index", "xino", "nfs_export")) {
-      options.put(option, "off");
-    }
+  void optionsThatExcludeEachOtherAreBothNamed() {
+    assertRefused(
+        Map.of("lowerdir", TOP, "metacopy", "on", "redirect_dir", "off"),
+        "metacopy=on",
+        "redirect_dir=off");
+    assertRefused(
+        Map.of("lowerdir", TOP, "userxattr", true, "redirect_dir", "on"),
+        "userxattr",
+        "redirect_dir=on");
+    assertRefused(
+        Map.of("lowerdir", TOP, "userxattr", true, "metacopy", "on"), "userxattr", "metacopy=on");
+  }
+
+  @Test
+  void redirectDirOnRenamesALowerDirectory() throws IOException {
+    Map<String, Object> options = Map.of("lowerdir", BASE, "redirect_dir", "on");
     try (FileSystem union = mount(options)) {
-      assertThat(union.isReadOnly()).isFalse();
+      Files.move(union.getPath("/etc"), union.getPath("/moved"), StandardCopyOption.ATOMIC_MOVE);
+      assertThat(union.getPath("/moved/motd")).hasContent("base");
+    }
+  }
+
+  @Test
+  void overlayfssOptionsAreTaken() throws IOException {
+    List<Map<String, Object>> all =
+        List.of(
+            Map.of("ro", false, "noatime", true, "volatile", false, "nfs_export", "off"),
+            Map.of("redirect_dir", "off", "metacopy", "off", "index", "off", "xino", "off"),
+            Map.of("redirect_dir", "on", "metacopy", "on", "index", "on", "xino", "on"),
+            Map.of("metacopy", "on", "xino", "auto", "volatile", true),
+            Map.of("userxattr", true, "redirect_dir", "nofollow"),
+            Map.of("userxattr", true, "index", "on"));
+    for (Map<String, Object> some : all) {
+      Map<String, Object> options = new HashMap<>(some);
+      options.put("lowerdir", TOP);
+      try (FileSystem union = mount(options)) {
+        assertThat(union.isReadOnly()).as("%s", options).isFalse();
+      }
     }
   }
 

@@ -63,7 +63,7 @@ final class KernelTree {
     }
     String data =
         switch (status.kind()) {
-          case FILE -> marks.contains(Marks.METACOPY) ? "" : content(real, marks);
+          case FILE -> marks.contains(Marks.METACOPY) ? "" : content(real, side, marks);
           case SYMLINK -> target(real, marks);
           default -> "";
         };
@@ -91,8 +91,10 @@ final class KernelTree {
     return names;
   }
 
-  private String content(String real, SortedSet<String> marks) {
-    int fd = linux.open(real, OpenFlags.O_RDONLY, 0);
+  private String content(String real, Side side, SortedSet<String> marks) {
+    // What is stored is looked at from outside: only the mount's own reads count as access.
+    int flags = side == Side.MERGED ? OpenFlags.O_RDONLY : OpenFlags.O_NOATIME;
+    int fd = linux.open(real, flags, 0);
     int got = fd < 0 ? fd : linux.read(fd, 0, Linux.MAX_DATA);
     if (fd >= 0) {
       linux.close(fd);
