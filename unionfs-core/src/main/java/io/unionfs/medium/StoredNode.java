@@ -2,7 +2,9 @@ package io.unionfs.medium;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -73,11 +75,32 @@ abstract sealed class StoredNode implements UpperNode, Slot
 
   /** A path that leads to the file now. */
   final Path path() throws IOException {
-    if (parent != null && pathEpoch != tree.epoch()) {
+    if (isOutOfDate()) {
+      ((StoredNode) parent).refresh();
       path = parent.resolve(name);
       pathEpoch = tree.epoch();
     }
     return path;
+  }
+
+  private boolean isOutOfDate() {
+    return parent != null && pathEpoch != tree.epoch();
+  }
+
+  /** At once, however many directories above are out of date: a tree may be of any depth. */
+  private void refresh() throws IOException {
+    if (!isOutOfDate()) {
+      return;
+    }
+    Deque<String> names = new ArrayDeque<>();
+    StoredNode at = this;
+    while (at.isOutOfDate()) {
+      names.push(at.name);
+      at = at.parent;
+    }
+    String separator = at.path.getFileSystem().getSeparator();
+    path = tree.storage().resolve(at.path, String.join(separator, names));
+    pathEpoch = tree.epoch();
   }
 
   /** A path for a message: it may be out of date. */
