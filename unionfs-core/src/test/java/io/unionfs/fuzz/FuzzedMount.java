@@ -186,7 +186,7 @@ final class FuzzedMount implements AutoCloseable {
     return switch (op.number() & 3) {
       case 0 -> TimeChange.Omit.OMIT;
       case 1 -> TimeChange.Now.NOW;
-      case 2 -> new TimeChange.To(Instant.ofEpochSecond(-1L - op.size(), 999_999_999));
+      case 2 -> new TimeChange.To(Instant.ofEpochSecond(-op.number(), 999_999_999));
       default -> new TimeChange.To(Instant.ofEpochSecond(op.number() * 1_000_000L));
     };
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  * Very deep trees: nothing recurses, and nothing takes longer by the square of the depth. The
  * exception is {@link Mount#changes}, whose answer alone, a path for each level, grows by it.
  */
-@Timeout(300)
+@Timeout(600)
 class DeepTreeTest {
   private static final int DEPTH = 10_000;
 
