@@ -28,6 +28,10 @@ final class DataCopyUp {
     }
     synchronized (upper) {
       long size = needed == CopyUp.Data.WHOLE ? upper.size() : 0;
+      byte[] capability = upper.attributes().xattrs().get(FileCapability.XATTR);
+      if (size > 0 && capability != null && !FileCapability.isValid(capability)) {
+        throw new KnownFailure(Errno.EINVAL); // The kernel cannot save it over the write.
+      }
       long copied;
       UpperFile file = upper.file();
       file.open();

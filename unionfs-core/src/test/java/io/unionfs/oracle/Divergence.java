@@ -88,6 +88,12 @@ public record Divergence(int steps, String what) {
         && rename.from().length() > LONG_PATH;
   }
 
+  /** Whether a copy that cannot be looked up keeps a directory from being listed: deviation 19. */
+  private static boolean failsToList(Subject.Dump dump) {
+    return dump != null
+        && dump.merged().lines().values().stream().anyMatch(line -> line.contains("[list E"));
+  }
+
   private static Optional<String> trees(Subject.Dump expected, Subject.Dump actual) {
     if (expected == null || expected.equals(actual)) {
       return Optional.empty();

@@ -20,7 +20,7 @@ public final class OracleSettings {
   /** Releases that answers to programs were recorded on; they differ. */
   private static final List<Integer> RELEASES = List.of(17, 25);
 
-  private static final List<String> NOT_RECORDED = List.of("nofollow", "volatile", "everything");
+  private static final List<String> NOT_RECORDED = List.of("volatile");
 
   private OracleSettings() {}
 
