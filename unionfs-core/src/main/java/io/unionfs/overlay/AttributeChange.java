@@ -48,6 +48,12 @@ final class AttributeChange {
     if (clearsSetId && OpenFile.withoutSetId(old, caller) != old.mode()) {
       Permission.checkOwner(target.inode(), caller);
     }
+    if (clearsSetId && old.xattrs().has(FileCapability.XATTR)) {
+      // First, and by itself: it is gone also when the rest fails.
+      Inode inode = target.inode();
+      apply(
+          inode instanceof UpperInode ? new Target(null, inode) : target, FileCapability::dropped);
+    }
     apply(
         target,
         attributes -> {
