@@ -53,7 +53,7 @@ final class KilledProcessTest {
     for (long seed = first; seed < first + count; seed++) {
       Path place = Files.createDirectory(directory.resolve("kill" + seed));
       Outcome outcome = kill(seed, place);
-      inFlight += outcome.progress() % 2;
+      inFlight += (int) (outcome.progress() % 2);
       done += outcome.showsTheLast() ? 1 : 0;
       quarters[(int) Math.min(outcome.progress() * 2 / OPERATIONS, 3)]++;
       try (Stream<Path> all = Files.walk(place)) {

@@ -41,7 +41,7 @@ enum FactSubjects {
     Optional<String> whyNot(Set<Feature> needed) {
       Set<Feature> missing = EnumSet.noneOf(Feature.class);
       missing.addAll(needed);
-      missing.retainAll(MISSING_IN_ENGINE);
+      missing.retainAll(DEVIATIONS);
       return missing.isEmpty() ? Optional.empty() : Optional.of("the engine deviates: " + missing);
     }
 
@@ -78,7 +78,7 @@ enum FactSubjects {
   }
 
   /** Deliberate deviations, each listed with its reason in docs/semantics.md. */
-  private static final Set<Feature> MISSING_IN_ENGINE =
+  private static final Set<Feature> DEVIATIONS =
       EnumSet.of(
           Feature.SINGLE_LAYER_REFUSAL,
           Feature.SHARED_UPPER,
