@@ -43,6 +43,12 @@ final class MetadataFlush {
     }
   }
 
+  /** Whether native times are written with the rest. */
+  private enum With {
+    TIMES,
+    NO_TIMES
+  }
+
   /** Replaces what is to be stored of {@code node}. */
   void update(StoredNode node, UpperMetadata metadata) throws IOException {
     if (!equalTimes(node.metadata, metadata)) {
@@ -57,9 +63,8 @@ final class MetadataFlush {
       if (timesToo) {
         node.times = Times.DISTURBED; // until all is done
         markAsOurs(node);
-        store.writeTimes(node.target(), metadata);
       }
-      write(node, metadata, holdsWhiteouts(node));
+      write(node, metadata, holdsWhiteouts(node), timesToo ? With.TIMES : With.NO_TIMES);
       if (timesToo) {
         node.times = Times.STORED;
       }
@@ -85,7 +90,7 @@ final class MetadataFlush {
       return;
     }
     if (profile.writing() == Profile.Writing.THROUGH) {
-      write(directory, directory.metadata, true);
+      write(directory, directory.metadata, true, With.NO_TIMES);
     }
     directory.holdsWhiteouts = true;
     directory.pending = true;
@@ -192,14 +197,17 @@ final class MetadataFlush {
   }
 
   /** Writes all of it, or, as far as the storing filesystem lets, nothing. */
-  private void write(StoredNode node, UpperMetadata metadata, boolean holdsWhiteouts)
+  private void write(StoredNode node, UpperMetadata metadata, boolean holdsWhiteouts, With times)
       throws IOException {
     MetadataStore.Target target = node.target();
     MetadataStore.Stored before = node.stored;
     MetadataStore.Plan plan =
         store.plan(target, metadata, holdsWhiteouts, before, ChangeTime.HELD_BACK);
-    if (plan.steps().size() <= 1) {
+    if (plan.steps().isEmpty() || (plan.steps().size() == 1 && times == With.NO_TIMES)) {
       node.stored = plan.run();
+      if (times == With.TIMES) {
+        store.writeTimes(target, metadata);
+      }
       return;
     }
     // As if all had been written, so that all is put back; the text is not to be trusted.
@@ -207,8 +215,18 @@ final class MetadataFlush {
     journal.update(
         new Wanted(target.path(), MetadataRecord.of(metadata, holdsWhiteouts)),
         new Wanted(target.path(), MetadataRecord.of(before.metadata(), before.holdsWhiteouts())),
-        () -> node.stored = plan.run(),
-        () -> store.write(target, before.metadata(), before.holdsWhiteouts(), halfWay));
+        () -> {
+          node.stored = plan.run();
+          if (times == With.TIMES) {
+            store.writeTimes(target, metadata);
+          }
+        },
+        () -> {
+          store.write(target, before.metadata(), before.holdsWhiteouts(), halfWay);
+          if (times == With.TIMES) {
+            store.writeTimes(target, before.metadata());
+          }
+        });
   }
 
   /** Does again what the journal's {@code record} says of the file at {@code path}. */
@@ -225,6 +243,9 @@ final class MetadataFlush {
       store.writeTimes(target, wanted);
     } else {
       store.write(target, wanted, MetadataRecord.holdsWhiteouts(record), before);
+      if (store.holdsTimes(found.form())) {
+        store.writeTimes(target, wanted);
+      }
     }
   }
 
