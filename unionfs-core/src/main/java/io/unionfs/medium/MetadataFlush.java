@@ -44,9 +44,9 @@ final class MetadataFlush {
   }
 
   /** Whether native times are written with the rest. */
-  private enum With {
-    TIMES,
-    NO_TIMES
+  private enum NativeTimes {
+    WRITTEN,
+    LEFT
   }
 
   /** Replaces what is to be stored of {@code node}. */
@@ -64,7 +64,8 @@ final class MetadataFlush {
         node.times = Times.DISTURBED; // until all is done
         markAsOurs(node);
       }
-      write(node, metadata, holdsWhiteouts(node), timesToo ? With.TIMES : With.NO_TIMES);
+      write(
+          node, metadata, holdsWhiteouts(node), timesToo ? NativeTimes.WRITTEN : NativeTimes.LEFT);
       if (timesToo) {
         node.times = Times.STORED;
       }
@@ -90,7 +91,7 @@ final class MetadataFlush {
       return;
     }
     if (profile.writing() == Profile.Writing.THROUGH) {
-      write(directory, directory.metadata, true, With.NO_TIMES);
+      write(directory, directory.metadata, true, NativeTimes.LEFT);
     }
     directory.holdsWhiteouts = true;
     directory.pending = true;
@@ -197,15 +198,16 @@ final class MetadataFlush {
   }
 
   /** Writes all of it, or, as far as the storing filesystem lets, nothing. */
-  private void write(StoredNode node, UpperMetadata metadata, boolean holdsWhiteouts, With times)
+  private void write(
+      StoredNode node, UpperMetadata metadata, boolean holdsWhiteouts, NativeTimes times)
       throws IOException {
     MetadataStore.Target target = node.target();
     MetadataStore.Stored before = node.stored;
     MetadataStore.Plan plan =
         store.plan(target, metadata, holdsWhiteouts, before, ChangeTime.HELD_BACK);
-    if (plan.steps().isEmpty() || (plan.steps().size() == 1 && times == With.NO_TIMES)) {
+    if (plan.steps().isEmpty() || (plan.steps().size() == 1 && times == NativeTimes.LEFT)) {
       node.stored = plan.run();
-      if (times == With.TIMES) {
+      if (times == NativeTimes.WRITTEN) {
         store.writeTimes(target, metadata);
       }
       return;
@@ -217,13 +219,13 @@ final class MetadataFlush {
         new Wanted(target.path(), MetadataRecord.of(before.metadata(), before.holdsWhiteouts())),
         () -> {
           node.stored = plan.run();
-          if (times == With.TIMES) {
+          if (times == NativeTimes.WRITTEN) {
             store.writeTimes(target, metadata);
           }
         },
         () -> {
           store.write(target, before.metadata(), before.holdsWhiteouts(), halfWay);
-          if (times == With.TIMES) {
+          if (times == NativeTimes.WRITTEN) {
             store.writeTimes(target, before.metadata());
           }
         });

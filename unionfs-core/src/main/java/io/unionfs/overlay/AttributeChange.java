@@ -50,9 +50,7 @@ final class AttributeChange {
     }
     if (clearsSetId && old.xattrs().has(FileCapability.XATTR)) {
       // First, and by itself: it is gone also when the rest fails.
-      Inode inode = target.inode();
-      apply(
-          inode instanceof UpperInode ? new Target(null, inode) : target, FileCapability::dropped);
+      apply(target.inPlace(), FileCapability::dropped);
     }
     apply(
         target,
@@ -136,6 +134,11 @@ final class AttributeChange {
     Target(Walk walk, Inode inode) {
       this(walk, inode, inode.isDirectory() ? Errno.ENOTDIR : Errno.EEXIST);
     }
+
+    /** A copy that several names share, without giving it the name it was reached by. */
+    Target inPlace() {
+      return inode instanceof UpperInode ? new Target(null, inode) : this;
+    }
   }
 
   /** An open file, on a mount that may be written. */
@@ -159,8 +162,9 @@ final class AttributeChange {
     if (file.upper() != null) {
       return new Target(null, file.upper());
     }
-    Lookup parent = walk.toParent(file.location()) == null ? walk.spine().top() : Errno.ENOENT;
-    return new Target(null, file.inode(), parent == Errno.ENOENT ? Errno.ENOENT : Errno.EEXIST);
+    boolean hasParent =
+        new Walk(state.root(), Caller.ROOT, state.quietProbe()).toParent(file.location()) == null;
+    return new Target(null, file.inode(), hasParent ? Errno.EEXIST : Errno.ENOENT);
   }
 
   private Target find(OpenDirectories.Handle handle) {

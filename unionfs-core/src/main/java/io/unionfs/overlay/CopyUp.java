@@ -97,7 +97,6 @@ final class CopyUp {
     UpperInode upper = index.copyOf(lower);
     if (upper == null) {
       upper = make(state.medium().index(), LinkIndex.name(lower.ino()), lower, needed, lower.ino());
-      upper.showLinks(lower.entry().links());
       index.add(upper);
       state.openLowerFiles.copiedUp(lower, upper);
       traceCopy(way, name, lower, upper);
@@ -116,7 +115,8 @@ final class CopyUp {
   }
 
   /**
-   * @param origin 0 for a copy that is another file than the lower one, whose other names stay
+   * @param origin the lower file's number where the copy takes its place at all of its names; 0 for
+   *     a copy that is another file, the other names of which stay
    */
   private UpperInode make(
       UpperNode directory, String name, LowerInode lower, Data needed, long origin)
@@ -128,6 +128,9 @@ final class CopyUp {
             lower.target(),
             lower.device(),
             OverlayMarks.copiedFrom(holdsMarks(lower.type()) ? origin : 0));
+    if (origin != 0 && lower.entry().links() > 1) {
+      metadata = metadata.withLinks(LinkIndex.shown(lower.entry().links()));
+    }
     boolean regular = lower.type() == FileType.REGULAR;
     boolean leavesData =
         regular && needed == Data.AS_FOR_ATTRIBUTES && state.copiesAttributesAlone();

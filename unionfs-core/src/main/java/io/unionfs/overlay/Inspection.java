@@ -107,15 +107,18 @@ final class Inspection {
     return changes;
   }
 
-  /** A directory of the writable layer beside what the lower layers show at its path. */
+  /**
+   * A directory that is not just shown through, beside what the lower layers show at its path: of
+   * the writable layer, or moved there with one that is.
+   */
   private static final class Compared {
-    final UpperDirectory now;
+    final Directory now;
     final Inode was;
     final String path;
     final Compared parent;
     boolean differsInside;
 
-    Compared(UpperDirectory now, Inode was, String path, Compared parent) {
+    Compared(Directory now, Inode was, String path, Compared parent) {
       this.now = now;
       this.was = was;
       this.path = path;
@@ -143,22 +146,23 @@ final class Inspection {
       MountState state, Compared directory, List<Compared> directories, List<Change> changes)
       throws IOException {
     NameMap<Inode> was = directory.lower() == null ? NameMap.empty() : directory.lower().children();
-    directory
-        .now
-        .children()
-        .forEach(
-            (name, now) -> {
-              String path = directory.path + "/" + name;
-              if (now instanceof UpperDirectory below) {
-                directories.add(new Compared(below, was.get(name), path, directory));
-              } else if (state.shown(now).layer() == TraceEvent.UPPER) {
-                changes.add(new Change(kind(was.get(name)), path));
-                directory.differsInside = true;
-              }
-            });
+    NameMap<Inode> shown = directory.now.children();
+    shown.forEach(
+        (name, now) -> {
+          String path = directory.path + "/" + name;
+          if (now == was.get(name) && state.shown(now) == now) {
+            return; // Shown through.
+          }
+          if (now instanceof Directory below) {
+            directories.add(new Compared(below, was.get(name), path, directory));
+          } else {
+            changes.add(new Change(kind(was.get(name)), path));
+            directory.differsInside = true;
+          }
+        });
     was.forEach(
         (name, gone) -> {
-          if (directory.now.children().get(name) == null) {
+          if (shown.get(name) == null) {
             changes.add(new Change(Change.Kind.DELETED, directory.path + "/" + name));
             directory.differsInside = true;
           }

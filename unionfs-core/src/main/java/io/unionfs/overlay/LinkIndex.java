@@ -75,7 +75,12 @@ final class LinkIndex {
 
   /** Before the writable layer gets a name of {@code inode} that the union shows already. */
   void beforeLinkUp(MountState state, UpperInode inode) throws IOException {
-    write(state, inode, new LinkCount(LinkCount.Base.NOTHING, inode.links()));
+    write(state, inode, shown(inode.links()));
+  }
+
+  /** The count of a file of which the union shows {@code names}, whatever is stored. */
+  static LinkCount shown(int names) {
+    return new LinkCount(LinkCount.Base.NOTHING, names);
   }
 
   private static void write(MountState state, UpperInode inode, LinkCount links)

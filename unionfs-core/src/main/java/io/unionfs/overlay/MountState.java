@@ -224,8 +224,10 @@ final class MountState {
 
   /** The medium, which has given out {@code node}, learns of {@code metadata} now. */
   void writeThrough(UpperNode node, UpperMetadata metadata) throws IOException {
-    medium.update(node, metadata);
-    unwritten.remove(node);
+    synchronized (unwritten) {
+      medium.update(node, metadata);
+      unwritten.remove(node);
+    }
   }
 
   /** Nothing is to be told of {@code node} any more: it is gone. */
@@ -238,10 +240,16 @@ final class MountState {
     if (medium == null) {
       return;
     }
-    for (Map.Entry<UpperNode, UpperMetadata> entry : unwritten.entrySet()) {
-      medium.update(entry.getKey(), entry.getValue());
-      // What came meanwhile stays, and so does what could not be told.
-      unwritten.remove(entry.getKey(), entry.getValue());
+    for (UpperNode node : unwritten.keySet()) {
+      // What is written through meanwhile is newer, and must not be undone.
+      synchronized (unwritten) {
+        UpperMetadata newest = unwritten.get(node);
+        if (newest != null) {
+          medium.update(node, newest);
+          // What came meanwhile stays, and so does what could not be told.
+          unwritten.remove(node, newest);
+        }
+      }
     }
     medium.sync();
   }

@@ -71,16 +71,16 @@ public final class OpenFile implements AutoCloseable {
     if (inode.type() == FileType.REGULAR) {
       inode.file().open();
     }
-    OpenFile file = new OpenFile(state, caller, flags, inode, null, null, location);
-    LowerInode data = inode.lowerData();
-    if (data != null && !flags.contains(OpenFlag.PATH)) {
-      try {
-        file.lowerData = data.content().open();
-      } catch (IOException e) {
-        inode.file().close();
-        throw e;
-      }
+    LowerInode data = flags.contains(OpenFlag.PATH) ? null : inode.lowerData();
+    Content.Reader lowerData;
+    try {
+      lowerData = data == null ? null : data.content().open();
+    } catch (IOException e) {
+      inode.file().close();
+      throw e;
     }
+    OpenFile file = new OpenFile(state, caller, flags, inode, null, null, location);
+    file.lowerData = lowerData;
     return file;
   }
 

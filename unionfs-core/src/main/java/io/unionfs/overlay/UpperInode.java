@@ -77,11 +77,6 @@ final class UpperInode extends LeafInode {
     stored += difference;
   }
 
-  /** Shows {@code number} names, whatever there is in the medium. */
-  void showLinks(int number) {
-    links = number;
-  }
-
   boolean holdsData() {
     return holdsData;
   }

@@ -248,20 +248,25 @@ final class UsedUpper {
     }
     for (UpperEntry entry : medium.list(medium.index()).values()) {
       if (entry instanceof UpperEntry.Present present && present.metadata().origin() != 0) {
-        // Where its data is, is learned when one of its names is looked up.
-        UpperInode inode = inode(present, null);
-        if (state.index() != null && present.metadata().isMetacopy() && !followsMetacopies()) {
-          state.index().lose(present.metadata().origin(), unreachable(present, Errno.EPERM));
-          continue;
-        }
-        if (state.index() != null) {
-          state.index().add(inode);
-        } else {
-          // Other names of the lower file may show that one, with its number.
-          inode = inode.numbered(InodeNumbers.ofUpper(present.node().number()));
-        }
-        leaves.put(present.node().number(), inode);
+        index(present);
       }
     }
+  }
+
+  private void index(UpperEntry.Present present) {
+    long origin = present.metadata().origin();
+    LinkIndex index = state.index();
+    // Where its data is, is learned when one of its names is looked up.
+    UpperInode copy = inode(present, null);
+    if (index == null) {
+      // Other names of the lower file may show that one, with its number.
+      copy = copy.numbered(InodeNumbers.ofUpper(present.node().number()));
+    } else if (present.metadata().isMetacopy() && !followsMetacopies()) {
+      index.lose(origin, unreachable(present, Errno.EPERM));
+      return;
+    } else {
+      index.add(copy);
+    }
+    leaves.put(present.node().number(), copy);
   }
 }

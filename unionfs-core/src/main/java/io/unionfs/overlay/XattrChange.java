@@ -26,19 +26,13 @@ final class XattrChange {
 
   void set(Caller caller, PathName path, Follow follow, String name, byte[] value, XattrMode mode)
       throws ErrnoException, IOException {
-    checkName(name);
-    if (value.length > MAX_VALUE_BYTES) {
-      throw Errno.E2BIG.thrown();
-    }
+    checkArguments(name, value);
     set(caller, attributes.find(caller, path, follow), name, value, mode);
   }
 
   void set(Caller caller, OpenFile file, String name, byte[] value, XattrMode mode)
       throws ErrnoException, IOException {
-    checkName(name);
-    if (value.length > MAX_VALUE_BYTES) {
-      throw Errno.E2BIG.thrown();
-    }
+    checkArguments(name, value);
     set(caller, attributes.find(file), name, value, mode);
   }
 
@@ -59,7 +53,7 @@ final class XattrChange {
       }
       throw failure.thrown();
     }
-    attributes.apply(withoutWay(target), old -> old.withXattrs(old.xattrs().with(name, value)));
+    attributes.apply(target.inPlace(), old -> old.withXattrs(old.xattrs().with(name, value)));
   }
 
   private static Errno failure(Inode inode, String name, XattrMode mode) {
@@ -95,14 +89,7 @@ final class XattrChange {
     if (!target.inode().attributes().xattrs().has(name)) {
       throw Errno.ENODATA.thrown();
     }
-    attributes.apply(withoutWay(target), old -> old.withXattrs(old.xattrs().without(name)));
-  }
-
-  /** A copy that several names share is changed without giving it the name it was reached by. */
-  private static AttributeChange.Target withoutWay(AttributeChange.Target target) {
-    return target.inode() instanceof UpperInode
-        ? new AttributeChange.Target(null, target.inode())
-        : target;
+    attributes.apply(target.inPlace(), old -> old.withXattrs(old.xattrs().without(name)));
   }
 
   byte[] get(Inode inode, Caller caller, String name) throws ErrnoException {
@@ -125,6 +112,13 @@ final class XattrChange {
     return xattrs.names().stream()
         .filter(name -> caller.isRoot() || !name.startsWith(TRUSTED))
         .toList();
+  }
+
+  private static void checkArguments(String name, byte[] value) throws ErrnoException {
+    checkName(name);
+    if (value.length > MAX_VALUE_BYTES) {
+      throw Errno.E2BIG.thrown();
+    }
   }
 
   static void checkName(String name) throws ErrnoException {
@@ -166,13 +160,7 @@ final class XattrChange {
   }
 
   private static void checkMayWrite(Inode inode, Caller caller, String name) throws ErrnoException {
-    if (name.startsWith(SECURITY)) {
-      if (!caller.isRoot()) {
-        throw Errno.EPERM.thrown();
-      }
-      return;
-    }
-    if (name.startsWith(TRUSTED)) {
+    if (name.startsWith(SECURITY) || name.startsWith(TRUSTED)) {
       if (!caller.isRoot()) {
         throw Errno.EPERM.thrown();
       }

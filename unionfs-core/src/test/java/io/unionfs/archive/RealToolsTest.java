@@ -2,6 +2,7 @@ package io.unionfs.archive;
 
 import static io.unionfs.archive.ArchiveFixture.node;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unionfs.layer.ArchiveEntry;
@@ -49,7 +50,7 @@ class RealToolsTest {
     try {
       process = builder.start();
     } catch (IOException e) {
-      assumeTrue(false, command[0] + " is not installed");
+      abort(command[0] + " is not installed");
       return;
     }
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

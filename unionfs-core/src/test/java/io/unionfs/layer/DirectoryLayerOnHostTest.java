@@ -3,6 +3,7 @@ package io.unionfs.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
@@ -51,7 +52,7 @@ class DirectoryLayerOnHostTest extends DirectoryLayerContract {
               .redirectErrorStream(true)
               .start();
     } catch (IOException e) {
-      assumeTrue(false, command[0] + " is not installed");
+      abort(command[0] + " is not installed");
       return;
     }
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -6,27 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.OverlayOptions.Metacopy;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Layers that show no names, but hold data that other layers lead to. */
 class DataOnlyRulesTest {
   private static final OverlayOptions ON = OverlayOptions.DEFAULT.with(Metacopy.ON);
 
-  private MarkedUpper upper;
-
-  @BeforeEach
-  void open() throws IOException {
-    upper = new MarkedUpper();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    upper.close();
-  }
+  @RegisterExtension final MarkedUpper upper = new MarkedUpper();
 
   private static TreeLayer leading(String redirect) {
     return Layer.builder().metacopy("d/f", 7, redirect).build();

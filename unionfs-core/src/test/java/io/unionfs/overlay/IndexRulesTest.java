@@ -8,10 +8,8 @@ import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.OverlayOptions.Index;
 import io.unionfs.overlay.OverlayOptions.Marks;
 import io.unionfs.overlay.OverlayOptions.Metacopy;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Hard links of lower layers that stay one file ({@code index=on}). */
 class IndexRulesTest {
@@ -19,17 +17,7 @@ class IndexRulesTest {
   private static final TreeLayer BASE =
       Layer.builder().file("a", "old").hardLink("b", "a").hardLink("c", "a").build();
 
-  private MarkedUpper upper;
-
-  @BeforeEach
-  void open() throws IOException {
-    upper = new MarkedUpper();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    upper.close();
-  }
+  @RegisterExtension final MarkedUpper upper = new MarkedUpper();
 
   @Test
   void allNamesShowTheOneCopyAndItsCount() throws Exception {

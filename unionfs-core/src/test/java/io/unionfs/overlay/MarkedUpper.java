@@ -20,16 +20,20 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A writable layer that is mounted one time after another, and whose marks can be seen. */
-final class MarkedUpper implements AutoCloseable {
-  private final FileSystem host;
-  private final Path upper;
-  private final Path work;
+final class MarkedUpper implements BeforeEachCallback, AfterEachCallback {
+  private FileSystem host;
+  private Path upper;
+  private Path work;
   private UpperProbe probe;
   private UpperMedium medium;
 
-  MarkedUpper() throws IOException {
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
     host =
         Jimfs.newFileSystem(
             Configuration.unix().toBuilder()
@@ -105,7 +109,7 @@ final class MarkedUpper implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void afterEach(ExtensionContext context) throws IOException {
     host.close();
   }
 }

@@ -7,12 +7,10 @@ import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.OverlayOptions.Metacopy;
 import io.unionfs.overlay.OverlayOptions.RedirectDir;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Copies of attributes alone ({@code metacopy=on}): where the data is, and when it comes. */
 class MetacopyRulesTest {
@@ -21,17 +19,7 @@ class MetacopyRulesTest {
   private static final TreeLayer BASE =
       Layer.builder().file("f", "payload").file("h1", "linked").hardLink("h2", "h1").build();
 
-  private MarkedUpper upper;
-
-  @BeforeEach
-  void open() throws IOException {
-    upper = new MarkedUpper();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    upper.close();
-  }
+  @RegisterExtension final MarkedUpper upper = new MarkedUpper();
 
   @Test
   void aChangeOfAttributesLeavesTheDataBelowWhereItIsRead() throws Exception {

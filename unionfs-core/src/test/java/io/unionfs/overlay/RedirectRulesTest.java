@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.OverlayOptions.RedirectDir;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Directories of lower layers that are renamed, and say what they are called below. */
 class RedirectRulesTest {
@@ -18,17 +16,7 @@ class RedirectRulesTest {
   private static final TreeLayer BASE =
       Layer.builder().file("a/b/f", "x").file("a/c/g", "y").directory("n").build();
 
-  private MarkedUpper upper;
-
-  @BeforeEach
-  void open() throws IOException {
-    upper = new MarkedUpper();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    upper.close();
-  }
+  @RegisterExtension final MarkedUpper upper = new MarkedUpper();
 
   @Test
   void aMoveToAnotherDirectoryIsMarkedWithThePathBelowAndOneWithinItWithTheName() throws Exception {
