@@ -74,7 +74,12 @@ final class MountState {
     this.options = options;
     boolean indexed = options.index() == OverlayOptions.Index.ON && source != null;
     this.index = indexed ? new LinkIndex() : null;
-    this.openLowerFiles = new OpenLowerFiles(index, fifoReaders);
+    this.openLowerFiles =
+        new OpenLowerFiles(
+            indexed || source == null
+                ? OpenLowerFiles.HardLinks.ONE_FILE
+                : OpenLowerFiles.HardLinks.PARTED,
+            fifoReaders);
     this.openLocations = new OpenLocations(options.redirectDir());
     this.lower = lower;
     this.source = source;

@@ -11,14 +11,19 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class OpenLowerFiles {
   private final ConcurrentMap<Object, OpenLowerFile> open = new ConcurrentHashMap<>();
-  private final LinkIndex index;
+  private final HardLinks hardLinks;
   private final FifoReaders fifoReaders;
 
-  /**
-   * @param index null where each name of a lower hard link is a file of its own
-   */
-  OpenLowerFiles(LinkIndex index, FifoReaders fifoReaders) {
-    this.index = index;
+  /** What the names of one lower file are in this mount. */
+  enum HardLinks {
+    /** One file: their copy is kept in an index, or none will ever be made. */
+    ONE_FILE,
+    /** A file each, for copy-up parts them. */
+    PARTED
+  }
+
+  OpenLowerFiles(HardLinks hardLinks, FifoReaders fifoReaders) {
+    this.hardLinks = hardLinks;
     this.fifoReaders = fifoReaders;
   }
 
@@ -28,7 +33,7 @@ final class OpenLowerFiles {
   }
 
   private Object key(LowerInode inode) {
-    return index != null && LinkIndex.concerns(inode) ? inode.ino() : inode;
+    return hardLinks == HardLinks.ONE_FILE && LinkIndex.concerns(inode) ? inode.ino() : inode;
   }
 
   /** The record of {@code inode}, with one user more. */

@@ -141,10 +141,17 @@ final class Removal {
     } else if (inode instanceof LowerInode lower) {
       state.openLowerFiles.unlinked(lower);
     } else if (inode instanceof Directory directory) {
-      state.openDirectories.removed(directory);
+      state.openDirectories.removed(emptied(directory, now));
       if (directory instanceof UpperDirectory upperDirectory) {
         state.forget(upperDirectory.node());
       }
     }
+  }
+
+  /** A directory is rid of its whiteouts before it goes, as who still has it open can see. */
+  private static Directory emptied(Directory directory, Instant now) {
+    return directory instanceof UpperDirectory upper && !upper.whiteouts().isEmpty()
+        ? upper.with(upper.metadata().with(upper.attributes().modifiedAt(now)))
+        : directory;
   }
 }

@@ -6,6 +6,7 @@ import static io.unionfs.oracle.Flags.OpenFlags.O_RDWR;
 import static io.unionfs.oracle.facts.Given.file;
 import static io.unionfs.oracle.facts.Given.lower;
 
+import io.unionfs.oracle.Stamp;
 import io.unionfs.oracle.facts.FactSubjects.Feature;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -134,6 +135,20 @@ class OpenFileFactsTest {
         .when(Ops.readdirFd(READER), "OK [f'f']")
         .when(Ops.write("d/n", "x"))
         .when(Ops.readdirFd(READER), "OK [f'f' f'n']")
+        .holds();
+  }
+
+  /** Found by the long comparison. */
+  @TestFactory
+  Stream<DynamicTest> aDirectoryIsRidOfItsWhiteoutsBeforeItGoes() {
+    return Fact.given(lower(file("d/f", "abc")))
+        .needs(Feature.DIRECTORY_DESCRIPTORS)
+        .when(Ops.unlink("d/f"))
+        .when(Ops.utimens("d", new Stamp(1, 0), new Stamp(2, 0)))
+        .when(Ops.openFd(READER, "d", O_RDONLY, O_DIRECTORY))
+        .when(Ops.fstatFd(READER), "OK d0755 0:0 #1 x1 a=1.000000000 m=2.000000000")
+        .when(Ops.rmdir("d"))
+        .when(Ops.fstatFd(READER), "OK d0755 0:0 #1 x1 a=1.000000000 m=now")
         .holds();
   }
 }

@@ -2,12 +2,16 @@ package io.unionfs.oracle.facts;
 
 import static io.unionfs.oracle.Flags.OpenFlags.O_RDWR;
 import static io.unionfs.oracle.Flags.OpenFlags.O_WRONLY;
+import static io.unionfs.oracle.facts.Given.directory;
 import static io.unionfs.oracle.facts.Given.file;
+import static io.unionfs.oracle.facts.Given.hardLink;
 import static io.unionfs.oracle.facts.Given.lower;
 import static io.unionfs.oracle.facts.Given.special;
 import static io.unionfs.oracle.facts.Given.symlink;
 
 import io.unionfs.oracle.LayerEntry;
+import io.unionfs.oracle.MountOptions;
+import io.unionfs.oracle.MountOptions.Upper;
 import io.unionfs.oracle.Op;
 import io.unionfs.oracle.Stamp;
 import java.util.stream.Stream;
@@ -79,5 +83,23 @@ class SpecialFileFactsTest {
         .when(Ops.link("s", "s2"), "OK")
         .storesOnly("s l0777 #1 'tgt' [origin]", "s2 l0777 #1 'tgt' [origin]")
         .holds();
+  }
+
+  private static Fact read(MountOptions options) {
+    return Fact.given(
+            lower(directory("d")), lower(special("f", Op.Node.FIFO, 0, 0), hardLink("g", "f")))
+        .options(options)
+        .when(Ops.openFd(0, "f", O_RDWR));
+  }
+
+  /** Where nothing can be copied up, no copy-up will part them. Found by the long comparison. */
+  @TestFactory
+  Stream<DynamicTest> withoutAWritableLayerTheNamesOfAFifoAreOneFifo() {
+    return read(MountOptions.DEFAULT.with(Upper.NONE)).when(Ops.open("g", O_WRONLY), "OK").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withAWritableLayerEachNameOfALowerFifoIsAFifoOfItsOwn() {
+    return read(MountOptions.DEFAULT).when(Ops.open("g", O_WRONLY), "ENXIO").holds();
   }
 }
