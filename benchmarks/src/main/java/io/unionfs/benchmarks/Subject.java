@@ -5,6 +5,7 @@ import com.google.common.jimfs.Jimfs;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.nio.UnionFileSystemBuilder;
 import io.unionfs.overlay.LookupStrategy;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -83,7 +84,7 @@ record Subject(Kind kind, int layers) {
     for (int i = 0; i < Tree.FILES; i++) {
       stack.get(Tree.layerOf(i, layers)).file(inLayer(Tree.file(i)), Tree.content(i));
     }
-    UnionFileSystem.Builder mount = UnionFileSystem.builder().strategy(strategy);
+    UnionFileSystemBuilder mount = UnionFileSystem.builder().strategy(strategy);
     for (LayerBuilder layer : stack) {
       mount.lower(layer.build());
     }

@@ -8,6 +8,7 @@ import io.unionfs.layer.Digest;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerException;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.nio.UnionFileSystemBuilder;
 import io.unionfs.overlay.Provenance;
 import io.unionfs.trace.TraceEvent;
 import java.io.Closeable;
@@ -29,7 +30,7 @@ final class Container implements Closeable {
   }
 
   /** A mount of layers made here, called by their names. */
-  static Container of(String name, List<? extends Layer> layers, UnionFileSystem.Builder builder)
+  static Container of(String name, List<? extends Layer> layers, UnionFileSystemBuilder builder)
       throws IOException {
     List<String> labels = new ArrayList<>();
     for (Layer layer : layers) {
@@ -41,7 +42,7 @@ final class Container implements Closeable {
 
   /** A mount of the image in {@code file}. */
   static Container open(
-      String name, Path file, ImageOptions options, UnionFileSystem.Builder builder)
+      String name, Path file, ImageOptions options, UnionFileSystemBuilder builder)
       throws IOException {
     Image image = Image.open(file, options);
     try {

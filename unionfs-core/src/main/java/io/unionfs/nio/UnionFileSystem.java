@@ -1,7 +1,6 @@
 package io.unionfs.nio;
 
 import io.unionfs.layer.Layer;
-import io.unionfs.overlay.AccessTimes;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Change;
 import io.unionfs.overlay.Errno;
@@ -9,10 +8,7 @@ import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Lookup;
-import io.unionfs.overlay.LookupStrategy;
 import io.unionfs.overlay.Mount;
-import io.unionfs.overlay.MountBuilder.Writability;
-import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.Provenance;
 import io.unionfs.overlay.SealedLayer;
 import io.unionfs.trace.TraceListener;
@@ -26,10 +22,8 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -79,9 +73,9 @@ public final class UnionFileSystem extends FileSystem {
     this.store = new UnionFileStore(this);
   }
 
-  /** Describes a mount, to be mounted by {@link Builder#mount}. */
-  public static Builder builder() {
-    return new Builder();
+  /** Describes a mount, to be mounted by {@link UnionFileSystemBuilder#mount}. */
+  public static UnionFileSystemBuilder builder() {
+    return new UnionFileSystemBuilder();
   }
 
   // ---- the union ----
@@ -373,114 +367,5 @@ public final class UnionFileSystem extends FileSystem {
           "a path of " + file.getFileSystem() + ", not of " + this + ": " + file);
     }
     return file;
-  }
-
-  /** Describes a mount. Not safe for use by many threads. */
-  public static final class Builder {
-    private final MountPlan plan = new MountPlan();
-
-    private Builder() {}
-
-    /** Puts {@code layer} on top of those named so far. The caller closes it, after the mount. */
-    public Builder lower(Layer layer) {
-      plan.lower.add(Objects.requireNonNull(layer));
-      return this;
-    }
-
-    /**
-     * Puts the layer at {@code path}, a directory or a layer archive, on top of those named so far.
-     */
-    public Builder lower(Path path) {
-      plan.lower.add(Objects.requireNonNull(path));
-      return this;
-    }
-
-    /**
-     * The directory of the writable layer, new or used before; its work directory is beside it,
-     * called as it is with {@code .work} behind. Without this call the writable layer is in memory,
-     * and made on the first write.
-     */
-    public Builder upper(Path directory) {
-      plan.upper = Objects.requireNonNull(directory);
-      plan.work = null;
-      return this;
-    }
-
-    /**
-     * The directory of the writable layer, new or used before, and its work directory, on the same
-     * filesystem, neither inside the other.
-     */
-    public Builder upper(Path directory, Path work) {
-      plan.upper = Objects.requireNonNull(directory);
-      plan.work = Objects.requireNonNull(work);
-      return this;
-    }
-
-    /** Mounts without a writable layer: every change fails. */
-    public Builder readOnly() {
-      plan.writability = Writability.READ_ONLY;
-      return this;
-    }
-
-    /** Overlayfs's options: redirect_dir, metacopy, index, and so on. */
-    public Builder options(OverlayOptions options) {
-      plan.options = Objects.requireNonNull(options);
-      return this;
-    }
-
-    /**
-     * Adds a layer that shows no names, but holds data for files of the other layers that say where
-     * it is. The first one named that holds a path provides it. The caller closes it.
-     */
-    public Builder dataOnly(Layer layer) {
-      plan.dataOnly.add(Objects.requireNonNull(layer));
-      return this;
-    }
-
-    /** How names are looked up; the default is {@link LookupStrategy#INDEXED}. */
-    public Builder strategy(LookupStrategy strategy) {
-      plan.strategy = Objects.requireNonNull(strategy);
-      return this;
-    }
-
-    /** When reading changes access times; the default is {@link AccessTimes#RELATIME}. */
-    public Builder accessTimes(AccessTimes accessTimes) {
-      plan.accessTimes = Objects.requireNonNull(accessTimes);
-      return this;
-    }
-
-    /** Where times come from; the default is the system's clock. */
-    public Builder clock(InstantSource clock) {
-      plan.clock = Objects.requireNonNull(clock);
-      return this;
-    }
-
-    /** In whose name everything is done; the default is {@link Caller#ROOT}. */
-    public Builder user(Caller caller) {
-      plan.caller = Objects.requireNonNull(caller);
-      return this;
-    }
-
-    /**
-     * The name in URIs, {@code unionfs://NAME/}; the mount is then found by it until it is closed.
-     * Letters, digits and {@code -_.!~*'():@&=+$,;} can be used.
-     */
-    public Builder name(String name) {
-      plan.name = Objects.requireNonNull(name);
-      return this;
-    }
-
-    /**
-     * Mounts.
-     *
-     * @throws IOException if a layer cannot be read or applied, or the writable layer cannot be
-     *     opened
-     * @throws IllegalArgumentException if there is no lower layer or more than 500, or a read-only
-     *     mount names a writable layer, or the name cannot stand in a URI
-     * @throws java.nio.file.FileSystemAlreadyExistsException if an open mount has the name
-     */
-    public UnionFileSystem mount() throws IOException {
-      return plan.mount();
-    }
   }
 }

@@ -45,7 +45,7 @@ final class AttributeChange {
       }
     }
     boolean clearsSetId = !target.inode().isDirectory();
-    if (clearsSetId && OpenFile.withoutSetId(old, caller) != old.mode()) {
+    if (clearsSetId && ContentChange.withoutSetId(old, caller) != old.mode()) {
       Permission.checkOwner(target.inode(), caller);
     }
     if (clearsSetId && old.xattrs().has(FileCapability.XATTR)) {
@@ -58,7 +58,7 @@ final class AttributeChange {
           Attributes owned =
               attributes.withOwner(uid == -1 ? old.uid() : uid, gid == -1 ? old.gid() : gid);
           return clearsSetId
-              ? FileCapability.dropped(owned.withMode(OpenFile.withoutSetId(old, caller)))
+              ? FileCapability.dropped(owned.withMode(ContentChange.withoutSetId(old, caller)))
               : owned;
         });
   }
@@ -116,9 +116,9 @@ final class AttributeChange {
       // Unlike ftruncate(2), truncate(2) to the size the file has touches nothing where there is
       // no data to cut.
       if (cuts || size != upper.size() || upper.holdsData()) {
-        OpenFile.truncate(state, upper, caller, size);
+        ContentChange.truncate(state, upper, caller, size);
       } else {
-        OpenFile.dropRights(state, upper, caller);
+        ContentChange.dropRights(state, upper, caller);
       }
     }
   }

@@ -212,13 +212,13 @@ final class Opening {
             walk.spine(), walk.lastName(), truncates ? CopyUp.Data.NONE : CopyUp.Data.WHOLE);
     if (truncates) {
       synchronized (upper) {
-        OpenFile.dropRights(state, upper, caller);
+        ContentChange.dropRights(state, upper, caller);
         if (upper.size() > 0) {
           upper.file().truncate(0);
           upper.setSize(0);
         }
         upper.setHoldsData(false);
-        OpenFile.modified(state, upper);
+        ContentChange.modified(state, upper);
       }
     }
     return OpenFile.ofUpper(state, caller, flags, upper, location(walk));

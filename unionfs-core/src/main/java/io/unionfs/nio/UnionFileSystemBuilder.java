@@ -1,0 +1,124 @@
+package io.unionfs.nio;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.overlay.AccessTimes;
+import io.unionfs.overlay.Caller;
+import io.unionfs.overlay.LookupStrategy;
+import io.unionfs.overlay.MountBuilder.Writability;
+import io.unionfs.overlay.OverlayOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * Describes a union mount, to be mounted by {@link #mount}; made by {@link
+ * UnionFileSystem#builder}. Not safe for use by many threads.
+ */
+public final class UnionFileSystemBuilder {
+  private final MountPlan plan = new MountPlan();
+
+  UnionFileSystemBuilder() {}
+
+  /** Puts {@code layer} on top of those named so far. The caller closes it, after the mount. */
+  public UnionFileSystemBuilder lower(Layer layer) {
+    plan.lower.add(Objects.requireNonNull(layer));
+    return this;
+  }
+
+  /**
+   * Puts the layer at {@code path}, a directory or a layer archive, on top of those named so far.
+   */
+  public UnionFileSystemBuilder lower(Path path) {
+    plan.lower.add(Objects.requireNonNull(path));
+    return this;
+  }
+
+  /**
+   * The directory of the writable layer, new or used before; its work directory is beside it,
+   * called as it is with {@code .work} behind. Without this call the writable layer is in memory,
+   * and made on the first write.
+   */
+  public UnionFileSystemBuilder upper(Path directory) {
+    plan.upper = Objects.requireNonNull(directory);
+    plan.work = null;
+    return this;
+  }
+
+  /**
+   * The directory of the writable layer, new or used before, and its work directory, on the same
+   * filesystem, neither inside the other.
+   */
+  public UnionFileSystemBuilder upper(Path directory, Path work) {
+    plan.upper = Objects.requireNonNull(directory);
+    plan.work = Objects.requireNonNull(work);
+    return this;
+  }
+
+  /** Mounts without a writable layer: every change fails. */
+  public UnionFileSystemBuilder readOnly() {
+    plan.writability = Writability.READ_ONLY;
+    return this;
+  }
+
+  /** Overlayfs's options: redirect_dir, metacopy, index, and so on. */
+  public UnionFileSystemBuilder options(OverlayOptions options) {
+    plan.options = Objects.requireNonNull(options);
+    return this;
+  }
+
+  /**
+   * Adds a layer that shows no names, but holds data for files of the other layers that say where
+   * it is. The first one named that holds a path provides it. The caller closes it.
+   */
+  public UnionFileSystemBuilder dataOnly(Layer layer) {
+    plan.dataOnly.add(Objects.requireNonNull(layer));
+    return this;
+  }
+
+  /** How names are looked up; the default is {@link LookupStrategy#INDEXED}. */
+  public UnionFileSystemBuilder strategy(LookupStrategy strategy) {
+    plan.strategy = Objects.requireNonNull(strategy);
+    return this;
+  }
+
+  /** When reading changes access times; the default is {@link AccessTimes#RELATIME}. */
+  public UnionFileSystemBuilder accessTimes(AccessTimes accessTimes) {
+    plan.accessTimes = Objects.requireNonNull(accessTimes);
+    return this;
+  }
+
+  /** Where times come from; the default is the system's clock. */
+  public UnionFileSystemBuilder clock(InstantSource clock) {
+    plan.clock = Objects.requireNonNull(clock);
+    return this;
+  }
+
+  /** In whose name everything is done; the default is {@link Caller#ROOT}. */
+  public UnionFileSystemBuilder user(Caller caller) {
+    plan.caller = Objects.requireNonNull(caller);
+    return this;
+  }
+
+  /**
+   * The name in URIs, {@code unionfs://NAME/}; the mount is then found by it until it is closed.
+   * Letters, digits and {@code -_.!~*'():@&=+$,;} can be used.
+   */
+  public UnionFileSystemBuilder name(String name) {
+    plan.name = Objects.requireNonNull(name);
+    return this;
+  }
+
+  /**
+   * Mounts.
+   *
+   * @throws IOException if a layer cannot be read or applied, or the writable layer cannot be
+   *     opened
+   * @throws IllegalArgumentException if there is no lower layer or more than 500, or a read-only
+   *     mount names a writable layer, or the name cannot stand in a URI
+   * @throws java.nio.file.FileSystemAlreadyExistsException if an open mount has the name
+   */
+  public UnionFileSystem mount() throws IOException {
+    return plan.mount();
+  }
+}

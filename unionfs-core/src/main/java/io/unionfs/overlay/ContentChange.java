@@ -1,0 +1,98 @@
+package io.unionfs.overlay;
+
+import io.unionfs.layer.Attributes;
+import io.unionfs.medium.UpperFile;
+import io.unionfs.medium.UpperMetadata;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What a change of a file's content, or a look at it, changes beside it: rights, times, size. */
+final class ContentChange {
+  private static final int SET_USER_ID = 04000;
+  private static final int SET_GROUP_ID = 02000;
+  private static final int GROUP_EXECUTE = 0010;
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private ContentChange() {}
+
+  static void truncate(MountState state, UpperInode upper, Caller caller, long size)
+      throws IOException {
+    synchronized (upper) {
+      dropRights(state, upper, caller);
+      if (size != upper.size()) {
+        UpperFile file = upper.file();
+        file.truncate(size);
+        upper.setSize(size);
+      }
+      if (size == 0) {
+        upper.setHoldsData(false);
+      }
+      modified(state, upper);
+    }
+  }
+
+  /**
+   * Before a change of content: takes away the bits that would give away the owner's rights. They
+   * are written before the content is ({@code file_remove_privs}), so that no crash leaves both.
+   */
+  static void dropRights(MountState state, UpperInode upper, Caller caller) throws IOException {
+    UpperMetadata metadata = upper.metadata();
+    Attributes old = metadata.attributes();
+    Attributes kept = withoutRights(old, caller);
+    if (kept.mode() != old.mode() || kept.xattrs() != old.xattrs()) {
+      UpperMetadata changed = metadata.with(kept);
+      if (upper.links() > 0) {
+        state.writeThrough(upper.node(), changed);
+      }
+      upper.setMetadata(changed);
+    }
+  }
+
+  private static Attributes withoutRights(Attributes attributes, Caller caller) {
+    Attributes kept = FileCapability.dropped(attributes);
+    return caller.isRoot() ? kept : kept.withMode(withoutSetId(kept, caller));
+  }
+
+  /** After a change of content, before which {@link #dropRights} was called: the times. */
+  static void modified(MountState state, UpperInode upper) {
+    UpperMetadata metadata = upper.metadata();
+    UpperMetadata changed = metadata.with(metadata.attributes().modifiedAt(state.now()));
+    upper.setMetadata(changed);
+    if (upper.links() > 0) {
+      state.writeLater(upper.node(), changed);
+    }
+  }
+
+  /**
+   * The mode without set-user-ID, and without a set-group-ID that means something or is not the
+   * caller's to keep ({@code setattr_should_drop_sgid}).
+   */
+  static int withoutSetId(Attributes attributes, Caller caller) {
+    int mode = attributes.mode() & ~SET_USER_ID;
+    boolean keepsGroup =
+        (mode & GROUP_EXECUTE) == 0 && (caller.isRoot() || caller.isIn(attributes.gid()));
+    return keepsGroup ? mode : mode & ~SET_GROUP_ID;
+  }
+
+  /** The relatime rule of mount(8). A lower file's access time never changes. */
+  static void accessed(MountState state, UpperInode upper) {
+    Attributes now = upper.attributes();
+    if (now.accessed().isAfter(now.modified()) && now.accessed().isAfter(now.changed())) {
+      Instant time = state.now();
+      if (Duration.between(now.accessed(), time).compareTo(DAY) < 0) {
+        return;
+      }
+    }
+    synchronized (upper) {
+      UpperMetadata metadata = upper.metadata();
+      Attributes attributes = metadata.attributes();
+      UpperMetadata changed =
+          metadata.with(attributes.withTimes(state.now(), attributes.modified()));
+      upper.setMetadata(changed);
+      if (upper.links() > 0) {
+        state.writeLater(upper.node(), changed);
+      }
+    }
+  }
+}
