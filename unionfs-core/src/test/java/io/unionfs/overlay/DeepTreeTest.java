@@ -116,7 +116,7 @@ class DeepTreeTest {
         assertShown(mount);
         assertThat(mount.provenance(bottom(DEPTH, "moved", "late")).path())
             .hasSize("/moved/late".length() + 2 * (DEPTH - 1));
-        assertThat(mount.changes()).hasSize(DEPTH + 5);
+        assertThat(mount.changes()).hasSize(DEPTH + 6);
         sealed = mount.toLayer("sealed");
       }
       try (Mount mount = on(host).lower(lower).mount()) {

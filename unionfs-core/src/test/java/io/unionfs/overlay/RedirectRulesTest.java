@@ -52,6 +52,16 @@ class RedirectRulesTest {
   }
 
   @Test
+  void whatMovedWithItsDirectoryIsAmongTheChangesUnderBothNames() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.rename("/a/b", "/n/b");
+      assertThat(union.mount.changes())
+          .extracting(Change::toString)
+          .containsExactly("C /a", "D /a/b", "C /n", "A /n/b", "A /n/b/f");
+    }
+  }
+
+  @Test
   void anExchangeMarksBoth() throws Exception {
     try (Fixture union = upper.mount(ON, BASE)) {
       union.rename("/a/b", "/a/c", RenameFlag.EXCHANGE);
