@@ -70,6 +70,11 @@ public final class Names {
     return encoded;
   }
 
+  /** Whether {@code name} is one component of a path: not empty, without slash and NUL. */
+  public static boolean isOneName(String name) {
+    return !name.isEmpty() && name.indexOf('/') < 0 && name.indexOf(0) < 0;
+  }
+
   /** Whether some byte sequence has this string. */
   public static boolean isEncodable(String name) {
     return !hasSurrogate(name) || decode(encodeLoosely(name)).equals(name);

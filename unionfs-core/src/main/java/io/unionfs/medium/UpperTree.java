@@ -2,6 +2,7 @@ package io.unionfs.medium;
 
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
+import io.unionfs.layer.Names;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -235,7 +236,7 @@ final class UpperTree implements UpperMedium {
       UpperNode directory, String name, UpperMetadata metadata, Occupant occupant)
       throws IOException {
     synchronized (lock) {
-      return arrivals.create(directory(directory), name, metadata, occupant);
+      return arrivals.create(directory(directory), checked(name), metadata, occupant);
     }
   }
 
@@ -248,7 +249,7 @@ final class UpperTree implements UpperMedium {
     }
     Arrivals.Staged staged;
     synchronized (lock) {
-      staged = arrivals.stage(directory(directory), name, metadata);
+      staged = arrivals.stage(directory(directory), checked(name), metadata);
     }
     // Not under the lock: other files are opened and closed while a big one is copied. The caller
     // makes no other change meanwhile.
@@ -262,7 +263,7 @@ final class UpperTree implements UpperMedium {
   public void link(UpperNode file, UpperNode directory, String name, Occupant occupant)
       throws IOException {
     synchronized (lock) {
-      arrivals.link(node(file), directory(directory), name, occupant);
+      arrivals.link(node(file), directory(directory), checked(name), occupant);
     }
   }
 
@@ -270,7 +271,7 @@ final class UpperTree implements UpperMedium {
   public void remove(UpperNode directory, String name, Occupant occupant, Remains remains)
       throws IOException {
     synchronized (lock) {
-      moves.remove(directory(directory), name, occupant, remains);
+      moves.remove(directory(directory), checked(name), occupant, remains);
     }
   }
 
@@ -290,7 +291,7 @@ final class UpperTree implements UpperMedium {
           directory(fromDirectory),
           fromName,
           directory(toDirectory),
-          toName,
+          checked(toName),
           occupant,
           remains);
     }
@@ -391,6 +392,14 @@ final class UpperTree implements UpperMedium {
       throw new IllegalArgumentException("a handle of another medium");
     }
     return node;
+  }
+
+  /** Whatever the caller did: no name leads out of its directory. */
+  private static String checked(String name) {
+    if (!Names.isOneName(name) || name.equals(".") || name.equals("..")) {
+      throw new IllegalArgumentException("\"" + Names.display(name) + "\" is no name of a file");
+    }
+    return name;
   }
 
   private void checkOpen() throws IOException {

@@ -143,6 +143,9 @@ final class AttributeChange {
 
   /** An open file, on a mount that may be written. */
   Target find(OpenFile file) throws ErrnoException {
+    if (!file.isOf(state)) {
+      throw Errno.EBADF.thrown();
+    }
     file.checkUsable();
     if (state.isReadOnly()) {
       throw Errno.EROFS.thrown();

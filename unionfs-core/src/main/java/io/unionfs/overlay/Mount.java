@@ -22,7 +22,8 @@ import java.util.Set;
  * <p>Every path is resolved from the mount's root, symbolic links inside it (path_resolution(7)).
  * Every operation is done in the name of a {@link Caller}. A lookup that misses returns its {@link
  * Errno}; an operation that fails throws {@link ErrnoException}, and the union shows what it showed
- * before, whatever parents were copied up.
+ * before, whatever parents were copied up. Once the mount is closed everything fails with EIO, what
+ * is done with its open files too; close those first.
  *
  * <p>Safe for use by many threads. Reads take no lock and see one state of the whole tree. Changes
  * of the tree come one after another; writes to different files run in parallel.
@@ -74,6 +75,9 @@ public final class Mount implements Closeable {
 
   /** What is at {@code path} (stat(2), lstat(2)), or ENOENT, ENOTDIR, EACCES, ELOOP, and so on. */
   public Lookup lookup(Caller caller, PathName path, Follow follow) {
+    if (state.isClosed()) {
+      return Errno.EIO;
+    }
     Probe probe = state.probe();
     Directory root = state.root();
     if (state.looksUpQuietly() && path.ending() == PathName.Ending.PLAIN) {
@@ -195,6 +199,7 @@ public final class Mount implements Closeable {
   public OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
       throws ErrnoException {
     if (!Opening.mayChange(flags)) {
+      state.checkOpen();
       try {
         return opening.open(caller, path, flags, mode);
       } catch (IOException e) {
@@ -238,7 +243,10 @@ public final class Mount implements Closeable {
     run(() -> removal.rmdir(caller, path));
   }
 
-  /** Renames (renameat2(2)). A directory that lower layers hold is EXDEV. */
+  /**
+   * Renames (renameat2(2)). A directory that lower layers hold is EXDEV, but with {@code
+   * redirect_dir=on}.
+   */
   public void rename(Caller caller, PathName from, PathName to, Set<RenameFlag> flags)
       throws ErrnoException {
     run(() -> renaming.rename(caller, from, to, flags));
@@ -319,6 +327,7 @@ public final class Mount implements Closeable {
 
   /** Which layers speak of {@code path}; its symbolic links are resolved but the last. */
   public Provenance provenance(PathName path) throws ErrnoException {
+    state.checkOpen();
     try {
       return Inspection.provenance(state, path);
     } catch (IOException e) {
@@ -328,6 +337,7 @@ public final class Mount implements Closeable {
 
   /** What differs from the lower layers, sorted by path. */
   public List<Change> changes() throws ErrnoException {
+    state.checkOpen();
     try {
       return Inspection.changes(state);
     } catch (IOException e) {
@@ -396,9 +406,7 @@ public final class Mount implements Closeable {
   private <T> T changing(Action<T> action) throws ErrnoException {
     state.lock.lock();
     try {
-      if (state.isClosed()) {
-        throw Errno.EIO.thrown();
-      }
+      state.checkOpen();
       return action.run();
     } catch (IOException e) {
       throw MountState.errno(e);

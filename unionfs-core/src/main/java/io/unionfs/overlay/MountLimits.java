@@ -3,6 +3,7 @@ package io.unionfs.overlay;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,7 @@ final class MountLimits {
     Path realUpper = upper.toRealPath();
     Path realWork = work.toRealPath();
     if (realUpper.getFileSystem() != realWork.getFileSystem()
+        || !Files.getFileStore(realUpper).equals(Files.getFileStore(realWork))
         || isIn(realUpper, realWork)
         || isIn(realWork, realUpper)) {
       throw new MountException(

@@ -122,6 +122,12 @@ final class MountState {
     return closed;
   }
 
+  void checkOpen() throws ErrnoException {
+    if (closed) {
+      throw Errno.EIO.thrown();
+    }
+  }
+
   OverlayOptions options() {
     return options;
   }

@@ -28,7 +28,7 @@ final class OpenDirectories {
 
     /** Where the directory is now; good with the mount's lock held. */
     PathName location() {
-      return PathName.ofNames(location.toArray(new String[0]));
+      return PathName.found(location.toArray(new String[0]));
     }
 
     /** The attributes as they are now; of a removed directory of the writable layer, no links. */

@@ -10,7 +10,7 @@ import java.util.Set;
  * An open file: what open(2) gives, less the position, which the caller keeps. It stays good when
  * the file is renamed, copied up or removed. Safe for use by many threads; writes to one file come
  * one after another, and each is seen whole or not at all in the file's size. Whatever fails, the
- * storage too, fails with an {@link ErrnoException}.
+ * storage too, fails with an {@link ErrnoException}: once closed, with EBADF.
  */
 public final class OpenFile implements AutoCloseable {
   private final MountState state;
@@ -30,7 +30,7 @@ public final class OpenFile implements AutoCloseable {
   /** Set for a file of the writable layer whose data was below when it was opened. */
   private Content.Reader lowerData;
 
-  private boolean closed;
+  private volatile boolean closed;
 
   private OpenFile(
       MountState state,
@@ -294,9 +294,10 @@ public final class OpenFile implements AutoCloseable {
   }
 
   void checkUsable() throws ErrnoException {
-    if (flags.contains(OpenFlag.PATH)) {
+    if (closed || flags.contains(OpenFlag.PATH)) {
       throw Errno.EBADF.thrown();
     }
+    state.checkOpen();
   }
 
   /** Before anything else, as the kernel does. */
@@ -311,6 +312,11 @@ public final class OpenFile implements AutoCloseable {
     if (inode.type() == FileType.FIFO) {
       throw Errno.ESPIPE.thrown();
     }
+  }
+
+  /** Whether it was opened on the mount of {@code asked}. */
+  boolean isOf(MountState asked) {
+    return state == asked;
   }
 
   Inode inode() {

@@ -39,7 +39,7 @@ final class OpenLocations {
       if (at.size() > from.size() && at.subList(0, from.size()).equals(from)) {
         List<String> now = new ArrayList<>(to);
         now.addAll(at.subList(from.size(), at.size()));
-        file.moved(PathName.ofNames(now.toArray(new String[0])));
+        file.moved(PathName.found(now.toArray(new String[0])));
       }
     }
   }

@@ -52,11 +52,23 @@ public final class PathName {
   }
 
   /**
-   * The absolute path of {@code names}, none of which is empty or holds a slash. Takes the array
-   * over; the caller must not change it afterwards. It may be of any length: {@code PATH_MAX} is a
-   * limit on text.
+   * The absolute path of {@code names}. Takes the array over; the caller must not change it
+   * afterwards. It may be of any length: {@code PATH_MAX} is a limit on text.
+   *
+   * @throws IllegalArgumentException if a name is empty, or holds a slash or NUL
    */
   public static PathName ofNames(String... names) {
+    for (String name : names) {
+      if (!Names.isOneName(name)) {
+        throw new IllegalArgumentException(
+            "\"" + Names.display(name) + "\" is not one name: it is empty, or holds \"/\" or NUL");
+      }
+    }
+    return found(names);
+  }
+
+  /** The absolute path of {@code names} that were looked up. */
+  static PathName found(String... names) {
     return new PathName(names, Ending.PLAIN, true, false);
   }
 

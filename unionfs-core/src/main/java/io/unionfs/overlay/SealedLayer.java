@@ -19,9 +19,35 @@ public final class SealedLayer implements TreeLayer {
    * Something that the kernel would not show as it is shown here.
    *
    * @param path from the layer's root, without a slash in front; empty for the root
-   * @param reason one of a fixed set of words, such as {@code SPECIAL_FILE} or {@code REDIRECT}
+   * @param reason what the kernel would show otherwise
    */
-  public record Obstacle(String path, String reason) {}
+  public record Obstacle(String path, Reason reason) {}
+
+  /** What the kernel would show otherwise. */
+  public enum Reason {
+    /** A fifo, socket or device: an empty regular file. */
+    SPECIAL_FILE,
+    /** A symbolic link: an empty regular file, since it has further names or cannot be stored. */
+    SYMLINK,
+    /** The target of a symbolic link without its double and trailing slashes. */
+    LINK_TARGET,
+    /** Other permissions: the storage does not hold them, or this process may not set them. */
+    MODE,
+    /** Another owner: the storage does not hold it, or this process may not set it. */
+    OWNER,
+    /** A modification time cut to what the storage holds, as of any symbolic link on JDK 17. */
+    TIMES,
+    /** No extended attributes outside of {@code user.}, or on what holds none. */
+    XATTRS,
+    /** What a whiteout or opaque directory hides, whose mark is no extended attribute. */
+    HIDING,
+    /** Nothing of what lies below a directory that has another name there. */
+    REDIRECT,
+    /** Nothing of the data that is in a lower layer. */
+    METACOPY,
+    /** Another number of names. */
+    LINK_COUNT
+  }
 
   SealedLayer(String name, Entry.Directory root, List<Obstacle> obstacles) {
     this.name = name;

@@ -39,7 +39,10 @@ final class Sealing {
     }
     state.flush();
     return state.medium().obstacles().stream()
-        .map(found -> new SealedLayer.Obstacle(found.path(), found.reason().name()))
+        .map(
+            found ->
+                new SealedLayer.Obstacle(
+                    found.path(), SealedLayer.Reason.valueOf(found.reason().name())))
         .toList();
   }
 

@@ -146,7 +146,7 @@ final class Walk {
     if (last == Last.NAME) {
       names[depth] = lastName;
     }
-    return PathName.ofNames(names);
+    return PathName.found(names);
   }
 
   /** What the directory at the end of the way shows at {@code name}, with no leave asked. */
