@@ -129,10 +129,15 @@ final class AttributeChange {
    * @param walk the way to its parent; null for an open file that is in the writable layer, or has
    *     no name any more
    * @param gone why the latter cannot be copied up
+   * @param removed set for an open directory that has no name any more
    */
-  record Target(Walk walk, Inode inode, Errno gone) {
+  record Target(Walk walk, Inode inode, Errno gone, OpenDirectories.Handle removed) {
     Target(Walk walk, Inode inode) {
       this(walk, inode, inode.isDirectory() ? Errno.ENOTDIR : Errno.EEXIST);
+    }
+
+    Target(Walk walk, Inode inode, Errno gone) {
+      this(walk, inode, gone, null);
     }
 
     /** A copy that several names share, without giving it the name it was reached by. */
@@ -172,10 +177,13 @@ final class AttributeChange {
 
   private Target find(OpenDirectories.Handle handle) {
     if (handle.isRemoved()) {
-      return new Target(null, handle.current());
+      return new Target(null, handle.current(), Errno.ENOTDIR, handle);
     }
     Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
-    return new Target(walk, (Inode) walk.toEnd(handle.location(), Follow.NOFOLLOW));
+    if (walk.toEnd(handle.location(), Follow.NOFOLLOW) instanceof Inode inode) {
+      return new Target(walk, inode);
+    }
+    throw new IllegalStateException("an open directory is not where it was followed to");
   }
 
   /** Finds the file, on a mount that may be written. */
@@ -193,8 +201,8 @@ final class AttributeChange {
 
   /** Copies the file up if need be, and changes its attributes. */
   void apply(Target target, UnaryOperator<Attributes> change) throws ErrnoException, IOException {
-    if (target.walk() == null && target.inode() instanceof UpperDirectory removed) {
-      state.openDirectories.changed(removed.with(changed(removed, change)));
+    if (target.removed() != null && target.inode() instanceof UpperDirectory removed) {
+      target.removed().changed(removed.with(changed(removed, change)));
       return;
     }
     if (target.walk() == null && !(target.inode() instanceof UpperInode)) {

@@ -1,7 +1,8 @@
 package io.unionfs.overlay;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How often each fifo is open for reading: one that is not, is not opened for writing alone. A fifo
@@ -9,24 +10,40 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class FifoReaders {
   /** By the record of a fifo in a lower layer, or by the one in the writable layer itself. */
-  private final ConcurrentMap<Object, Integer> counts = new ConcurrentHashMap<>();
+  private final Map<Object, Integer> counts = new HashMap<>();
 
-  void opened(Object fifo) {
-    counts.merge(fifo, 1, Integer::sum);
+  /**
+   * @param record that of {@code fifo} where it was opened in a lower layer, else null
+   */
+  synchronized void opened(Inode fifo, OpenLowerFile record) {
+    counts.merge(key(fifo, record), 1, Integer::sum);
   }
 
-  void closed(Object fifo) {
-    counts.computeIfPresent(fifo, (any, count) -> count == 1 ? null : count - 1);
+  synchronized void closed(Inode fifo, OpenLowerFile record) {
+    counts.computeIfPresent(key(fifo, record), (any, count) -> count == 1 ? null : count - 1);
   }
 
-  boolean has(Object fifo) {
-    return counts.containsKey(fifo);
+  /**
+   * @param record that of {@code fifo} where it is in a lower layer and open, else null
+   */
+  synchronized boolean has(Inode fifo, OpenLowerFile record) {
+    return counts.containsKey(key(fifo, record));
   }
 
-  void copiedUp(OpenLowerFile from, UpperInode to) {
+  /** The readers of {@code from} have the copy open from now on. */
+  synchronized void copiedUp(OpenLowerFile from, UpperInode to) throws IOException {
+    from.copiedUp(to);
     Integer count = counts.remove(from);
     if (count != null) {
       counts.merge(to, count, Integer::sum);
     }
+  }
+
+  private static Object key(Inode fifo, OpenLowerFile record) {
+    if (record == null) {
+      return fifo;
+    }
+    UpperInode upper = record.upper();
+    return upper == null ? record : upper;
   }
 }

@@ -154,7 +154,7 @@ public final class Mount implements Closeable {
     return XattrChange.list(file.current(), caller);
   }
 
-  /** The names in an open directory, as it is now (rewinddir(3), readdir(3)). */
+  /** The names in a directory open for reading, as it is now (rewinddir(3), readdir(3)). */
   public Listing list(OpenFile file) throws ErrnoException {
     if (!(file.current() instanceof Directory directory)) {
       throw Errno.ENOTDIR.thrown();
@@ -192,6 +192,7 @@ public final class Mount implements Closeable {
   /**
    * Opens a regular file or directory (open(2)).
    *
+   * @param flags READ, WRITE or both, unless it is PATH, or EINVAL
    * @param mode permission bits for a file that is made, less the caller's umask
    * @throws ErrnoException also ENXIO for sockets, devices, and fifos opened only for writing:
    *     nothing stands behind them

@@ -101,9 +101,19 @@ final class MountState {
   /** Publishes the root that results from the directories on {@code way}. */
   void publish(Spine way) {
     root = way.rebuild();
+    tellOpen(way);
+  }
+
+  /** Who has the directories on {@code way} open is led to these; after they are published. */
+  void tellOpen(Spine way) {
     for (int level = 0; level <= way.depth(); level++) {
       openDirectories.replaced(way.directory(level));
     }
+  }
+
+  /** Whether what was found below {@code oldRoot} is what is there now. */
+  boolean stillShows(Directory oldRoot, Inode found) {
+    return root == oldRoot && shown(found) == found;
   }
 
   /** The directory at {@code from} is at {@code to} now; with the lock held. */

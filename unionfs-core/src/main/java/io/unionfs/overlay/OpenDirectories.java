@@ -2,9 +2,9 @@ package io.unionfs.overlay;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /**
  * The directories that are open in one mount. A directory in the tree is immutable and replaced by
@@ -13,10 +13,17 @@ import java.util.concurrent.ConcurrentMap;
 final class OpenDirectories {
   /** One open directory. */
   static final class Handle {
+    private final long ino;
     private volatile Directory current;
     private volatile List<String> location;
     private volatile boolean removed;
+
+    /** Changed in {@link #open}'s computations while the directory is there, then by this. */
     private int users;
+
+    private Handle(long ino) {
+      this.ino = ino;
+    }
 
     Directory current() {
       return current;
@@ -37,71 +44,97 @@ final class OpenDirectories {
       boolean unlinked = removed && now instanceof UpperDirectory && !now.isMerged();
       return unlinked ? now.stat().withLinks(0) : now.stat();
     }
+
+    /** This, which is in the tree no more, was changed. */
+    void changed(UpperDirectory directory) {
+      current = directory;
+    }
+
+    private synchronized boolean releaseRemoved() {
+      return --users == 0;
+    }
+
+    private synchronized void remove(Directory last) {
+      current = last;
+      removed = true;
+    }
   }
 
   private final ConcurrentMap<Long, Handle> open = new ConcurrentHashMap<>();
 
-  /** Those whose directory was removed; it lives on, nameless, while it is open. */
-  private final Set<Handle> removedHandles = ConcurrentHashMap.newKeySet();
-
-  /** A handle of {@code directory}, which is at {@code location}, with one user more. */
-  Handle open(Directory directory, PathName location) {
-    return open.compute(
+  /**
+   * A handle of {@code directory}, which was found at {@code location} below {@code root}, with one
+   * user more; null when that is not the tree any more.
+   *
+   * @param tree the root as it is now
+   */
+  Handle open(Supplier<Directory> tree, Directory root, Directory directory, PathName location) {
+    Handle[] opened = new Handle[1];
+    open.compute(
         directory.ino(),
         (ino, known) -> {
-          Handle handle = known == null ? new Handle() : known;
-          if (known == null) {
-            handle.current = directory;
-            handle.location = location.names();
+          if (tree.get() != root) {
+            return known;
           }
+          Handle handle = known == null ? new Handle(ino) : known;
+          // Also of a known one: who made it may have come from an older tree, and be on his way
+          // back. Whatever changes the tree tells the handle after this, or the check above fails.
+          handle.current = directory;
+          handle.location = location.names();
           handle.users++;
+          opened[0] = handle;
           return handle;
         });
+    if (opened[0] != null && tree.get() != root) {
+      close(opened[0]);
+      return null;
+    }
+    return opened[0];
   }
 
   /** One user of {@code handle} less. */
   void close(Handle handle) {
-    if (handle.removed) {
-      synchronized (handle) {
-        if (--handle.users == 0) {
-          removedHandles.remove(handle);
-        }
-      }
-      return;
-    }
+    boolean[] closed = new boolean[1];
     open.computeIfPresent(
-        handle.current.ino(),
-        (ino, known) -> known == handle && --handle.users == 0 ? null : known);
+        handle.ino,
+        (ino, known) -> {
+          if (known != handle) {
+            return known;
+          }
+          closed[0] = true;
+          return --handle.users == 0 ? null : known;
+        });
+    if (!closed[0]) {
+      handle.releaseRemoved();
+    }
   }
 
   /** {@code directory} took the place of the one with its number. */
   void replaced(Directory directory) {
     if (!open.isEmpty()) {
-      Handle handle = open.get(directory.ino());
-      if (handle != null) {
-        handle.current = directory;
-      }
-    }
-  }
-
-  /** {@code removed}, which is in the tree no more, was changed. */
-  void changed(UpperDirectory removed) {
-    for (Handle handle : removedHandles) {
-      if (handle.current.ino() == removed.ino()) {
-        handle.current = removed;
-      }
+      open.computeIfPresent(
+          directory.ino(),
+          (ino, handle) -> {
+            handle.current = directory;
+            return handle;
+          });
     }
   }
 
   /** The directory at {@code from} is at {@code to} now, and all below it with it. */
   void moved(List<String> from, List<String> to) {
-    for (Handle handle : open.values()) {
-      List<String> at = handle.location;
-      if (at.size() >= from.size() && at.subList(0, from.size()).equals(from)) {
-        List<String> now = new ArrayList<>(to);
-        now.addAll(at.subList(from.size(), at.size()));
-        handle.location = now;
-      }
+    for (Long number : open.keySet()) {
+      open.computeIfPresent(
+          number,
+          (ino, handle) -> {
+            List<String> at = handle.location;
+            if (at.size() >= from.size() && at.subList(0, from.size()).equals(from)) {
+              List<String> now = new ArrayList<>(to);
+              now.addAll(at.subList(from.size(), at.size()));
+              handle.location = now;
+            }
+            return handle;
+          });
     }
   }
 
@@ -109,13 +142,13 @@ final class OpenDirectories {
     return open.isEmpty();
   }
 
-  /** {@code directory} is in the tree no more. */
+  /** {@code directory} is in the tree no more; it lives on, nameless, while it is open. */
   void removed(Directory directory) {
-    Handle handle = open.remove(directory.ino());
-    if (handle != null) {
-      handle.current = directory;
-      handle.removed = true;
-      removedHandles.add(handle);
-    }
+    open.computeIfPresent(
+        directory.ino(),
+        (ino, handle) -> {
+          handle.remove(directory);
+          return null;
+        });
   }
 }

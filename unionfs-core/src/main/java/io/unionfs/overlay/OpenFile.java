@@ -94,7 +94,7 @@ public final class OpenFile implements AutoCloseable {
       OpenLowerFile lower,
       PathName location) {
     if (flags.contains(OpenFlag.READ)) {
-      state.fifoReaders.opened(lower == null ? fifo : lower);
+      state.fifoReaders.opened(fifo, lower);
     }
     return new OpenFile(state, caller, flags, fifo, lower, null, location);
   }
@@ -103,16 +103,9 @@ public final class OpenFile implements AutoCloseable {
       MountState state,
       Caller caller,
       Set<OpenFlag> flags,
-      Directory directory,
+      OpenDirectories.Handle handle,
       PathName location) {
-    return new OpenFile(
-        state,
-        caller,
-        flags,
-        directory,
-        null,
-        state.openDirectories.open(directory, location),
-        location);
+    return new OpenFile(state, caller, flags, handle.current(), null, handle, location);
   }
 
   /** The attributes as they are now. */
@@ -271,8 +264,7 @@ public final class OpenFile implements AutoCloseable {
     }
     state.openLocations.closed(this);
     if (inode.type() == FileType.FIFO && flags.contains(OpenFlag.READ)) {
-      UpperInode upper = upper();
-      state.fifoReaders.closed(upper == null ? lower : upper);
+      state.fifoReaders.closed(inode, lower);
     }
     try {
       if (directory != null) {

@@ -67,7 +67,6 @@ final class OpenLowerFiles {
   void copiedUp(LowerInode inode, UpperInode upper) throws IOException {
     OpenLowerFile file = open.remove(key(inode));
     if (file != null) {
-      file.copiedUp(upper);
       fifoReaders.copiedUp(file, upper);
     }
   }

@@ -37,6 +37,11 @@ final class Opening {
     if (flags.contains(OpenFlag.CREATE) && flags.contains(OpenFlag.DIRECTORY)) {
       throw Errno.EINVAL.thrown();
     }
+    if (!flags.contains(OpenFlag.PATH)
+        && !flags.contains(OpenFlag.READ)
+        && !flags.contains(OpenFlag.WRITE)) {
+      throw Errno.EINVAL.thrown(); // It would ask for no right, and might still list.
+    }
     Follow follow =
         flags.contains(OpenFlag.NOFOLLOW)
                 || (flags.contains(OpenFlag.CREATE) && flags.contains(OpenFlag.EXCLUSIVE))
@@ -124,7 +129,12 @@ final class Opening {
     if (inode.type() == FileType.FIFO && (flags.contains(OpenFlag.READ) || hasReader(inode))) {
       OpenLowerFile lower =
           inode instanceof LowerInode fifo ? state.openLowerFiles.open(fifo) : null;
-      return OpenFile.ofFifo(state, caller, flags, inode, lower, walk.location());
+      OpenFile opened = OpenFile.ofFifo(state, caller, flags, inode, lower, walk.location());
+      if (lower != null && !state.stillShows(root, inode)) {
+        opened.close();
+        return null;
+      }
+      return opened;
     }
     if (inode.type() != FileType.REGULAR) {
       // No driver stands behind a device, and nobody reads a fifo that is opened for writing only.
@@ -144,7 +154,7 @@ final class Opening {
       throw e;
     }
     // A copy-up between the walk and here was not told to this record: look again.
-    if (state.root() != root) {
+    if (!state.stillShows(root, inode)) {
       state.openLowerFiles.close(lower);
       return null;
     }
@@ -152,8 +162,9 @@ final class Opening {
   }
 
   private boolean hasReader(Inode fifo) {
-    Object key = fifo instanceof LowerInode lower ? state.openLowerFiles.find(lower) : fifo;
-    return key != null && state.fifoReaders.has(key);
+    return fifo instanceof LowerInode lower
+        ? state.fifoReaders.has(fifo, state.openLowerFiles.find(lower))
+        : state.fifoReaders.has(fifo, null);
   }
 
   /** Null when the file lost its last name between the walk and here. */
@@ -179,12 +190,10 @@ final class Opening {
   private OpenFile openDirectory(
       Walk walk, Directory directory, Caller caller, Set<OpenFlag> flags, Directory root)
       throws ErrnoException {
-    OpenFile opened = OpenFile.ofDirectory(state, caller, flags, directory, walk.location());
-    if (state.root() != root) {
-      opened.close();
-      return null;
-    }
-    return opened;
+    PathName location = walk.location();
+    OpenDirectories.Handle handle =
+        state.openDirectories.open(state::root, root, directory, location);
+    return handle == null ? null : OpenFile.ofDirectory(state, caller, flags, handle, location);
   }
 
   /** With {@link OpenFlag#PATH}; null as {@link #existing}. */
@@ -197,7 +206,7 @@ final class Opening {
       return openUpper(walk, upper, caller, flags, root);
     }
     OpenLowerFile lower = state.openLowerFiles.open((LowerInode) inode);
-    if (state.root() != root) {
+    if (!state.stillShows(root, inode)) {
       state.openLowerFiles.close(lower);
       return null;
     }

@@ -198,10 +198,11 @@ final class Renaming {
     Instant now = state.now();
     from.replaceTop(state.touched(fromDirectory.without(source.name(), remains), now));
     Spine after = target.way().reseated(from.rebuild());
-    state.openDirectories.replaced(from.top());
     UpperDirectory changed = (UpperDirectory) after.top();
-    after.replaceTop(state.touched(changed.with(target.name(), stamped(moved, now)), now));
+    Inode arrived = stamped(moved, now);
+    after.replaceTop(state.touched(changed.with(target.name(), arrived), now));
     state.publish(after);
+    published(source, arrived);
     if (replaced != null) {
       removal.gone(replaced, now);
     }
@@ -249,12 +250,15 @@ final class Renaming {
             toDirectory.node(),
             target.name());
     Instant now = state.now();
-    from.replaceTop(state.touched(fromDirectory.with(source.name(), stamped(second, now)), now));
+    Inode atSource = stamped(second, now);
+    from.replaceTop(state.touched(fromDirectory.with(source.name(), atSource), now));
     Spine after = target.way().reseated(from.rebuild());
-    state.openDirectories.replaced(from.top());
     UpperDirectory changed = (UpperDirectory) after.top();
-    after.replaceTop(state.touched(changed.with(target.name(), stamped(first, now)), now));
+    Inode atTarget = stamped(first, now);
+    after.replaceTop(state.touched(changed.with(target.name(), atTarget), now));
     state.publish(after);
+    published(source, atTarget);
+    published(target, atSource);
     // By way of a name that no directory can have.
     List<String> firstNames = source.way().namesTo(source.name());
     List<String> secondNames = target.way().namesTo(target.name());
@@ -334,14 +338,20 @@ final class Renaming {
     return directory.whiteouts().get(name) == null ? Occupant.NOTHING : Occupant.WHITEOUT;
   }
 
+  /** Who has them open learns of the parent at {@code at}, and of what left it, as they are now. */
+  private void published(Parent at, Inode arrived) throws IOException {
+    state.tellOpen(at.way().reseated(state.root()));
+    if (arrived instanceof Directory directory) {
+      state.openDirectories.replaced(directory);
+    }
+  }
+
   private Inode stamped(Inode moved, Instant now) {
     if (moved instanceof UpperDirectory directory) {
       var metadata = directory.metadata();
       var changed = metadata.with(metadata.attributes().withChanged(now));
       state.writeLater(directory.node(), changed);
-      UpperDirectory stamped = directory.with(changed);
-      state.openDirectories.replaced(stamped);
-      return stamped;
+      return directory.with(changed);
     }
     state.changed((UpperInode) moved, now);
     return moved;
