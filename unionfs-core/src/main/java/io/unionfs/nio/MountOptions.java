@@ -29,10 +29,8 @@ final class MountOptions {
       throw new IllegalArgumentException("lowerdir is missing: name at least one lower layer");
     }
     if (plan.work != null && plan.upper == null) {
-      throw new IllegalArgumentException("workdir without upperdir");
-    }
-    if (plan.upper != null && plan.writability == Writability.READ_ONLY) {
-      throw new IllegalArgumentException("ro and upperdir exclude each other: leave one out");
+      // The kernel warns and ignores it; here it would be a writable layer lost in memory.
+      throw new IllegalArgumentException("workdir without upperdir: name the upperdir as well");
     }
     return plan;
   }

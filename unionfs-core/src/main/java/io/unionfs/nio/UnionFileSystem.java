@@ -102,11 +102,12 @@ public final class UnionFileSystem extends FileSystem {
    * @throws ReadOnlyFileSystemException if the mount has no writable layer
    */
   public Path upper() throws IOException {
-    if (isReadOnly()) {
-      throw new ReadOnlyFileSystemException();
-    }
     try {
-      return ReadOnlyFileSystem.guarding(mount().upperDirectory());
+      Path directory = mount().upperDirectory();
+      if (directory == null) {
+        throw new ReadOnlyFileSystemException();
+      }
+      return ReadOnlyFileSystem.guarding(directory);
     } catch (ErrnoException e) {
       throw Errors.of(e, getPath("/"));
     }

@@ -55,7 +55,7 @@ public final class UnionFileSystemBuilder {
     return this;
   }
 
-  /** Mounts without a writable layer: every change fails. */
+  /** Mounts so that every change fails; {@link #upper}, if it is named, shows what it held. */
   public UnionFileSystemBuilder readOnly() {
     plan.writability = Writability.READ_ONLY;
     return this;

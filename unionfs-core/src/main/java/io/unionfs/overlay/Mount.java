@@ -56,7 +56,7 @@ public final class Mount implements Closeable {
     return layers;
   }
 
-  /** Whether there is no writable layer. */
+  /** Whether every change fails with EROFS. */
   public boolean isReadOnly() {
     return state.isReadOnly();
   }
@@ -172,7 +172,7 @@ public final class Mount implements Closeable {
   /** The mount as a place to store files (statfs(2)); {@code path} is any in it. */
   public FileSystemStat statfs(Caller caller, PathName path) throws ErrnoException {
     found(lookup(caller, path, Follow.FOLLOW));
-    if (state.isReadOnly()) {
+    if (!state.hasUpper()) {
       return new FileSystemStat(
           FileSystemStat.OVERLAYFS, FileSystemStat.BLOCK_SIZE, 0, 0, 0, Names.MAX_BYTES);
     }
@@ -358,10 +358,10 @@ public final class Mount implements Closeable {
 
   /**
    * The directory that holds the writable layer, everything written out, made now if nothing was
-   * written yet; null on a read-only mount. It must not be changed.
+   * written yet; null on a read-only mount without one. It must not be changed.
    */
   public Path upperDirectory() throws ErrnoException {
-    if (state.isReadOnly()) {
+    if (!state.hasUpper()) {
       return null;
     }
     return changing(

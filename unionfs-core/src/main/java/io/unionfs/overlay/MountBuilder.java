@@ -25,11 +25,11 @@ public final class MountBuilder {
   private AccessTimes accessTimes = AccessTimes.RELATIME;
   private InstantSource clock = InstantSource.system();
 
-  /** Whether a mount has a writable layer. */
+  /** Whether a mount can be changed. */
   public enum Writability {
-    /** It has one. */
+    /** It can: its writable layer is {@link #upper}, or in memory. */
     WRITABLE,
-    /** It has none: changes fail with EROFS. */
+    /** Changes fail with EROFS; {@link #upper}, if it is named, shows what it held before. */
     READ_ONLY
   }
 
@@ -68,7 +68,7 @@ public final class MountBuilder {
     return this;
   }
 
-  /** Whether there is a writable layer; the default is that there is. */
+  /** Whether it can be changed; the default is that it can. */
   public MountBuilder writability(Writability value) {
     writability = Objects.requireNonNull(value);
     return this;
@@ -101,12 +101,8 @@ public final class MountBuilder {
    *     in use; under {@code index=on} ESTALE for one that was made on another directory
    * @throws IOException if a layer cannot be read or applied, or the writable layer cannot be
    *     opened
-   * @throws IllegalArgumentException if a read-only mount names a writable layer
    */
   public Mount mount() throws IOException {
-    if (upper != null && writability == Writability.READ_ONLY) {
-      throw new IllegalArgumentException("ro and upperdir exclude each other: leave one out");
-    }
     MountLimits.checkLayers(lower, dataOnly);
     if (upper != null) {
       MountLimits.checkUpper(upper, work, lower);
@@ -116,7 +112,8 @@ public final class MountBuilder {
       data.add(MergedTree.resolved(layer, null));
     }
     MergedTree tree = MergedTree.of(lower, options.following(), new DataLayers(data));
-    MountState state = new MountState(tree, source(), strategy, options, accessTimes, clock);
+    MountState state =
+        new MountState(tree, source(), writability, strategy, options, accessTimes, clock);
     if (upper != null) {
       mountUsed(state);
     }
@@ -124,11 +121,8 @@ public final class MountBuilder {
   }
 
   private MountState.MediumSource source() {
-    if (writability == Writability.READ_ONLY) {
-      return null;
-    }
     if (upper == null) {
-      return DirectoryMedium::inMemory;
+      return writability == Writability.READ_ONLY ? null : DirectoryMedium::inMemory;
     }
     Path upperDirectory = upper;
     Path workDirectory = work;

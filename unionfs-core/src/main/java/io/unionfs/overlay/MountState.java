@@ -5,6 +5,7 @@ import io.unionfs.medium.MediumException;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperNode;
+import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.trace.TraceEvent;
 import io.unionfs.trace.TraceListener;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class MountState {
   final OpenLocations openLocations;
 
   private final MediumSource source;
+  private final Writability writability;
   private final LookupStrategy strategy;
   private final OverlayOptions options;
 
@@ -62,11 +64,12 @@ final class MountState {
   private volatile UpperMedium medium;
 
   /**
-   * @param source opens the writable layer; null for a read-only mount
+   * @param source opens the writable layer; null for a mount that has none, which is read-only
    */
   MountState(
       MergedTree lower,
       MediumSource source,
+      Writability writability,
       LookupStrategy strategy,
       OverlayOptions options,
       AccessTimes accessTimes,
@@ -83,6 +86,7 @@ final class MountState {
     this.openLocations = new OpenLocations(options.redirectDir());
     this.lower = lower;
     this.source = source;
+    this.writability = writability;
     this.strategy = strategy;
     this.accessTimes = accessTimes;
     this.clock = clock;
@@ -125,7 +129,12 @@ final class MountState {
   }
 
   boolean isReadOnly() {
-    return source == null;
+    return writability == Writability.READ_ONLY;
+  }
+
+  /** Whether there is a layer above the lower ones, if only to look at. */
+  boolean hasUpper() {
+    return source != null;
   }
 
   boolean isClosed() {

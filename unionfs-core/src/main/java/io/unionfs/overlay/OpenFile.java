@@ -154,7 +154,9 @@ public final class OpenFile implements AutoCloseable {
           lowerData != null && upper.lowerData() != null
               ? lowerData.read(target, position)
               : lower != null ? lower.read(target, position) : upper.file().read(target, position);
-      if (state.accessTimes == AccessTimes.RELATIME && !flags.contains(OpenFlag.NOATIME)) {
+      if (state.accessTimes == AccessTimes.RELATIME
+          && !flags.contains(OpenFlag.NOATIME)
+          && !state.isReadOnly()) {
         ContentChange.accessed(state, upper);
       }
       return count;

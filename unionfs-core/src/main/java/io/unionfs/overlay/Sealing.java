@@ -34,7 +34,7 @@ final class Sealing {
   }
 
   private static List<SealedLayer.Obstacle> obstacles(MountState state) throws IOException {
-    if (state.isReadOnly() || state.mediumIfOpen() == null) {
+    if (!state.hasUpper() || state.mediumIfOpen() == null) {
       return List.of();
     }
     state.flush();

@@ -128,8 +128,7 @@ class UnionMountTest {
     assertRefused(Map.of("lowerdir", Arrays.asList(TOP, null)), "lowerdir", "null");
     assertRefused(Map.of("lowerdir", TOP, "upperdir", "/a"), "upperdir", "Path");
     assertRefused(Map.of("lowerdir", TOP, "ro", "yes"), "ro", "Boolean");
-    assertRefused(Map.of("lowerdir", TOP, "workdir", temporary), "workdir");
-    assertRefused(Map.of("lowerdir", TOP, "ro", true, "upperdir", temporary), "ro", "upperdir");
+    assertRefused(Map.of("lowerdir", TOP, "workdir", temporary), "workdir", "upperdir");
     assertRefused(Map.of("lowerdir", TOP, "lowerdirs", TOP), "lowerdirs");
     assertRefused(Map.of("lowerdir", TOP, "nfs_export", "on"), "nfs_export", "on", "off");
     assertRefused(Map.of("lowerdir", TOP, "redirect_dir", "yes"), "redirect_dir", "yes", "follow");
@@ -175,6 +174,32 @@ class UnionMountTest {
       try (FileSystem union = mount(options)) {
         assertThat(union.isReadOnly()).as("%s", options).isFalse();
       }
+    }
+  }
+
+  @Test
+  void aReadOnlyMountOfAWritableLayerShowsWhatItHolds(@TempDir Path directory) throws IOException {
+    Path upper = directory.resolve("upper");
+    try (UnionFileSystem union = UnionFileSystem.builder().lower(BASE).upper(upper).mount()) {
+      Files.writeString(union.getPath("/new"), "kept");
+    }
+    try (UnionFileSystem union =
+        UnionFileSystem.builder().lower(BASE).upper(upper).readOnly().mount()) {
+      assertThat(union.getPath("/new")).hasContent("kept");
+      assertThat(union.isReadOnly()).isTrue();
+      assertThatThrownBy(() -> Files.delete(union.getPath("/new")))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("Read-only file system");
+      assertThat(union.upper().resolve("new")).hasContent("kept");
+    }
+    try (FileSystem union =
+        FileSystems.newFileSystem(
+            URI.create("unionfs://read-only-upper"),
+            Map.of("lowerdir", BASE, "upperdir", upper, "ro", true))) {
+      assertThat(union.getPath("/new")).hasContent("kept");
+    }
+    try (UnionFileSystem union = UnionFileSystem.builder().lower(BASE).upper(upper).mount()) {
+      Files.delete(union.getPath("/new"));
     }
   }
 

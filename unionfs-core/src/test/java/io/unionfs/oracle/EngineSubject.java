@@ -23,6 +23,7 @@ import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Listing;
 import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.OverlayOptions;
@@ -94,7 +95,7 @@ public final class EngineSubject implements Subject {
   private void mount(LayerSpec fill) {
     try {
       UpperMedium medium = null;
-      if (options.upper() == MountOptions.Upper.PRESENT) {
+      if (options.upper() != MountOptions.Upper.NONE) {
         Path root = storage.getPath("/u");
         java.nio.file.Files.createDirectories(root);
         java.nio.file.Files.createDirectories(storage.getPath("/w"));
@@ -109,7 +110,15 @@ public final class EngineSubject implements Subject {
               : AccessTimes.RELATIME;
       probe =
           UpperProbe.mount(
-              lower, dataOnly, medium, overlayOptions(options), times, InstantSource.system());
+              lower,
+              dataOnly,
+              medium,
+              options.upper() == MountOptions.Upper.PRESENT
+                  ? Writability.WRITABLE
+                  : Writability.READ_ONLY,
+              overlayOptions(options),
+              times,
+              InstantSource.system());
       calls.mounted(probe.mount(), options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

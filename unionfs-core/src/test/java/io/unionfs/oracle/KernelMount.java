@@ -94,7 +94,7 @@ final class KernelMount {
 
   /** Changes nothing of the mount, by which the kernel drops what it has cached of it. */
   void forget() {
-    int readOnly = options.upper() == Upper.NONE ? MS_RDONLY : 0;
+    int readOnly = options.upper() == Upper.PRESENT ? 0 : MS_RDONLY;
     check("remount in place", linux.mount("none", "/", "none", MS_REMOUNT | readOnly, ""));
   }
 
@@ -116,7 +116,7 @@ final class KernelMount {
   /** Roots of the layers, as seen from {@link #outside}. */
   List<String> layersTopFirst() {
     List<String> layers = new ArrayList<>(lowersTopFirst());
-    if (options.upper() == Upper.PRESENT) {
+    if (options.upper() != Upper.NONE) {
       layers.add(0, UPPER);
     }
     return layers;
@@ -159,7 +159,7 @@ final class KernelMount {
 
   private void mountOverlay() {
     String text = layerText() + "," + options.kernelText();
-    check("mount overlay " + text, linux.mount("oracle", "m", "overlay", atime(), text));
+    check("mount overlay " + text, linux.mount("oracle", "m", "overlay", flags(), text));
     check("chroot", linux.chroot("m"));
     goInside();
   }
@@ -169,10 +169,14 @@ final class KernelMount {
     for (int i = 0; i < stack.dataOnly().size(); i++) {
       text += "::" + DATA_ONLY + i;
     }
-    if (options.upper() == Upper.PRESENT) {
+    if (options.upper() != Upper.NONE) {
       text += ",upperdir=" + UPPER + ",workdir=w";
     }
     return text;
+  }
+
+  private int flags() {
+    return atime() | (options.upper() == Upper.PRESENT ? 0 : MS_RDONLY);
   }
 
   private int atime() {

@@ -98,7 +98,7 @@ class KernelOracleTest {
     assertThat(KernelMount.tryMount("userxattr,redirect_dir=off", Upper.PRESENT))
         .isEqualTo("EINVAL");
     assertThat(KernelMount.tryMount("userxattr,metacopy=off", Upper.PRESENT)).isEqualTo("OK");
-    assertThat(refused).isEqualTo(16);
+    assertThat(refused).isEqualTo(25);
   }
 
   @Test

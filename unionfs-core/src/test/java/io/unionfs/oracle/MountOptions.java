@@ -92,6 +92,8 @@ public record MountOptions(
   /** Whether there is a writable layer. */
   public enum Upper {
     PRESENT,
+    /** There is one, but it must not be changed. */
+    READ_ONLY,
     NONE
   }
 
@@ -222,19 +224,19 @@ public record MountOptions(
   }
 
   /**
-   * Other options that the same layers can be mounted with next. Marks, upper, sync and atime stay;
-   * an index that was on may go off, for an upper that was changed without one is not indexed
-   * later.
+   * Other options that the same layers can be mounted with next. Marks, sync and atime stay; an
+   * upper stays too, but may be read-only for once.
    */
   public MountOptions randomNext(SplittableRandom random) {
+    Upper next =
+        upper == Upper.NONE ? Upper.NONE : random.nextInt(5) == 0 ? Upper.READ_ONLY : Upper.PRESENT;
     return pick(
         random,
         drawn ->
             drawn.marks == marks
-                && drawn.upper == upper
+                && drawn.upper == next
                 && drawn.sync == sync
-                && drawn.atime == atime
-                && (drawn.index == Index.OFF || index == Index.ON));
+                && drawn.atime == atime);
   }
 
   private static MountOptions pick(SplittableRandom random, Predicate<MountOptions> wanted) {
@@ -283,8 +285,8 @@ public record MountOptions(
     if (sync == Sync.VOLATILE) {
       words.add("volatile");
     }
-    if (upper == Upper.NONE) {
-      words.add("readonly");
+    if (upper != Upper.PRESENT) {
+      words.add(upper == Upper.NONE ? "readonly" : "readonly-upper");
     }
     if (atime != Atime.NOATIME) {
       words.add(name(atime));

@@ -11,6 +11,7 @@ import io.unionfs.medium.Occupant;
 import io.unionfs.medium.UpperEntry;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.medium.UpperMetadata;
+import io.unionfs.overlay.MountBuilder.Writability;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -56,6 +57,7 @@ final class MarkedUpper implements BeforeEachCallback, AfterEachCallback {
             List.of(lower),
             dataOnly,
             medium,
+            Writability.WRITABLE,
             options,
             AccessTimes.RELATIME,
             InstantSource.system());

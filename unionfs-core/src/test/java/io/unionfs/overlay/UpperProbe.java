@@ -4,6 +4,7 @@ import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.medium.UpperEntry;
 import io.unionfs.medium.UpperMedium;
+import io.unionfs.overlay.MountBuilder.Writability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -24,14 +25,22 @@ public final class UpperProbe {
   public static UpperProbe mount(
       List<? extends Layer> lower, UpperMedium medium, AccessTimes accessTimes, InstantSource clock)
       throws IOException {
-    return mount(lower, List.of(), medium, OverlayOptions.DEFAULT, accessTimes, clock);
+    return mount(
+        lower,
+        List.of(),
+        medium,
+        medium == null ? Writability.READ_ONLY : Writability.WRITABLE,
+        OverlayOptions.DEFAULT,
+        accessTimes,
+        clock);
   }
 
-  /** Mounts {@code lower}, the bottom first, under {@code medium}; null for a read-only mount. */
+  /** Mounts {@code lower}, the bottom first, under {@code medium}, which may be null for none. */
   public static UpperProbe mount(
       List<? extends Layer> lower,
       List<TreeLayer> dataOnly,
       UpperMedium medium,
+      Writability writability,
       OverlayOptions options,
       AccessTimes accessTimes,
       InstantSource clock)
@@ -41,6 +50,7 @@ public final class UpperProbe {
         new MountState(
             MergedTree.of(List.copyOf(lower), options.following(), new DataLayers(dataOnly)),
             source,
+            writability,
             LookupStrategy.INDEXED,
             options,
             accessTimes,
