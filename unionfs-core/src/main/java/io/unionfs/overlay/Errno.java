@@ -7,6 +7,7 @@ package io.unionfs.overlay;
 public enum Errno implements Lookup {
   EPERM(1, "Operation not permitted"),
   ENOENT(2, "No such file or directory"),
+  EINTR(4, "Interrupted system call"),
   EIO(5, "Input/output error"),
   ENXIO(6, "No such device or address"),
   E2BIG(7, "Argument list too long"),

@@ -93,11 +93,19 @@ final class LinkIndex {
     }
   }
 
-  /** After {@code inode} lost its last name in the union. */
-  void forget(UpperMedium medium, UpperInode inode) throws IOException {
+  /**
+   * After {@code inode} lost its last name in the union. That is done, whatever becomes of the copy
+   * in the index: nobody shows it any more ({@code ovl_cleanup_index} of the kernel logs a
+   * failure).
+   */
+  void forget(UpperMedium medium, UpperInode inode) {
     if (holds(inode)) {
       copies.remove(inode.ino(), inode);
-      medium.remove(medium.index(), name(inode.ino()), Occupant.FILE, Remains.NOTHING);
+      try {
+        medium.remove(medium.index(), name(inode.ino()), Occupant.FILE, Remains.NOTHING);
+      } catch (IOException e) {
+        // It stays behind.
+      }
     }
   }
 }

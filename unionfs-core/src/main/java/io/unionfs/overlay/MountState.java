@@ -9,6 +9,7 @@ import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.trace.TraceEvent;
 import io.unionfs.trace.TraceListener;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -333,6 +334,9 @@ final class MountState {
     }
     if (failure instanceof KnownFailure known) {
       return known.errno().thrown();
+    }
+    if (failure instanceof ClosedByInterruptException) {
+      return new ErrnoException(Errno.EINTR, failure);
     }
     return new ErrnoException(Errno.EIO, failure);
   }

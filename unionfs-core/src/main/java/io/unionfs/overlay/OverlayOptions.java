@@ -110,9 +110,13 @@ public record OverlayOptions(
     return new OverlayOptions(value, metacopy, index, xino, marks, durability);
   }
 
-  /** This with another {@code metacopy}; ON turns {@code redirect_dir} on. */
+  /**
+   * This with another {@code metacopy}; ON turns {@code redirect_dir} on where it is OFF, as the
+   * kernel does where it is not named.
+   */
   public OverlayOptions with(Metacopy value) {
-    RedirectDir redirects = value == Metacopy.ON ? RedirectDir.ON : redirectDir;
+    boolean unnamed = redirectDir == RedirectDir.OFF;
+    RedirectDir redirects = value == Metacopy.ON && unnamed ? RedirectDir.ON : redirectDir;
     return new OverlayOptions(redirects, value, index, xino, marks, durability);
   }
 
@@ -126,9 +130,13 @@ public record OverlayOptions(
     return new OverlayOptions(redirectDir, metacopy, index, value, marks, durability);
   }
 
-  /** This with other marks; USER turns {@code redirect_dir} to NOFOLLOW. */
+  /**
+   * This with other marks; USER turns {@code redirect_dir} to NOFOLLOW where it is OFF, as the
+   * kernel does where it is not named.
+   */
   public OverlayOptions with(Marks value) {
-    RedirectDir redirects = value == Marks.USER ? RedirectDir.NOFOLLOW : redirectDir;
+    boolean unnamed = redirectDir == RedirectDir.OFF;
+    RedirectDir redirects = value == Marks.USER && unnamed ? RedirectDir.NOFOLLOW : redirectDir;
     return new OverlayOptions(redirects, metacopy, index, xino, value, durability);
   }
 

@@ -3,17 +3,33 @@ package io.unionfs.overlay;
 import static io.unionfs.overlay.Fixture.errno;
 import static io.unionfs.overlay.Fixture.path;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
+import io.unionfs.medium.DirectoryMedium;
+import io.unionfs.medium.Occupant;
+import io.unionfs.medium.UpperMedium;
+import io.unionfs.medium.UpperMetadata;
 import io.unionfs.overlay.OverlayOptions.Index;
+import io.unionfs.overlay.OverlayOptions.Marks;
 import io.unionfs.overlay.OverlayOptions.Metacopy;
 import io.unionfs.overlay.OverlayOptions.RedirectDir;
 import io.unionfs.overlay.OverlayOptions.Xino;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds for a mount as a whole: statfs(2), fsync(2), access times, options. */
 class MountRulesTest {
@@ -90,6 +106,67 @@ class MountRulesTest {
         assertThat(file.read(ByteBuffer.allocate(1), 0)).isOne();
         assertThat(union.stat("/m/f").attributes().accessed()).isAfter(Instant.EPOCH);
       }
+    }
+  }
+
+  private static void assertConflict(Supplier<OverlayOptions> options, String one, String other) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(options::get)
+        .withMessageContainingAll(one, other);
+  }
+
+  @Test
+  void optionsThatExcludeEachOtherAreBothNamedInWhateverOrderTheyAreSet() {
+    OverlayOptions usual = OverlayOptions.DEFAULT;
+    for (RedirectDir other : List.of(RedirectDir.FOLLOW, RedirectDir.NOFOLLOW)) {
+      String named = "redirect_dir=" + other.name().toLowerCase(Locale.ROOT);
+      assertConflict(() -> usual.with(other).with(Metacopy.ON), "metacopy=on", named);
+      assertConflict(() -> usual.with(Metacopy.ON).with(other), "metacopy=on", named);
+    }
+    for (RedirectDir other : List.of(RedirectDir.FOLLOW, RedirectDir.ON)) {
+      String named = "redirect_dir=" + other.name().toLowerCase(Locale.ROOT);
+      assertConflict(() -> usual.with(other).with(Marks.USER), "userxattr", named);
+      assertConflict(() -> usual.with(Marks.USER).with(other), "userxattr", named);
+    }
+    assertConflict(() -> usual.with(Marks.USER).with(Metacopy.ON), "userxattr", "metacopy=on");
+    assertConflict(() -> usual.with(Metacopy.ON).with(Marks.USER), "userxattr", "metacopy=on");
+    assertThat(usual.with(Marks.USER).redirectDir()).isEqualTo(RedirectDir.NOFOLLOW);
+    assertThat(usual.with(Metacopy.ON).redirectDir()).isEqualTo(RedirectDir.ON);
+  }
+
+  @Test
+  void noNameLeadsOutOfTheWritableLayer(@TempDir Path host) throws Exception {
+    for (String name : List.of("", "a/b", "../x", "/x", "x\0y")) {
+      assertThatIllegalArgumentException().isThrownBy(() -> PathName.ofNames("d", name));
+    }
+    Path upper = Files.createDirectory(host.resolve("upper"));
+    Path work = Files.createDirectory(host.resolve("work"));
+    try (UpperMedium medium = DirectoryMedium.open(upper, work)) {
+      UpperMetadata file = medium.rootMetadata();
+      for (String name : List.of("", ".", "..", "../x", "a/b", "x\0y")) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> medium.create(medium.root(), name, file, Occupant.NOTHING));
+      }
+    }
+    try (Stream<Path> left = Files.list(host)) {
+      assertThat(left).containsExactlyInAnyOrder(upper, work);
+    }
+  }
+
+  @Test
+  void aWorkDirectoryOfAnotherFilesystemIsEinval(@TempDir Path host) throws Exception {
+    Path other = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(other), "there is no second filesystem at " + other);
+    assumeFalse(Files.getFileStore(host).equals(Files.getFileStore(other)), "they are one");
+    Path upper = Files.createDirectory(host.resolve("upper"));
+    Path work = Files.createTempDirectory(other, "unionfs");
+    try {
+      assertThatThrownBy(() -> new MountBuilder().lower(BASE).upper(upper, work).mount())
+          .isInstanceOfSatisfying(
+              MountException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
+          .hasMessageContainingAll(upper.toString(), work.toString());
+    } finally {
+      Files.delete(work);
     }
   }
 }

@@ -6,8 +6,10 @@ import static io.unionfs.overlay.Fixture.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unionfs.layer.Layer;
+import io.unionfs.layer.TreeLayer;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -258,6 +260,84 @@ class OpenFileRulesTest {
       assertThat(Fixture.errno(() -> appended.write(ByteBuffer.allocate(1), -1)))
           .isEqualTo(Errno.EINVAL);
       assertThat(upper.size()).isZero();
+    }
+  }
+
+  @Test
+  void anInterruptedWriteIsEintrAndTheNextOneGoesOn() throws Exception {
+    try (Fixture union = Fixture.of(Layer.builder().build());
+        OpenFile file =
+            union.mount.open(
+                Caller.ROOT,
+                Fixture.path("/f"),
+                EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE),
+                0644)) {
+      Thread.currentThread().interrupt();
+      assertThat(Fixture.errno(() -> file.write(ByteBuffer.wrap(new byte[3]), 0)))
+          .isEqualTo(Errno.EINTR);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(file.write(ByteBuffer.wrap(new byte[3]), 0)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatIsClosedIsEbadfAndWhatIsUnmountedEio() throws Exception {
+    Fixture union = Fixture.of(Layer.builder().file("f", "low").file("d/x", "").build());
+    PathName path = Fixture.path("/f");
+    OpenFile reader = union.mount.open(Caller.ROOT, path, EnumSet.of(OpenFlag.READ), 0);
+    OpenFile writer = union.mount.open(Caller.ROOT, path, EnumSet.of(OpenFlag.WRITE), 0);
+    OpenFile directory =
+        union.mount.open(Caller.ROOT, Fixture.path("/d"), EnumSet.of(OpenFlag.READ), 0);
+    List<Fixture.Call> calls =
+        List.of(
+            () -> reader.read(ByteBuffer.allocate(1), 0),
+            () -> writer.write(ByteBuffer.wrap(new byte[1]), 0),
+            () -> writer.truncate(0),
+            writer::sync,
+            () -> union.mount.chmod(Caller.ROOT, writer, 0600),
+            () -> union.mount.getXattr(Caller.ROOT, reader, "user.a"),
+            () -> union.mount.list(directory));
+    List<Fixture.Call> mounts =
+        List.of(
+            () -> union.mount.list(Caller.ROOT, Fixture.path("/")),
+            () -> union.mount.open(Caller.ROOT, path, EnumSet.of(OpenFlag.READ), 0),
+            () -> union.mount.mkdir(Caller.ROOT, Fixture.path("/n"), 0755),
+            () -> union.mount.statfs(Caller.ROOT, path),
+            () -> union.mount.provenance(path),
+            union.mount::changes,
+            union.mount::sync);
+    OpenFile left = union.mount.open(Caller.ROOT, path, EnumSet.of(OpenFlag.READ), 0);
+    for (OpenFile file : List.of(reader, writer, directory)) {
+      file.close();
+      file.close();
+    }
+    for (Fixture.Call call : calls) {
+      assertThat(Fixture.errno(call)).isEqualTo(Errno.EBADF);
+    }
+    union.close();
+    for (Fixture.Call call : mounts) {
+      assertThat(Fixture.errno(call)).isEqualTo(Errno.EIO);
+    }
+    assertThat(Fixture.errno(() -> left.read(ByteBuffer.allocate(1), 0))).isEqualTo(Errno.EIO);
+    assertThat(union.mount.lookup(Caller.ROOT, path, Follow.FOLLOW)).isEqualTo(Errno.EIO);
+    left.close();
+  }
+
+  @Test
+  void anOpenThatAsksForNoRightIsEinval() throws Exception {
+    TreeLayer lower =
+        Layer.builder().file("d/secret", "").with("d", old -> old.withMode(0711)).build();
+    try (Fixture union = Fixture.of(lower)) {
+      Caller other = new Caller(1000, 1000, Set.of(), 022);
+      PathName directory = Fixture.path("/d");
+      assertThat(Fixture.errno(() -> union.mount.list(other, directory))).isEqualTo(Errno.EACCES);
+      assertThat(
+              Fixture.errno(
+                  () -> union.mount.open(other, directory, EnumSet.of(OpenFlag.DIRECTORY), 0)))
+          .isEqualTo(Errno.EINVAL);
+      try (OpenFile named = union.mount.open(other, directory, EnumSet.of(OpenFlag.PATH), 0)) {
+        assertThat(Fixture.errno(() -> union.mount.list(named))).isEqualTo(Errno.EBADF);
+      }
     }
   }
 }
