@@ -13,6 +13,7 @@ import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.PathName;
 import io.unionfs.overlay.Stat;
 import java.nio.ByteBuffer;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Set;
 
 /**
@@ -40,6 +41,24 @@ final class Accounts {
   /** The groups, as {@code caller} can see them. */
   AccountTable groups(Caller caller) {
     return groups.table(caller);
+  }
+
+  /**
+   * The credentials that {@link UserSpec} {@code user} has in the image, whoever asks.
+   *
+   * @throws UserPrincipalNotFoundException if there is no such user or group
+   */
+  Caller resolve(String user, int umask) throws UserPrincipalNotFoundException {
+    return UserSpec.resolve(user, users(Caller.ROOT), groups(Caller.ROOT), umask);
+  }
+
+  /**
+   * The credentials that the user part of a URI speaks of.
+   *
+   * @throws UserPrincipalNotFoundException if there is no such user or group
+   */
+  Caller parse(String userPart, int usualUmask) throws UserPrincipalNotFoundException {
+    return UserSpec.parse(userPart, users(Caller.ROOT), groups(Caller.ROOT), usualUmask);
   }
 
   /** One file, parsed again when it is another or was changed. */

@@ -49,13 +49,7 @@ final class MountPlan {
     try {
       mount = builder(opened).mount();
       if (user != null) {
-        Accounts accounts = new Accounts(mount);
-        caller =
-            UserSpec.resolve(
-                user,
-                accounts.users(Caller.ROOT),
-                accounts.groups(Caller.ROOT),
-                Caller.ROOT.umask());
+        caller = new Accounts(mount).resolve(user, Caller.ROOT.umask());
       }
       UnionFileSystem fileSystem = new UnionFileSystem(this, mount, opened);
       MountRegistry.add(

@@ -195,7 +195,7 @@ public final class UnionFileSystem extends FileSystem {
    */
   public UnionFileSystem as(String user) throws IOException {
     checkOpen();
-    return as(resolve(user, caller.umask()));
+    return as(shared.accounts.resolve(user, caller.umask()));
   }
 
   // ---- FileSystem ----
@@ -347,18 +347,9 @@ public final class UnionFileSystem extends FileSystem {
     return shared.engine;
   }
 
-  /** The credentials that {@link UserSpec} {@code user} has in the image. */
-  Caller resolve(String user, int umask) throws UserPrincipalNotFoundException {
-    Accounts accounts = shared.accounts;
-    return UserSpec.resolve(user, accounts.users(Caller.ROOT), accounts.groups(Caller.ROOT), umask);
-  }
-
   /** The view that the user part of a URI speaks of: an open one, or one made for it. */
   UnionFileSystem view(String userPart) throws UserPrincipalNotFoundException {
-    Accounts accounts = shared.accounts;
-    Caller wanted =
-        UserSpec.parse(
-            userPart, accounts.users(Caller.ROOT), accounts.groups(Caller.ROOT), shared.umask);
+    Caller wanted = shared.accounts.parse(userPart, shared.umask);
     return shared.findView(wanted).orElseGet(() -> as(wanted));
   }
 
