@@ -2,6 +2,7 @@ package io.unionfs.layer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -39,10 +40,16 @@ final class StatReader {
     static View of(Path root) {
       Set<String> views = root.getFileSystem().supportedFileAttributeViews();
       if (views.contains("unix")) {
-        return root.getFileSystem() == FileSystems.getDefault() ? NATIVE : UNIX;
+        return hasTrueNumbers(root.getFileSystem()) ? NATIVE : UNIX;
       }
       return views.contains("posix") ? POSIX : BASIC_ONLY;
     }
+  }
+
+  /** The host, and a union mount. Elsewhere a user's number may be made up from his name. */
+  private static boolean hasTrueNumbers(FileSystem fileSystem) {
+    return fileSystem == FileSystems.getDefault()
+        || fileSystem.provider().getScheme().equals("unionfs");
   }
 
   private final View view;
@@ -119,8 +126,8 @@ final class StatReader {
   }
 
   /**
-   * The owner's number. Elsewhere than on the host a number is made up by the filesystem, and not
-   * always the same: a name that is a number counts, any other is root.
+   * The owner's number. On other filesystems than the host's and a union mount it is made up, and
+   * not always the same: a name that is a number counts, any other is root.
    */
   private static int owner(Map<String, Object> found, String number, String name) {
     if (found.get(number) instanceof Integer id) {

@@ -33,6 +33,9 @@ final class MountPlan {
   InstantSource clock;
   Caller caller = Caller.ROOT;
 
+  /** A user of the image, to be looked up; null: {@link #caller} says who it is. */
+  String user;
+
   /** Null: one is made up, and the filesystem is kept only while it is in use. */
   String name;
 
@@ -45,6 +48,9 @@ final class MountPlan {
     Mount mount = null;
     try {
       mount = builder(opened).mount();
+      if (user != null) {
+        caller = new Accounts(mount).resolve(user, Caller.ROOT.umask());
+      }
       UnionFileSystem fileSystem = new UnionFileSystem(this, mount, opened);
       MountRegistry.add(
           fileSystem, name == null ? MountRegistry.Keep.WHILE_IN_USE : MountRegistry.Keep.ALWAYS);

@@ -83,11 +83,14 @@ final class Moving {
 
   private void rename(Set<RenameFlag> flags) throws ErrnoException {
     UnionFileSystem fileSystem = source.getFileSystem();
-    if (fileSystem.device() != target.getFileSystem().device()) {
-      target.getFileSystem().mount();
+    UnionFileSystem other = target.getFileSystem();
+    other.mount();
+    if (fileSystem.device() != other.device()) {
       throw new ErrnoException(Errno.EXDEV);
     }
-    fileSystem.mount().rename(fileSystem.caller(), source.pathName(), target.pathName(), flags);
+    fileSystem
+        .mount()
+        .rename(fileSystem.caller(), source.pathName(), other.caller(), target.pathName(), flags);
   }
 
   private void copyAndRemove(UnionFileAttributes file) throws IOException {

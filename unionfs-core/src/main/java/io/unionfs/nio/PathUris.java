@@ -6,22 +6,26 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Paths as URIs: {@code unionfs://NAME/etc/passwd}. Every byte of a path that a URI cannot hold is
- * percent-encoded, so that every path comes back as it was.
+ * Paths as URIs: {@code unionfs://NAME/etc/passwd}, of a view {@code
+ * unionfs://UID:GID@NAME/etc/passwd} ({@link UserSpec}). Every byte of a path that a URI cannot
+ * hold is percent-encoded, so that every path comes back as it was.
  */
 final class PathUris {
   static final String SCHEME = "unionfs";
 
+  /** Between a user and the name of a mount. */
+  static final char AT = '@';
+
   /** What RFC 2396 and {@link URI} let stand in a path; a colon is harmless after a slash. */
   private static final String PATH_CHARACTERS = "-_.!~*'():@&=+$,;/";
 
-  private static final String NAME_CHARACTERS = "-_.!~*'():@&=+$,;";
+  private static final String NAME_CHARACTERS = "-_.!~*'():&=+$,;";
 
   private PathUris() {}
 
   static URI toUri(UnionPath path) {
     StringBuilder uri = new StringBuilder(SCHEME).append("://");
-    uri.append(path.getFileSystem().name());
+    uri.append(path.getFileSystem().authority());
     for (byte b : PathSyntax.bytes(path.toAbsolutePath().normalText())) {
       char c = (char) (b & 0xff);
       if (isAlphanumeric(c) || PATH_CHARACTERS.indexOf(c) >= 0) {
@@ -34,18 +38,27 @@ final class PathUris {
   }
 
   /**
-   * The name of the filesystem that {@code uri} speaks of.
+   * What a URI says before the path.
+   *
+   * @param user the credentials of a view, or null
+   */
+  record Authority(String user, String name) {}
+
+  /**
+   * Which filesystem {@code uri} speaks of.
    *
    * @throws IllegalArgumentException if it is no URI of a union mount
    */
-  static String fileSystemName(URI uri) {
+  static Authority authority(URI uri) {
     if (!SCHEME.equalsIgnoreCase(uri.getScheme())) {
       throw refused(uri, "its scheme is not " + SCHEME);
     }
-    String name = uri.getRawAuthority();
-    if (uri.isOpaque() || name == null) {
+    String raw = uri.getRawAuthority();
+    if (uri.isOpaque() || raw == null) {
       throw refused(uri, "it names no mount; the form is " + SCHEME + "://NAME/path");
     }
+    int at = raw.lastIndexOf(AT);
+    String name = raw.substring(at + 1);
     checkName(name);
     if (uri.getRawQuery() != null) {
       throw refused(uri, "it has a query; write %3F for a question mark in a name");
@@ -53,7 +66,20 @@ final class PathUris {
     if (uri.getRawFragment() != null) {
       throw refused(uri, "it has a fragment; write %23 for a number sign in a name");
     }
-    return name;
+    return new Authority(at < 0 ? null : raw.substring(0, at), name);
+  }
+
+  /**
+   * The name that {@code uri} gives to a mount.
+   *
+   * @throws IllegalArgumentException if it is no URI of a union mount, or of a view of one
+   */
+  static String fileSystemName(URI uri) {
+    Authority authority = authority(uri);
+    if (authority.user() != null) {
+      throw refused(uri, "it names a view; a mount has no user");
+    }
+    return authority.name();
   }
 
   /** Refuses a name that cannot stand in a URI as it is. */

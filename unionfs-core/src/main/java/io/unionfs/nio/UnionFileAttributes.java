@@ -13,7 +13,7 @@ import java.util.Set;
  * A file's attributes at one moment. The union keeps no time of birth: the creation time is the
  * time of the last change of content, as on a filesystem that does not tell.
  */
-record UnionFileAttributes(Stat stat, long device) implements PosixFileAttributes {
+record UnionFileAttributes(Stat stat, UnionFileSystem fileSystem) implements PosixFileAttributes {
   /** What makes a file this and no other. */
   record Key(long device, long ino) {
     @Override
@@ -22,12 +22,16 @@ record UnionFileAttributes(Stat stat, long device) implements PosixFileAttribute
     }
   }
 
+  long device() {
+    return fileSystem.device();
+  }
+
   FileType type() {
     return stat.type();
   }
 
   boolean isSameFile(UnionFileAttributes other) {
-    return stat.ino() == other.stat.ino() && device == other.device;
+    return stat.ino() == other.stat.ino() && device() == other.device();
   }
 
   FileTime changeTime() {
@@ -76,17 +80,17 @@ record UnionFileAttributes(Stat stat, long device) implements PosixFileAttribute
 
   @Override
   public Object fileKey() {
-    return new Key(device, stat.ino());
+    return new Key(device(), stat.ino());
   }
 
   @Override
   public UserPrincipal owner() {
-    return new Principals.User(stat.attributes().uid());
+    return Principals.user(fileSystem, stat.attributes().uid());
   }
 
   @Override
   public GroupPrincipal group() {
-    return new Principals.Group(stat.attributes().gid());
+    return Principals.group(fileSystem, stat.attributes().gid());
   }
 
   @Override

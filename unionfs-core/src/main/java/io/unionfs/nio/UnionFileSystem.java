@@ -21,9 +21,11 @@ import java.nio.file.PathMatcher;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,33 +46,39 @@ import java.util.regex.Pattern;
  * throws {@link ClosedFileSystemException}.
  */
 public final class UnionFileSystem extends FileSystem {
-  private final Mount mount;
+  private final SharedMount shared;
   private final Caller caller;
-  private final String name;
-  private final long device;
-  private final List<Layer> opened;
+
+  /** This is the mount itself, or the mount that this is a view of: it lives as long as a view. */
+  private final UnionFileSystem mounted;
+
+  /** Tells the views of one mount apart; 0 for the mount itself. */
+  private final long number;
+
   private final UnionFileStore store;
-  private final OpenFiles openFiles = new OpenFiles();
-  private final FileLocks locks = new FileLocks();
+  private final OpenFiles openFiles;
   private volatile boolean open = true;
 
   /**
    * @param opened the layers that are closed with the filesystem
    */
   UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened) {
-    this(plan, mount, opened, MountRegistry.nextNumber());
+    this.shared = new SharedMount(mount, plan.name, opened, plan.caller.umask());
+    this.caller = plan.caller;
+    this.mounted = this;
+    this.number = 0;
+    this.store = new UnionFileStore(this);
+    this.openFiles = shared.openFiles;
   }
 
-  /**
-   * @param device the mount's number: all views of one mount have the same
-   */
-  UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened, long device) {
-    this.mount = mount;
-    this.caller = plan.caller;
-    this.device = device;
-    this.name = plan.name != null ? plan.name : "mount-" + device;
-    this.opened = List.copyOf(opened);
-    this.store = new UnionFileStore(this);
+  /** The mount once more, with other credentials. */
+  UnionFileSystem(UnionFileSystem mounted, Caller caller, long number) {
+    this.shared = mounted.shared;
+    this.caller = caller;
+    this.mounted = mounted;
+    this.number = number;
+    this.store = mounted.store;
+    this.openFiles = new OpenFiles(shared.openFiles);
   }
 
   /** Describes a mount, to be mounted by {@link UnionFileSystemBuilder#mount}. */
@@ -80,9 +88,9 @@ public final class UnionFileSystem extends FileSystem {
 
   // ---- the union ----
 
-  /** The name in the URIs of its paths: {@code unionfs://NAME/}. */
+  /** The name in the URIs of its paths: {@code unionfs://NAME/}; of all views the same. */
   public String name() {
-    return name;
+    return shared.name;
   }
 
   /** The lower layers, the bottom one first; a layer's number is its place in this list. */
@@ -135,7 +143,7 @@ public final class UnionFileSystem extends FileSystem {
   /** The writable layer, as it is now, as a layer to put under other mounts; its content copied. */
   public SealedLayer toLayer() throws IOException {
     try {
-      return mount().toLayer(name);
+      return mount().toLayer(shared.name);
     } catch (ErrnoException e) {
       throw Errors.of(e, getPath("/"));
     }
@@ -144,6 +152,50 @@ public final class UnionFileSystem extends FileSystem {
   /** Has {@code listener} told what the mount does from now on; null for nobody. */
   public void setListener(TraceListener listener) {
     mount().setListener(listener);
+  }
+
+  // ---- users ----
+
+  /** In whose name everything is done. */
+  public Caller caller() {
+    return caller;
+  }
+
+  /**
+   * The same mount with other credentials: what is done with the paths of the view is done in the
+   * name of {@code caller}, as by a process of his on Linux.
+   *
+   * <p>Files, locks, and the space are the mount's: {@link java.nio.file.Files#isSameFile
+   * isSameFile} holds from one view to another. Paths belong to their view, and are not equal to
+   * those of another. Where an operation takes two paths, each is resolved, read and written with
+   * the credentials of its own view. {@link #changes}, {@link #provenance}, {@link #toLayer} and
+   * {@link #upper} tell of the mount, whoever asks.
+   *
+   * <p>Closing a view closes its channels and leaves the mount open; closing the mount closes its
+   * views. Every call makes a view of its own.
+   */
+  public UnionFileSystem as(Caller caller) {
+    checkOpen();
+    return shared.newView(mounted, Objects.requireNonNull(caller));
+  }
+
+  /**
+   * A view for a user of the image, as {@link #as(Caller)}.
+   *
+   * <pre>{@code
+   * Files.writeString(fs.as("www-data").getPath("/var/www/index.html"), "hello");
+   * }</pre>
+   *
+   * @param user {@code USER} or {@code USER:GROUP}, as {@code docker run --user} takes it, each a
+   *     name in the mount's {@code /etc/passwd} or {@code /etc/group} or a number. Without a group
+   *     the user has the primary group and the further groups of these files, with one this group
+   *     alone; a number that {@code /etc/passwd} does not list has group 0; without a user it is
+   *     root. The umask stays this filesystem's.
+   * @throws UserPrincipalNotFoundException if there is no such user or group
+   */
+  public UnionFileSystem as(String user) throws IOException {
+    checkOpen();
+    return as(shared.accounts.resolve(user, caller.umask()));
   }
 
   // ---- FileSystem ----
@@ -155,7 +207,7 @@ public final class UnionFileSystem extends FileSystem {
 
   /**
    * Writes everything out, closes the channels and directory streams on its files, and lets the
-   * writable layer go. What was in memory is lost.
+   * writable layer go. What was in memory is lost. Of a view: closes its own channels and streams.
    */
   @Override
   public void close() throws IOException {
@@ -165,42 +217,22 @@ public final class UnionFileSystem extends FileSystem {
       }
       open = false;
     }
+    if (mounted != this) {
+      openFiles.closeAll();
+      return;
+    }
     MountRegistry.remove(this);
-    IOException failure = null;
-    failure = tried(openFiles::closeAll, failure);
-    failure = tried(mount::close, failure);
-    for (Layer layer : opened) {
-      failure = tried(layer::close, failure);
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private interface Closing {
-    void run() throws IOException;
-  }
-
-  private static IOException tried(Closing step, IOException earlier) {
-    try {
-      step.run();
-    } catch (IOException e) {
-      if (earlier == null) {
-        return e;
-      }
-      earlier.addSuppressed(e);
-    }
-    return earlier;
+    shared.close();
   }
 
   @Override
   public boolean isOpen() {
-    return open;
+    return open && shared.isOpen();
   }
 
   @Override
   public boolean isReadOnly() {
-    return mount.isReadOnly();
+    return shared.engine.isReadOnly();
   }
 
   @Override
@@ -275,11 +307,14 @@ public final class UnionFileSystem extends FileSystem {
     return path -> compiled.matcher(path.toString()).matches();
   }
 
-  /** Users and groups by number. */
+  /**
+   * Users and groups by their names in the mount's {@code /etc/passwd} and {@code /etc/group}, as
+   * they are at that moment, else by number. Who may not read these files finds no names.
+   */
   @Override
   public UserPrincipalLookupService getUserPrincipalLookupService() {
     checkOpen();
-    return new Principals.LookupService();
+    return new Principals.LookupService(this);
   }
 
   /**
@@ -295,13 +330,13 @@ public final class UnionFileSystem extends FileSystem {
 
   @Override
   public String toString() {
-    return PathUris.SCHEME + "://" + name + "/";
+    return PathUris.SCHEME + "://" + authority() + "/";
   }
 
   // ---- for this package ----
 
   private void checkOpen() {
-    if (!open) {
+    if (!isOpen()) {
       throw new ClosedFileSystemException();
     }
   }
@@ -309,17 +344,40 @@ public final class UnionFileSystem extends FileSystem {
   /** The engine, while the filesystem is open. */
   Mount mount() {
     checkOpen();
-    return mount;
+    return shared.engine;
   }
 
-  /** In whose name everything is done. */
-  Caller caller() {
-    return caller;
+  /** The view that the user part of a URI speaks of: an open one, or one made for it. */
+  UnionFileSystem view(String userPart) throws UserPrincipalNotFoundException {
+    Caller wanted = shared.accounts.parse(userPart, shared.umask);
+    return shared.findView(wanted).orElseGet(() -> as(wanted));
+  }
+
+  /** What stands in URIs before the path. */
+  String authority() {
+    return mounted == this
+        ? shared.name
+        : UserSpec.format(caller, shared.umask) + PathUris.AT + shared.name;
+  }
+
+  /** The image's users, as this caller sees them. */
+  AccountTable users() {
+    return shared.accounts.users(caller);
+  }
+
+  /** The image's groups, as this caller sees them. */
+  AccountTable groups() {
+    return shared.accounts.groups(caller);
+  }
+
+  /** Tells the views of one mount apart. */
+  long number() {
+    return number;
   }
 
   /** The number that tells this mount from others, {@code st_dev}. */
   long device() {
-    return device;
+    return shared.device;
   }
 
   OpenFiles openFiles() {
@@ -327,7 +385,7 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   FileLocks locks() {
-    return locks;
+    return shared.locks;
   }
 
   FileStore store() {
@@ -340,7 +398,7 @@ public final class UnionFileSystem extends FileSystem {
 
   /** What {@code found} says. */
   UnionFileAttributes attributesOf(Inode found) {
-    return new UnionFileAttributes(found.stat(), device);
+    return new UnionFileAttributes(found.stat(), this);
   }
 
   /** The attributes, as a step of another operation. */
@@ -363,7 +421,7 @@ public final class UnionFileSystem extends FileSystem {
 
   private UnionPath own(Path path) {
     UnionPath file = UnionPath.of(path);
-    if (file.getFileSystem() != this) {
+    if (file.getFileSystem().shared != shared) {
       throw new IllegalArgumentException(
           "a path of " + file.getFileSystem() + ", not of " + this + ": " + file);
     }

@@ -97,12 +97,23 @@ public final class UnionFileSystemBuilder {
   /** In whose name everything is done; the default is {@link Caller#ROOT}. */
   public UnionFileSystemBuilder user(Caller caller) {
     plan.caller = Objects.requireNonNull(caller);
+    plan.user = null;
+    return this;
+  }
+
+  /**
+   * In whose name everything is done: a user of the image, in the form and with the groups that
+   * {@link UnionFileSystem#as(String)} says, looked up when everything is mounted. The umask is
+   * 022.
+   */
+  public UnionFileSystemBuilder user(String user) {
+    plan.user = Objects.requireNonNull(user);
     return this;
   }
 
   /**
    * The name in URIs, {@code unionfs://NAME/}; the mount is then found by it until it is closed.
-   * Letters, digits and {@code -_.!~*'():@&=+$,;} can be used.
+   * Letters, digits and {@code -_.!~*'():&=+$,;} can be used.
    */
   public UnionFileSystemBuilder name(String name) {
     plan.name = Objects.requireNonNull(name);
@@ -113,7 +124,8 @@ public final class UnionFileSystemBuilder {
    * Mounts.
    *
    * @throws IOException if a layer cannot be read or applied, or the writable layer cannot be
-   *     opened
+   *     opened; {@link java.nio.file.attribute.UserPrincipalNotFoundException} if the image has no
+   *     such user
    * @throws IllegalArgumentException if there is no lower layer or more than 500, or a read-only
    *     mount names a writable layer, or the name cannot stand in a URI
    * @throws java.nio.file.FileSystemAlreadyExistsException if an open mount has the name

@@ -1,6 +1,7 @@
 package io.unionfs.nio;
 
 import io.unionfs.layer.FileType;
+import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
@@ -15,6 +16,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
@@ -24,6 +26,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.EnumSet;
 import java.util.Map;
@@ -85,10 +88,21 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
     return plan.mount();
   }
 
-  /** The open mount that {@code uri}, of the mount or of a path in it, names. */
+  /**
+   * The open mount that {@code uri}, of the mount or of a path in it, names. With a user before the
+   * name, {@code unionfs://www-data@NAME/}, a view of it: one that is open, or one made for this.
+   *
+   * @throws FileSystemNotFoundException if there is no such mount, or no such user in it
+   */
   @Override
   public UnionFileSystem getFileSystem(URI uri) {
-    return MountRegistry.get(PathUris.fileSystemName(uri));
+    PathUris.Authority authority = PathUris.authority(uri);
+    UnionFileSystem mounted = MountRegistry.get(authority.name());
+    try {
+      return authority.user() == null ? mounted : mounted.view(authority.user());
+    } catch (UserPrincipalNotFoundException e) {
+      throw new FileSystemNotFoundException(uri + ": no user or group " + e.getName());
+    }
   }
 
   @Override
@@ -170,12 +184,14 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
     UnionPath file = UnionPath.of(existing);
     UnionFileSystem fileSystem = link.getFileSystem();
     try {
+      file.getFileSystem().mount();
       if (fileSystem.device() != file.getFileSystem().device()) {
         throw Errors.of(Errno.EXDEV, link, file);
       }
+      Caller owner = file.getFileSystem().caller();
       fileSystem
           .mount()
-          .link(fileSystem.caller(), file.pathName(), Follow.NOFOLLOW, link.pathName());
+          .link(owner, file.pathName(), Follow.NOFOLLOW, fileSystem.caller(), link.pathName());
     } catch (ErrnoException e) {
       throw Errors.of(e, link, file);
     }

@@ -316,9 +316,11 @@ final class UnionPath implements Path {
   public int compareTo(Path other) {
     UnionPath that = (UnionPath) other;
     int byText = PathSyntax.compare(normalText(), that.normalText());
-    return byText != 0 || fileSystem == that.fileSystem
-        ? byText
-        : Long.compare(fileSystem.device(), that.fileSystem.device());
+    if (byText != 0 || fileSystem == that.fileSystem) {
+      return byText;
+    }
+    int byMount = Long.compare(fileSystem.device(), that.fileSystem.device());
+    return byMount != 0 ? byMount : Long.compare(fileSystem.number(), that.fileSystem.number());
   }
 
   /** The text; of a link's target too, without redundant slashes. */

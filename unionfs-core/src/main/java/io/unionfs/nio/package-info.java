@@ -6,6 +6,8 @@
  *   UnionFileSystemProvider      one method per operation of Files; each is a few lines
  *     ├─ MountOptions, MountPlan, MountRegistry, PathUris      from options and URIs to a mount
  *     ├─ UnionFileSystem         one mount and its caller; UnionPath: names, parsed once
+ *     ├─ SharedMount             what the views of one mount, for several callers, have in common
+ *     ├─ Accounts, AccountTable, UserSpec      users and groups of the image, by name
  *     ├─ Opening, UnionFileChannel, Transfer, FileLocks, OpenFiles      data
  *     ├─ Copying, Moving, FileCopy      what the engine has no single operation for
  *     ├─ AttributeViews, UserXattrView, XattrView, UnionFileAttributes, Principals
@@ -20,7 +22,8 @@
  * <p>What is right is what the JDK's default provider does on Linux on a mount of the kernel's
  * overlayfs: the same result, or the same exception with the same reason. Where releases of the JDK
  * differ, {@code JdkRelease} says so. This package knows nothing of the union's rules: it keeps no
- * state of files but the positions of channels and the locks on them.
+ * state of files but the positions of channels, the locks on them, and the image's users as last
+ * read.
  *
  * <p>Locks: a channel's position lock is held while the engine reads or writes for it; nothing here
  * is locked by the engine's calls back, for there are none.

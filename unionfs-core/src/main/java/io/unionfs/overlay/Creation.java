@@ -59,17 +59,17 @@ final class Creation {
     return (UpperInode) make(at, caller, FileType.REGULAR, mode, null, DeviceNumber.NONE);
   }
 
-  void link(Caller caller, PathName existing, Follow follow, PathName path)
+  void link(Caller owner, PathName existing, Follow follow, Caller maker, PathName path)
       throws ErrnoException, IOException {
-    Walk source = new Walk(state.root(), caller, state.probe());
+    Walk source = new Walk(state.root(), owner, state.probe());
     Lookup found = source.toEnd(existing, follow);
     if (found instanceof Errno errno) {
       throw errno.thrown();
     }
-    Parent at = Parent.forCreation(state, caller, path, Errno.EEXIST);
+    Parent at = Parent.forCreation(state, maker, path, Errno.EEXIST);
     checkName(at, FileType.REGULAR);
-    Permission.checkLink((Inode) found, caller);
-    Permission.checkCreate(at.directory(), caller);
+    Permission.checkLink((Inode) found, owner);
+    Permission.checkCreate(at.directory(), maker);
     if (found instanceof Directory) {
       throw Errno.EPERM.thrown();
     }

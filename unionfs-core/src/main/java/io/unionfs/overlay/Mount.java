@@ -231,7 +231,16 @@ public final class Mount implements Closeable {
   /** Gives a file a further name (linkat(2)). */
   public void link(Caller caller, PathName existing, Follow follow, PathName path)
       throws ErrnoException {
-    run(() -> creation.link(caller, existing, follow, path));
+    link(caller, existing, follow, caller, path);
+  }
+
+  /**
+   * The same in two names: {@code owner} gives the file, found and linked with his rights, {@code
+   * maker} the place.
+   */
+  public void link(Caller owner, PathName existing, Follow follow, Caller maker, PathName path)
+      throws ErrnoException {
+    run(() -> creation.link(owner, existing, follow, maker, path));
   }
 
   /** Removes a name that is no directory's (unlink(2)). */
@@ -250,7 +259,17 @@ public final class Mount implements Closeable {
    */
   public void rename(Caller caller, PathName from, PathName to, Set<RenameFlag> flags)
       throws ErrnoException {
-    run(() -> renaming.rename(caller, from, to, flags));
+    rename(caller, from, caller, to, flags);
+  }
+
+  /**
+   * The same in two names: {@code remover} takes the file away from where it is, {@code maker} puts
+   * it into its new place, and over what is there.
+   */
+  public void rename(
+      Caller remover, PathName from, Caller maker, PathName to, Set<RenameFlag> flags)
+      throws ErrnoException {
+    run(() -> renaming.rename(remover, from, maker, to, flags));
   }
 
   // ---- attributes ----

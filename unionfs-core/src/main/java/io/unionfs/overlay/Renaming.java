@@ -27,14 +27,14 @@ final class Renaming {
     this.removal = removal;
   }
 
-  void rename(Caller caller, PathName from, PathName to, Set<RenameFlag> flags)
+  void rename(Caller remover, PathName from, Caller maker, PathName to, Set<RenameFlag> flags)
       throws ErrnoException, IOException {
     boolean exchange = flags.contains(RenameFlag.EXCHANGE);
     if (exchange && flags.size() > 1) {
       throw Errno.EINVAL.thrown();
     }
-    Walk fromWalk = toParent(caller, from);
-    Walk toWalk = toParent(caller, to);
+    Walk fromWalk = toParent(remover, from);
+    Walk toWalk = toParent(maker, to);
     if (fromWalk.last() != Walk.Last.NAME) {
       throw Errno.EBUSY.thrown();
     }
@@ -53,7 +53,7 @@ final class Renaming {
     if (isSameFile(source, target)) {
       return;
     }
-    checkPermissions(caller, source, target, exchange);
+    checkPermissions(remover, source, maker, target, exchange);
     if (flags.contains(RenameFlag.WHITEOUT)) {
       throw Errno.EINVAL.thrown();
     }
@@ -125,14 +125,15 @@ final class Renaming {
   }
 
   private static void checkPermissions(
-      Caller caller, Parent source, Parent target, boolean exchange) throws ErrnoException {
+      Caller remover, Parent source, Caller maker, Parent target, boolean exchange)
+      throws ErrnoException {
     Inode old = source.child();
     Inode present = target.child();
-    Permission.checkDelete(source.directory(), old, caller);
+    Permission.checkDelete(source.directory(), old, remover);
     if (present == null) {
-      Permission.checkCreate(target.directory(), caller);
+      Permission.checkCreate(target.directory(), maker);
     } else {
-      Permission.checkDelete(target.directory(), present, caller);
+      Permission.checkDelete(target.directory(), present, maker);
       if (!exchange && old.isDirectory() && !present.isDirectory()) {
         throw Errno.ENOTDIR.thrown();
       }
@@ -143,10 +144,10 @@ final class Renaming {
     if (source.directory().ino() != target.directory().ino()) {
       // The moved directory's ".." changes.
       if (old.isDirectory()) {
-        Permission.check(old, caller, Permission.WRITE);
+        Permission.check(old, remover, Permission.WRITE);
       }
       if (exchange && present.isDirectory()) {
-        Permission.check(present, caller, Permission.WRITE);
+        Permission.check(present, maker, Permission.WRITE);
       }
     }
   }

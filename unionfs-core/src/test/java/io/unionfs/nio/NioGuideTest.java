@@ -8,6 +8,7 @@ import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -39,7 +40,15 @@ class NioGuideTest {
 
   @BeforeEach
   void mount() throws IOException {
-    Layer base = Layer.builder().file("a", "A").file("b", "B").symlink("link", "a").build();
+    Layer base =
+        Layer.builder()
+            .file("a", "A")
+            .file("b", "B")
+            .symlink("link", "a")
+            .file("etc/passwd", "app:x:1000:1000::/:\n")
+            .directory("srv")
+            .with("srv", attributes -> attributes.withMode(01777))
+            .build();
     fs = UnionFileSystem.builder().lower(base).mount();
     a = fs.getPath("/a");
     b = fs.getPath("/b");
@@ -49,6 +58,15 @@ class NioGuideTest {
   @AfterEach
   void unmount() throws IOException {
     fs.close();
+  }
+
+  @Test
+  void usersAndPermissions() throws IOException {
+    UnionFileSystem app = fs.as("app"); // uid, group and further groups from the image's /etc
+    Files.writeString(app.getPath("/srv/log"), "started");
+    assertThat(Files.getOwner(fs.getPath("/srv/log")).getName()).isEqualTo("app");
+    assertThatThrownBy(() -> Files.delete(app.getPath("/a")))
+        .isInstanceOf(AccessDeniedException.class);
   }
 
   @Test

@@ -1,0 +1,111 @@
+package io.unionfs.nio;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.overlay.Caller;
+import io.unionfs.overlay.Mount;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * What all views of one mount share: the engine, the name, the locks, the open files, the users of
+ * the image. Safe for use by many threads.
+ */
+final class SharedMount {
+  final Mount engine;
+  final String name;
+
+  /** The number that tells this mount from others, {@code st_dev}. */
+  final long device;
+
+  final FileLocks locks = new FileLocks();
+
+  /** Those of all views. */
+  final OpenFiles openFiles = new OpenFiles();
+
+  final Accounts accounts;
+
+  /** The umask of the caller who mounted. */
+  final int umask;
+
+  private final List<Layer> opened;
+
+  /** The views with other credentials that somebody holds. Guarded by itself. */
+  private final Set<UnionFileSystem> views = Collections.newSetFromMap(new WeakHashMap<>());
+
+  private long lastView;
+  private volatile boolean open = true;
+
+  /**
+   * @param opened the layers that are closed with the mount
+   */
+  SharedMount(Mount engine, String name, List<Layer> opened, int umask) {
+    this.engine = engine;
+    this.device = MountRegistry.nextNumber();
+    this.name = name != null ? name : "mount-" + device;
+    this.opened = List.copyOf(opened);
+    this.accounts = new Accounts(engine);
+    this.umask = umask;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  /** A view of {@code mounted} with the credentials of {@code caller}. */
+  UnionFileSystem newView(UnionFileSystem mounted, Caller caller) {
+    synchronized (views) {
+      UnionFileSystem view = new UnionFileSystem(mounted, caller, ++lastView);
+      views.add(view);
+      return view;
+    }
+  }
+
+  /** The oldest open view with the credentials of {@code caller}. */
+  Optional<UnionFileSystem> findView(Caller caller) {
+    synchronized (views) {
+      return views.stream()
+          .filter(view -> view.isOpen() && view.caller().equals(caller))
+          .min(Comparator.comparingLong(UnionFileSystem::number));
+    }
+  }
+
+  /** Closes what is open, the engine, and the layers; the first failure is thrown at the end. */
+  void close() throws IOException {
+    synchronized (this) {
+      if (!open) {
+        return;
+      }
+      open = false;
+    }
+    IOException failure = null;
+    failure = tried(openFiles::closeAll, failure);
+    failure = tried(engine::close, failure);
+    for (Layer layer : opened) {
+      failure = tried(layer::close, failure);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private interface Closing {
+    void run() throws IOException;
+  }
+
+  private static IOException tried(Closing step, IOException earlier) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      if (earlier == null) {
+        return e;
+      }
+      earlier.addSuppressed(e);
+    }
+    return earlier;
+  }
+}
