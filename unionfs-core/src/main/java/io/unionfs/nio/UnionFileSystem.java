@@ -121,7 +121,12 @@ public final class UnionFileSystem extends FileSystem {
     }
   }
 
-  /** Which layer provides the file at {@code path}, and which layers below it are hidden. */
+  /**
+   * Which layer provides the file at {@code path}, and which layers below it are hidden. A name
+   * that was removed has a provenance too.
+   *
+   * @throws java.nio.file.NoSuchFileException if no layer speaks of it
+   */
   public Provenance provenance(Path path) throws IOException {
     UnionPath file = own(path);
     try {

@@ -144,7 +144,8 @@ final class CopyUp {
             : state.medium().create(directory, name, metadata, Occupant.NOTHING);
     // The other names keep the old inode: two files must not share its number.
     long ino = origin == 0 ? InodeNumbers.ofUpper(node.number()) : origin;
-    return new UpperInode(ino, node, metadata, 1, size, leavesData ? lower : null);
+    int links = metadata.marks().links().names(1);
+    return new UpperInode(ino, node, metadata, links, 1, size, leavesData ? lower : null);
   }
 
   /** User xattrs, and so marks that are some, are for regular files and directories (xattr(7)). */

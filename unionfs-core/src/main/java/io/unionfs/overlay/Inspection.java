@@ -3,12 +3,14 @@ package io.unionfs.overlay;
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
-import io.unionfs.layer.Opacity;
 import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Answers about the union itself: who provides a path, and what the writable layer changed. */
 final class Inspection {
@@ -17,10 +19,9 @@ final class Inspection {
   static Provenance provenance(MountState state, PathName path) throws ErrnoException, IOException {
     Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
     Lookup found = walk.toEnd(path, Follow.NOFOLLOW);
-    if (found instanceof Errno errno) {
+    if (found instanceof Errno errno && !walk.isLastMissing()) {
       throw errno.thrown();
     }
-    Inode inode = (Inode) found;
     List<String> names = new ArrayList<>();
     for (int level = 1; level <= walk.spine().depth(); level++) {
       names.add(walk.spine().name(level));
@@ -28,65 +29,62 @@ final class Inspection {
     if (walk.last() == Walk.Last.NAME) {
       names.add(walk.lastName());
     }
-    List<Provenance.Voice> voices = new ArrayList<>();
-    Shadow shadow = Shadow.CLEAR;
-    if (inode.layer() == TraceEvent.UPPER) {
-      voices.add(new Provenance.Voice(TraceEvent.UPPER, Provenance.Says.SHOWN));
-      shadow =
-          inode instanceof UpperDirectory directory && directory.lower() != null
-              ? Shadow.CLEAR
-              : Shadow.COVERED;
+    SortedMap<Integer, Provenance.Says> voices = new TreeMap<>(Inspection::fromTheTop);
+    hidden(state, walk, names, voices);
+    int provider = Provenance.NOBODY;
+    if (found instanceof Inode inode) {
+      provider = inode.layer();
+      shown(inode, voices);
+    } else if (voices.isEmpty()) {
+      throw Errno.ENOENT.thrown();
+    }
+    List<Provenance.Voice> list = new ArrayList<>();
+    voices.forEach((layer, says) -> list.add(new Provenance.Voice(layer, says)));
+    return new Provenance("/" + String.join("/", names), provider, list);
+  }
+
+  private static int fromTheTop(int one, int other) {
+    int first = one == TraceEvent.UPPER ? Integer.MAX_VALUE : one;
+    int second = other == TraceEvent.UPPER ? Integer.MAX_VALUE : other;
+    return Integer.compare(second, first);
+  }
+
+  /** The layers that what is shown comes from, whatever its name is there. */
+  private static void shown(Inode inode, Map<Integer, Provenance.Says> voices) {
+    voices.put(inode.layer(), Provenance.Says.SHOWN);
+    if (inode instanceof Directory directory) {
+      LowerDirectory lower =
+          directory instanceof UpperDirectory upper
+              ? upper.lower()
+              : ((LowerDirectory) directory).below();
+      for (; lower != null; lower = lower.below()) {
+        voices.put(lower.layer(), Provenance.Says.SHOWN);
+      }
+    } else if (inode instanceof UpperInode upper && upper.lowerData() != null) {
+      voices.put(upper.lowerData().layer(), Provenance.Says.DATA);
+    }
+  }
+
+  /** What each layer holds at the path, all of it taken as hidden. */
+  private static void hidden(
+      MountState state, Walk walk, List<String> names, Map<Integer, Provenance.Says> voices)
+      throws IOException {
+    if (walk.last() == Walk.Last.NAME
+        && walk.spine().top() instanceof UpperDirectory parent
+        && parent.whiteouts().get(walk.lastName()) != null) {
+      voices.put(TraceEvent.UPPER, Provenance.Says.WHITEOUT);
     }
     for (MergedTree tree = state.lower; tree != null; tree = tree.below()) {
-      shadow = voice(tree, names, shadow, voices);
-    }
-    return new Provenance("/" + String.join("/", names), inode.layer(), voices);
-  }
-
-  /** Whether what a deeper layer holds can still be seen. */
-  private enum Shadow {
-    CLEAR,
-    COVERED
-  }
-
-  private static Shadow voice(
-      MergedTree tree, List<String> names, Shadow shadow, List<Provenance.Voice> voices)
-      throws IOException {
-    Entry entry = tree.top();
-    Shadow below = shadow;
-    for (int i = 0; i < names.size(); i++) {
-      if (!(entry instanceof Entry.Directory directory)) {
-        // A file or a whiteout above the path: nothing deeper shows through it.
-        return entry == null ? below : Shadow.COVERED;
+      Entry entry = tree.top();
+      for (String name : names) {
+        entry = entry instanceof Entry.Directory directory ? directory.lookup(name) : null;
       }
-      if (directory.opacity() == Opacity.OPAQUE) {
-        below = Shadow.COVERED;
+      if (entry != null) {
+        voices.put(
+            tree.number(),
+            entry instanceof Entry.Whiteout ? Provenance.Says.WHITEOUT : Provenance.Says.HIDDEN);
       }
-      entry = directory.lookup(names.get(i));
     }
-    if (entry == null) {
-      return below;
-    }
-    int layer = tree.layers() - 1;
-    if (entry instanceof Entry.Whiteout) {
-      voices.add(new Provenance.Voice(layer, Provenance.Says.WHITEOUT));
-      return Shadow.COVERED;
-    }
-    boolean isDirectory = entry instanceof Entry.Directory;
-    Provenance.Says says =
-        shadow == Shadow.CLEAR && mergesWithAbove(voices, isDirectory)
-            ? Provenance.Says.SHOWN
-            : Provenance.Says.HIDDEN;
-    voices.add(new Provenance.Voice(layer, says));
-    boolean ends =
-        !isDirectory
-            || says == Provenance.Says.HIDDEN
-            || ((Entry.Directory) entry).opacity() == Opacity.OPAQUE;
-    return ends ? Shadow.COVERED : below;
-  }
-
-  private static boolean mergesWithAbove(List<Provenance.Voice> voices, boolean isDirectory) {
-    return isDirectory || voices.stream().noneMatch(voice -> voice.says() == Provenance.Says.SHOWN);
   }
 
   static List<Change> changes(MountState state) throws IOException {

@@ -148,7 +148,7 @@ final class MergedTree {
       }
       Inode shown;
       try {
-        shown = Redirect.resolve(redirect, name, parent.below(), below.root);
+        shown = Redirect.data(redirect, name, parent.below(), below);
       } catch (KnownFailure e) {
         return unreachable(entry, e.errno());
       }

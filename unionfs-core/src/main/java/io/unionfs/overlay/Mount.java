@@ -345,7 +345,10 @@ public final class Mount implements Closeable {
 
   // ---- the union itself ----
 
-  /** Which layers speak of {@code path}; its symbolic links are resolved but the last. */
+  /**
+   * Which layers speak of {@code path}; its symbolic links are resolved but the last. A name that
+   * is not shown has a provenance too, if some layer holds it, or a whiteout for it; else ENOENT.
+   */
   public Provenance provenance(PathName path) throws ErrnoException {
     state.checkOpen();
     try {

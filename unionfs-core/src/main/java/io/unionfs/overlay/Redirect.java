@@ -1,5 +1,6 @@
 package io.unionfs.overlay;
 
+import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Names;
 import java.io.IOException;
@@ -44,6 +45,47 @@ final class Redirect {
       at = at instanceof LowerDirectory directory ? child(directory, component) : null;
     }
     return at;
+  }
+
+  /**
+   * What a file without data leads to, as {@link #resolve} does, but for one thing. The kernel
+   * looks along a path in one layer after the other, and an opaque directory on the way ends its
+   * search; but not if that layer holds at the end another file without data ({@code
+   * ovl_lookup_single} of the kernel takes {@code d->stop} back).
+   *
+   * @param below the layers below
+   */
+  static Inode data(String redirect, String name, LowerDirectory parent, MergedTree below)
+      throws IOException {
+    Inode found = resolve(redirect, name, parent, below.root());
+    String path = redirect;
+    MergedTree tree = below;
+    while (path != null
+        && path.startsWith("/")
+        && found instanceof UnreachableInode lost
+        && lost.errno() == Errno.EIO
+        && lost.entry() instanceof Entry.Metacopy described) {
+      while (tree != null && tree.number() >= lost.layer()) {
+        tree = tree.below();
+      }
+      if (tree == null) {
+        return found;
+      }
+      path = further(path, described.redirect());
+      Inode next = resolve(path, name, null, tree.root());
+      if (!(next instanceof LowerInode) && !(next instanceof UnreachableInode)) {
+        return found;
+      }
+      found = next;
+    }
+    return found;
+  }
+
+  private static String further(String path, String redirect) {
+    if (redirect == null || redirect.startsWith("/")) {
+      return redirect == null ? path : redirect;
+    }
+    return path.substring(0, path.lastIndexOf('/') + 1) + redirect;
   }
 
   /**

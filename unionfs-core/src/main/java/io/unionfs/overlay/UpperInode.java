@@ -31,6 +31,7 @@ final class UpperInode extends LeafInode {
   private boolean holdsData;
 
   /**
+   * @param links how many names the union shows
    * @param stored how many names there are in the medium, the index's too
    * @param lowerData the lower file that still holds the data, or null
    */
@@ -38,6 +39,7 @@ final class UpperInode extends LeafInode {
       long ino,
       UpperNode node,
       UpperMetadata metadata,
+      int links,
       int stored,
       long size,
       LowerInode lowerData) {
@@ -45,7 +47,7 @@ final class UpperInode extends LeafInode {
     this.node = node;
     this.metadata = metadata;
     this.stored = stored;
-    this.links = metadata.marks().links().names(stored);
+    this.links = links;
     this.size = size;
     this.holdsData = size > 0;
     this.lowerData = lowerData;
@@ -53,12 +55,12 @@ final class UpperInode extends LeafInode {
 
   /** A new file with one name. */
   static UpperInode made(long ino, UpperNode node, UpperMetadata metadata) {
-    return new UpperInode(ino, node, metadata, 1, 0, null);
+    return new UpperInode(ino, node, metadata, 1, 1, 0, null);
   }
 
   /** This, before anyone else has it, with another number. */
   UpperInode numbered(long newIno) {
-    return new UpperInode(newIno, node, metadata, stored, size, lowerData);
+    return new UpperInode(newIno, node, metadata, links, stored, size, lowerData);
   }
 
   LowerInode lowerData() {

@@ -197,7 +197,7 @@ final class UsedUpper {
       }
       Inode below;
       try {
-        below = below(metadata.redirect(), name, parent);
+        below = Redirect.data(metadata.redirect(), name, parent, lowerTree);
       } catch (KnownFailure e) {
         return unreachable(present, e.errno());
       }
@@ -217,14 +217,13 @@ final class UsedUpper {
 
   private UpperInode inode(UpperEntry.Present present, LowerInode data) {
     UpperMetadata metadata = present.metadata();
-    if (state.index() == null) {
-      // Nobody keeps the count of names any more: as many are shown as there are.
-      metadata = metadata.withLinks(LinkCount.SAME);
-    }
+    // Without the index nobody keeps the count of names, but its mark stays for who will again.
+    LinkCount links = state.index() == null ? LinkCount.SAME : metadata.marks().links();
     return new UpperInode(
         metadata.origin() != 0 ? metadata.origin() : InodeNumbers.ofUpper(present.node().number()),
         present.node(),
         metadata,
+        links.names(present.links()),
         present.links(),
         metadata.isMetacopy() ? metadata.marks().metacopy() : present.size(),
         data);

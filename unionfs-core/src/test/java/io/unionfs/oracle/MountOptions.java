@@ -236,7 +236,8 @@ public record MountOptions(
             drawn.marks == marks
                 && drawn.upper == next
                 && drawn.sync == sync
-                && drawn.atime == atime);
+                && drawn.atime == atime
+                && drawn.canRemount());
   }
 
   private static MountOptions pick(SplittableRandom random, Predicate<MountOptions> wanted) {

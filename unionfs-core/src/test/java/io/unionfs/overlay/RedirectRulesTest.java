@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.OverlayOptions.RedirectDir;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -58,6 +59,27 @@ class RedirectRulesTest {
       assertThat(union.mount.changes())
           .extracting(Change::toString)
           .containsExactly("C /a", "D /a/b", "C /n", "A /n/b", "A /n/b/f");
+    }
+  }
+
+  private static List<String> voices(Fixture union, String path) throws ErrnoException {
+    return union.mount.provenance(Fixture.path(path)).voices().stream()
+        .map(voice -> voice.layer() + " " + voice.says())
+        .toList();
+  }
+
+  @Test
+  void whatMovedIsSaidToComeFromTheLayersItComesFrom() throws Exception {
+    try (Fixture union = upper.mount(ON.with(OverlayOptions.Metacopy.ON), BASE)) {
+      union.rename("/a/b", "/n/b");
+      assertThat(voices(union, "/n/b")).containsExactly("-1 SHOWN", "0 SHOWN");
+      assertThat(voices(union, "/n/b/f")).containsExactly("0 SHOWN");
+      assertThat(voices(union, "/a/b")).containsExactly("-1 WHITEOUT", "0 HIDDEN");
+      assertThat(union.mount.provenance(Fixture.path("/a/b")).provider())
+          .isEqualTo(Provenance.NOBODY);
+      union.mount.chmod(Caller.ROOT, Fixture.path("/a/c/g"), Follow.FOLLOW, 0600);
+      assertThat(voices(union, "/a/c/g")).containsExactly("-1 SHOWN", "0 DATA");
+      assertThat(Fixture.errno(() -> voices(union, "/a/never"))).isEqualTo(Errno.ENOENT);
     }
   }
 

@@ -1,0 +1,58 @@
+package io.unionfs.oracle;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the long comparison found, as it shrank it: the engine against the kernel. */
+class FoundByComparisonTest {
+  @BeforeAll
+  static void kernelCanBeAsked() {
+    assumeTrue(KernelAvailability.reason().isEmpty(), () -> KernelAvailability.reason().orElse(""));
+  }
+
+  private static void check(String scenario) {
+    new Differential(KernelSubject::open, EngineSubject::open).check(Scenario.parse(scenario));
+  }
+
+  @Test
+  void anOpaqueDirectoryOnTheWayDoesNotEndTheSearchForDataBehindAFileWithoutData() {
+    check(
+        """
+        options (ON OFF ON OFF TRUSTED DURABLE PRESENT NOATIME)
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        directory "b" (0755 0 0 100.000000000 200.000000000 {})
+        regular-file "b/d" "x" (0644 0 0 100.000000000 200.000000000 {})
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        opaque-directory "b" (0755 0 0 100.000000000 200.000000000 {})
+        metacopy-file "b/d" 8 "" (0644 0 0 100.000000000 200.000000000 {})
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        metacopy-file "c" 8 "/b/d" (0644 0 0 100.000000000 200.000000000 {})
+        steps
+        pread "/c" 0 19
+        pread "/b/d" 0 19
+        """);
+  }
+
+  @Test
+  void aCountOfNamesOutlastsAMountThatDoesNotKeepIt() {
+    check(
+        """
+        options (OFF ON OFF OFF TRUSTED DURABLE PRESENT NOATIME)
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        regular-file "c" "x" (0644 0 0 100.000000000 200.000000000 {})
+        hard-link "d" "c"
+        steps
+        chown "/c" 0 0 FOLLOW
+        unlink "/d"
+        remount-with (OFF OFF OFF OFF TRUSTED DURABLE PRESENT NOATIME)
+        utimens "/c" 434105583.921191873 omit FOLLOW
+        remount-with (ON ON ON OFF TRUSTED DURABLE PRESENT NOATIME)
+        """);
+  }
+}
