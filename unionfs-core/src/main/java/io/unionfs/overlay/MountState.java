@@ -41,6 +41,7 @@ final class MountState {
 
   final OpenDirectories openDirectories = new OpenDirectories();
   final OpenLocations openLocations;
+  final Watches watches = new Watches();
 
   private final MediumSource source;
   private final Writability writability;

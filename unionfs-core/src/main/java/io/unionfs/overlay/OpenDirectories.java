@@ -92,8 +92,8 @@ final class OpenDirectories {
     return opened[0];
   }
 
-  /** One user of {@code handle} less. */
-  void close(Handle handle) {
+  /** One user of {@code handle} less; returns whether a removed directory is gone now. */
+  boolean close(Handle handle) {
     boolean[] closed = new boolean[1];
     open.computeIfPresent(
         handle.ino,
@@ -104,9 +104,7 @@ final class OpenDirectories {
           closed[0] = true;
           return --handle.users == 0 ? null : known;
         });
-    if (!closed[0]) {
-      handle.releaseRemoved();
-    }
+    return !closed[0] && handle.releaseRemoved();
   }
 
   /** {@code directory} took the place of the one with its number. */
@@ -142,13 +140,16 @@ final class OpenDirectories {
     return open.isEmpty();
   }
 
-  /** {@code directory} is in the tree no more; it lives on, nameless, while it is open. */
-  void removed(Directory directory) {
+  /** {@code directory} is in the tree no more; returns whether it lives on, nameless but open. */
+  boolean removed(Directory directory) {
+    boolean[] isOpen = new boolean[1];
     open.computeIfPresent(
         directory.ino(),
         (ino, handle) -> {
           handle.remove(directory);
+          isOpen[0] = true;
           return null;
         });
+    return isOpen[0];
   }
 }
