@@ -1,6 +1,7 @@
 package io.unionfs.oracle;
 
 import io.unionfs.oracle.MountOptions.RedirectDir;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,10 +130,10 @@ class WatchNamesTest {
     side.play(
         in -> {
           in.watch("d");
-          in.told(
+          in.toldOnceOrMore(
               () -> Files.move(in.at("d/bare"), in.at("d/moved")),
               "d: CREATE moved",
-              "d: MODIFY moved x2",
+              "d: MODIFY moved",
               "d: DELETE bare");
         });
   }
@@ -208,7 +209,7 @@ class WatchNamesTest {
         in -> {
           in.watch("d");
           in.watch("d/bare");
-          var open = Files.newDirectoryStream(in.at("d/bare"));
+          FileChannel open = FileChannel.open(in.at("d/bare"));
           in.told(() -> Files.delete(in.at("d/bare")), "d: DELETE bare");
           in.told(open::close, "d/bare is gone");
         });
