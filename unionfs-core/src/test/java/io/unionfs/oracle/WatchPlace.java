@@ -88,6 +88,22 @@ abstract class WatchPlace implements AutoCloseable {
     seen.set(last, seen.get(last).replaceAll(" x[0-9]+", ""));
   }
 
+  /** Takes note of an answer, and of what it is to be. */
+  void same(String answer, String given) {
+    String number = (expected.size() + 1) + ": ";
+    expected.add(number + answer);
+    seen.add(number + given);
+  }
+
+  /** The next signalled key, or null: not the one by which steps are told apart. */
+  WatchKey next() {
+    WatchKey next = service.poll();
+    while (next != null && next == bell) {
+      next = service.poll();
+    }
+    return next;
+  }
+
   /** Waits until all that was done so far is told. */
   void settle() throws Exception {
     Path directory = at("bell");
@@ -137,6 +153,11 @@ abstract class WatchPlace implements AutoCloseable {
     return seen;
   }
 
+  /** A service of no provider. */
+  static WatchService foreign() {
+    return new NoService();
+  }
+
   /** Exchanges two names. */
   abstract void exchange(String one, String other) throws IOException;
 
@@ -154,6 +175,29 @@ abstract class WatchPlace implements AutoCloseable {
   @Override
   public void close() throws IOException {
     service.close();
+  }
+
+  /** A service that no provider made. */
+  private static final class NoService implements WatchService {
+    @Override
+    public void close() {
+      // There is nothing to close.
+    }
+
+    @Override
+    public WatchKey poll() {
+      return null;
+    }
+
+    @Override
+    public WatchKey poll(long timeout, TimeUnit unit) {
+      return null;
+    }
+
+    @Override
+    public WatchKey take() {
+      throw new IllegalStateException("there is nothing to take");
+    }
   }
 
   /** The default provider's, for the thread that is in the mount. */
