@@ -36,10 +36,6 @@ final class Watches {
   /** Whether the running operation noted anything; guarded by the mount's lock. */
   private boolean untold;
 
-  boolean isActive() {
-    return active;
-  }
-
   synchronized Watch add(
       Watcher watcher, long directory, Set<DirectoryEvent.Kind> kinds, WatchListener listener) {
     List<Watch> known = watched.getOrDefault(directory, List.of());

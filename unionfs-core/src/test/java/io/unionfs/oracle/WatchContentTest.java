@@ -246,6 +246,9 @@ class WatchContentTest {
           in.told(() -> Files.delete(in.at("d/l")), "d: DELETE l");
           in.told(() -> Files.setAttribute(in.at("e/l"), "unix:mode", 0600), "e: MODIFY l");
           in.told(() -> file.write(some()), "d: MODIFY l");
+          in.told(() -> Files.move(in.at("d/g"), in.at("d/l")), "d: DELETE g", "d: CREATE l");
+          in.told(() -> Files.move(in.at("d/l"), in.at("d/k")), "d: DELETE l", "d: CREATE k");
+          in.told(() -> file.write(some()), "d: MODIFY l");
           file.close();
         });
   }
