@@ -140,8 +140,7 @@ final class AttributeChange {
    * @param file the open file through which it is changed, or null
    * @param removed set for an open directory that has no name any more
    */
-  record Target(
-      Walk walk, Inode inode, Errno gone, OpenFile file, OpenDirectories.Handle removed) {
+  record Target(Walk walk, Inode inode, Errno gone, OpenFile file, OpenDirectories.Handle removed) {
     Target(Walk walk, Inode inode) {
       this(walk, inode, null);
     }

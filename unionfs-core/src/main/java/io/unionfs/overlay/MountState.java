@@ -39,9 +39,9 @@ final class MountState {
 
   final FifoReaders fifoReaders = new FifoReaders();
 
-  final OpenDirectories openDirectories = new OpenDirectories();
-  final OpenLocations openLocations;
   final Watches watches = new Watches();
+  final OpenDirectories openDirectories = new OpenDirectories(watches::tellGone);
+  final OpenLocations openLocations;
 
   private final MediumSource source;
   private final Writability writability;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -61,6 +62,14 @@ final class OpenDirectories {
   }
 
   private final ConcurrentMap<Long, Handle> open = new ConcurrentHashMap<>();
+  private final LongConsumer gone;
+
+  /**
+   * @param gone is told the number of a removed directory that nobody has open any more
+   */
+  OpenDirectories(LongConsumer gone) {
+    this.gone = gone;
+  }
 
   /**
    * A handle of {@code directory}, which was found at {@code location} below {@code root}, with one
@@ -92,8 +101,8 @@ final class OpenDirectories {
     return opened[0];
   }
 
-  /** One user of {@code handle} less; returns whether a removed directory is gone now. */
-  boolean close(Handle handle) {
+  /** One user of {@code handle} less. */
+  void close(Handle handle) {
     boolean[] closed = new boolean[1];
     open.computeIfPresent(
         handle.ino,
@@ -104,7 +113,9 @@ final class OpenDirectories {
           closed[0] = true;
           return --handle.users == 0 ? null : known;
         });
-    return !closed[0] && handle.releaseRemoved();
+    if (!closed[0] && handle.releaseRemoved()) {
+      gone.accept(handle.ino);
+    }
   }
 
   /** {@code directory} took the place of the one with its number. */

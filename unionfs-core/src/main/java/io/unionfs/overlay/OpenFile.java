@@ -286,9 +286,7 @@ public final class OpenFile implements AutoCloseable {
     }
     try {
       if (directory != null) {
-        if (state.openDirectories.close(directory)) {
-          state.watches.tellGone(inode.ino());
-        }
+        state.openDirectories.close(directory);
       } else if (lower != null) {
         state.openLowerFiles.close(lower);
       } else if (inode instanceof UpperInode upper && inode.type() == FileType.REGULAR) {
