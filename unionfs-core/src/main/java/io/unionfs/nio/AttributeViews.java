@@ -128,8 +128,9 @@ final class AttributeViews {
         openForTimes(fileSystem);
       }
       boolean rounds = now.isSymbolicLink() && !JdkRelease.KEEPS_NANOSECONDS;
-      FileTime newModified = modified == null && rounds ? now.lastModifiedTime() : modified;
-      FileTime newAccessed = accessed == null && rounds ? now.lastAccessTime() : accessed;
+      // As the default provider does: it never sets one time alone, which a watch tells otherwise.
+      FileTime newModified = modified == null ? now.lastModifiedTime() : modified;
+      FileTime newAccessed = accessed == null ? now.lastAccessTime() : accessed;
       try {
         fileSystem
             .mount()
@@ -156,9 +157,6 @@ final class AttributeViews {
     }
 
     private static TimeChange change(FileTime time, boolean rounds) {
-      if (time == null) {
-        return TimeChange.Omit.OMIT;
-      }
       Instant instant = instant(time);
       return new TimeChange.To(rounds ? instant.truncatedTo(ChronoUnit.MICROS) : instant);
     }

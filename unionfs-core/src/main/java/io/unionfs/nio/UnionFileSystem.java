@@ -211,8 +211,9 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   /**
-   * Writes everything out, closes the channels and directory streams on its files, and lets the
-   * writable layer go. What was in memory is lost. Of a view: closes its own channels and streams.
+   * Writes everything out, closes the channels and directory streams on its files and its watch
+   * services, and lets the writable layer go. What was in memory is lost. Of a view: closes its own
+   * channels, streams and watch services.
    */
   @Override
   public void close() throws IOException {
@@ -323,14 +324,13 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   /**
-   * Not supported yet.
-   *
-   * @throws UnsupportedOperationException always
+   * Watches directories, as the default provider does with inotify(7): whoever changes the mount,
+   * it is told as soon as the change can be seen; nothing is polled. Closed with the filesystem.
    */
   @Override
-  public WatchService newWatchService() {
+  public WatchService newWatchService() throws IOException {
     checkOpen();
-    throw new UnsupportedOperationException("a union mount cannot be watched");
+    return openFiles.register(new UnionWatchService(this));
   }
 
   @Override

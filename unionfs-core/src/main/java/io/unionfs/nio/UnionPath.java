@@ -55,6 +55,11 @@ final class UnionPath implements Path {
     return path;
   }
 
+  /** A name by itself. */
+  static UnionPath ofName(UnionFileSystem fileSystem, String name) {
+    return new UnionPath(fileSystem, false, new String[] {name});
+  }
+
   static UnionPath root(UnionFileSystem fileSystem) {
     return new UnionPath(fileSystem, true, PathSyntax.NO_NAMES);
   }
@@ -281,13 +286,17 @@ final class UnionPath implements Path {
 
   @Override
   public WatchKey register(
-      WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
+      WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers)
+      throws IOException {
     Objects.requireNonNull(watcher);
-    throw new ProviderMismatchException();
+    if (!(watcher instanceof UnionWatchService service)) {
+      throw new ProviderMismatchException();
+    }
+    return service.register(this, new Registration(events, modifiers));
   }
 
   @Override
-  public WatchKey register(WatchService watcher, WatchEvent.Kind<?>... events) {
+  public WatchKey register(WatchService watcher, WatchEvent.Kind<?>... events) throws IOException {
     return register(watcher, events, new WatchEvent.Modifier[0]);
   }
 

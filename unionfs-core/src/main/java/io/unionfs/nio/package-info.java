@@ -9,6 +9,7 @@
  *     ├─ SharedMount             what the views of one mount, for several callers, have in common
  *     ├─ Accounts, AccountTable, UserSpec      users and groups of the image, by name
  *     ├─ Opening, UnionFileChannel, Transfer, FileLocks, OpenFiles      data
+ *     ├─ UnionWatchService, UnionWatchKey, Registration      directories watched
  *     ├─ Copying, Moving, FileCopy      what the engine has no single operation for
  *     ├─ AttributeViews, UserXattrView, XattrView, UnionFileAttributes, Principals
  *     ├─ ReadOnlyFileSystem, ReadOnlyProvider, ReadOnlyPath      the writable layer, shown
@@ -25,7 +26,8 @@
  * state of files but the positions of channels, the locks on them, and the image's users as last
  * read.
  *
- * <p>Locks: a channel's position lock is held while the engine reads or writes for it; nothing here
- * is locked by the engine's calls back, for there are none.
+ * <p>Locks: a channel's position lock is held while the engine reads or writes for it. The engine
+ * calls back into watch keys alone, with none of its locks held; they take a key's monitor, then
+ * their service's lock, and call nothing from there.
  */
 package io.unionfs.nio;

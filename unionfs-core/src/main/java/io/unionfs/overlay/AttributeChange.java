@@ -28,6 +28,7 @@ final class AttributeChange {
     int bits = mode & 07777;
     int kept = caller.isRoot() || caller.isIn(old.gid()) ? bits : bits & ~SET_GROUP_ID;
     apply(target, attributes -> attributes.withMode(kept));
+    note(DirectoryEvent.Kind.ATTRIBUTES, target);
   }
 
   /**
@@ -61,6 +62,7 @@ final class AttributeChange {
               ? FileCapability.dropped(owned.withMode(ContentChange.withoutSetId(old, caller)))
               : owned;
         });
+    note(DirectoryEvent.Kind.ATTRIBUTES, target);
   }
 
   void times(Caller caller, Target target, TimeChange accessed, TimeChange modified)
@@ -79,6 +81,10 @@ final class AttributeChange {
             attributes.withTimes(
                 changed(accessed, attributes.accessed(), now),
                 changed(modified, attributes.modified(), now)));
+    if (modified != TimeChange.Omit.OMIT) { // The access time alone is told as an access is.
+      boolean both = accessed != TimeChange.Omit.OMIT;
+      note(both ? DirectoryEvent.Kind.ATTRIBUTES : DirectoryEvent.Kind.MODIFIED, target);
+    }
   }
 
   private static Instant changed(TimeChange change, Instant old, Instant now) {
@@ -111,7 +117,8 @@ final class AttributeChange {
     CopyUp.Data data = size == 0 ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
     boolean isWhole = inode instanceof UpperInode present && present.lowerData() == null;
     boolean cuts = !isWhole && inode.stat().size() > 0;
-    UpperInode upper = upper(new Target(walk, inode), data);
+    Target target = new Target(walk, inode);
+    UpperInode upper = upper(target, data);
     synchronized (upper) {
       // Unlike ftruncate(2), truncate(2) to the size the file has touches nothing where there is
       // no data to cut.
@@ -121,6 +128,7 @@ final class AttributeChange {
         ContentChange.dropRights(state, upper, caller);
       }
     }
+    note(DirectoryEvent.Kind.MODIFIED, target);
   }
 
   /**
@@ -129,15 +137,16 @@ final class AttributeChange {
    * @param walk the way to its parent; null for an open file that is in the writable layer, or has
    *     no name any more
    * @param gone why the latter cannot be copied up
+   * @param file the open file through which it is changed, or null
    * @param removed set for an open directory that has no name any more
    */
-  record Target(Walk walk, Inode inode, Errno gone, OpenDirectories.Handle removed) {
+  record Target(Walk walk, Inode inode, Errno gone, OpenFile file, OpenDirectories.Handle removed) {
     Target(Walk walk, Inode inode) {
-      this(walk, inode, inode.isDirectory() ? Errno.ENOTDIR : Errno.EEXIST);
+      this(walk, inode, null);
     }
 
-    Target(Walk walk, Inode inode, Errno gone) {
-      this(walk, inode, gone, null);
+    Target(Walk walk, Inode inode, OpenFile file) {
+      this(walk, inode, inode.isDirectory() ? Errno.ENOTDIR : Errno.EEXIST, file, null);
     }
 
     /** A copy that several names share, without giving it the name it was reached by. */
@@ -156,7 +165,7 @@ final class AttributeChange {
       throw Errno.EROFS.thrown();
     }
     if (file.upper() != null && (state.index() == null || file.location() == null)) {
-      return new Target(null, file.upper());
+      return new Target(null, file.upper(), file);
     }
     if (file.directory() != null) {
       return find(file.directory());
@@ -165,19 +174,19 @@ final class AttributeChange {
     Lookup found = walk.toEnd(file.location(), Follow.NOFOLLOW);
     boolean isSame = found instanceof Inode inode && inode.ino() == file.stat().ino();
     if (isSame) {
-      return new Target(walk, (Inode) found);
+      return new Target(walk, (Inode) found, file);
     }
     if (file.upper() != null) {
-      return new Target(null, file.upper());
+      return new Target(null, file.upper(), file);
     }
     boolean hasParent =
         new Walk(state.root(), Caller.ROOT, state.quietProbe()).toParent(file.location()) == null;
-    return new Target(null, file.inode(), hasParent ? Errno.EEXIST : Errno.ENOENT);
+    return new Target(null, file.inode(), hasParent ? Errno.EEXIST : Errno.ENOENT, file, null);
   }
 
   private Target find(OpenDirectories.Handle handle) {
     if (handle.isRemoved()) {
-      return new Target(null, handle.current(), Errno.ENOTDIR, handle);
+      return new Target(null, handle.current(), Errno.ENOTDIR, null, handle);
     }
     Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
     if (walk.toEnd(handle.location(), Follow.NOFOLLOW) instanceof Inode inode) {
@@ -219,6 +228,20 @@ final class AttributeChange {
           upper.metadata().with(change.apply(upper.attributes()).withChanged(state.now()));
       state.writeNow(upper.node(), metadata);
       upper.setMetadata(metadata);
+    }
+  }
+
+  /** Has those told who watch the directory that {@code target}, now changed, lies in. */
+  void note(DirectoryEvent.Kind kind, Target target) {
+    if (target.file() != null) {
+      state.watches.note(kind, target.file());
+    } else if (target.walk() != null) {
+      Spine way = target.walk().spine();
+      if (!target.inode().isDirectory()) {
+        state.watches.note(kind, way.top(), target.walk().lastName());
+      } else if (way.depth() > 0) { // The way leads to the directory itself by now.
+        state.watches.note(kind, way.directory(way.depth() - 1), way.name(way.depth()));
+      }
     }
   }
 

@@ -92,6 +92,7 @@ final class Creation {
     state.changed(upper, now);
     way.replaceTop(state.touched(parent.with(at.name(), upper), now));
     state.publish(way);
+    state.watches.note(DirectoryEvent.Kind.CREATED, parent, at.name());
     state.trace(new TraceEvent.Created(way.pathOf(at.name())));
   }
 
@@ -136,6 +137,7 @@ final class Creation {
             : UpperInode.made(ino, node, metadata);
     way.replaceTop(state.touched(parent.with(at.name(), made), now));
     state.publish(way);
+    state.watches.note(DirectoryEvent.Kind.CREATED, parent, at.name());
     if (state.isTraced()) {
       state.trace(new TraceEvent.Created(way.pathOf(at.name())));
       if (opacity == Opacity.OPAQUE) {

@@ -343,6 +343,13 @@ public final class Mount implements Closeable {
     run(() -> attributes.times(caller, attributes.find(file), accessed, modified));
   }
 
+  // ---- watching ----
+
+  /** Something that watches directories of this mount (inotify_init(2)). */
+  public Watcher watcher() {
+    return new Watcher(state);
+  }
+
   // ---- the union itself ----
 
   /**
@@ -403,10 +410,16 @@ public final class Mount implements Closeable {
   @Override
   public void close() throws IOException {
     state.lock.lock();
+    boolean untold;
     try {
       state.close();
     } finally {
+      state.watches.noteUnmounted();
+      untold = state.watches.takeUntold();
       state.lock.unlock();
+    }
+    if (untold) {
+      state.watches.tellAll();
     }
   }
 
@@ -436,10 +449,14 @@ public final class Mount implements Closeable {
     } catch (UncheckedIOException e) {
       throw MountState.errno(e.getCause());
     } finally {
+      boolean untold = state.watches.takeUntold();
       try {
         state.tell();
       } finally {
         state.lock.unlock();
+      }
+      if (untold) {
+        state.watches.tellAll();
       }
     }
   }

@@ -39,7 +39,8 @@ final class MountState {
 
   final FifoReaders fifoReaders = new FifoReaders();
 
-  final OpenDirectories openDirectories = new OpenDirectories();
+  final Watches watches = new Watches();
+  final OpenDirectories openDirectories = new OpenDirectories(watches::tellGone);
   final OpenLocations openLocations;
 
   private final MediumSource source;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -61,6 +62,14 @@ final class OpenDirectories {
   }
 
   private final ConcurrentMap<Long, Handle> open = new ConcurrentHashMap<>();
+  private final LongConsumer gone;
+
+  /**
+   * @param gone is told the number of a removed directory that nobody has open any more
+   */
+  OpenDirectories(LongConsumer gone) {
+    this.gone = gone;
+  }
 
   /**
    * A handle of {@code directory}, which was found at {@code location} below {@code root}, with one
@@ -104,8 +113,8 @@ final class OpenDirectories {
           closed[0] = true;
           return --handle.users == 0 ? null : known;
         });
-    if (!closed[0]) {
-      handle.releaseRemoved();
+    if (!closed[0] && handle.releaseRemoved()) {
+      gone.accept(handle.ino);
     }
   }
 
@@ -142,13 +151,16 @@ final class OpenDirectories {
     return open.isEmpty();
   }
 
-  /** {@code directory} is in the tree no more; it lives on, nameless, while it is open. */
-  void removed(Directory directory) {
+  /** {@code directory} is in the tree no more; returns whether it lives on, nameless but open. */
+  boolean removed(Directory directory) {
+    boolean[] isOpen = new boolean[1];
     open.computeIfPresent(
         directory.ino(),
         (ino, handle) -> {
           handle.remove(directory);
+          isOpen[0] = true;
           return null;
         });
+    return isOpen[0];
   }
 }

@@ -24,6 +24,9 @@ public final class OpenFile implements AutoCloseable {
   /** Set for a directory. */
   private final OpenDirectories.Handle directory;
 
+  /** The name through which it was opened; null for a directory. */
+  private final OpenName name;
+
   /** Where it is, without links, as long as it is in a lower layer; null where nobody asks. */
   private volatile PathName location;
 
@@ -39,6 +42,7 @@ public final class OpenFile implements AutoCloseable {
       Inode inode,
       OpenLowerFile lower,
       OpenDirectories.Handle directory,
+      OpenName name,
       PathName location) {
     this.state = state;
     this.caller = caller;
@@ -46,6 +50,7 @@ public final class OpenFile implements AutoCloseable {
     this.inode = inode;
     this.lower = lower;
     this.directory = directory;
+    this.name = name;
     this.location = location;
     if (location != null) {
       state.openLocations.opened(this);
@@ -56,7 +61,12 @@ public final class OpenFile implements AutoCloseable {
    * @param location where it was found, or null where that does not matter
    */
   static OpenFile ofUpper(
-      MountState state, Caller caller, Set<OpenFlag> flags, UpperInode inode, PathName location)
+      MountState state,
+      Caller caller,
+      Set<OpenFlag> flags,
+      UpperInode inode,
+      OpenName name,
+      PathName location)
       throws IOException {
     if (inode.type() == FileType.REGULAR) {
       inode.file().open();
@@ -69,7 +79,7 @@ public final class OpenFile implements AutoCloseable {
       inode.file().close();
       throw e;
     }
-    OpenFile file = new OpenFile(state, caller, flags, inode, null, null, location);
+    OpenFile file = new OpenFile(state, caller, flags, inode, null, null, name, location);
     file.lowerData = lowerData;
     return file;
   }
@@ -79,8 +89,9 @@ public final class OpenFile implements AutoCloseable {
       Caller caller,
       Set<OpenFlag> flags,
       OpenLowerFile lower,
+      OpenName name,
       PathName location) {
-    return new OpenFile(state, caller, flags, lower.inode(), lower, null, location);
+    return new OpenFile(state, caller, flags, lower.inode(), lower, null, name, location);
   }
 
   /**
@@ -92,11 +103,12 @@ public final class OpenFile implements AutoCloseable {
       Set<OpenFlag> flags,
       Inode fifo,
       OpenLowerFile lower,
+      OpenName name,
       PathName location) {
     if (flags.contains(OpenFlag.READ)) {
       state.fifoReaders.opened(fifo, lower);
     }
-    return new OpenFile(state, caller, flags, fifo, lower, null, location);
+    return new OpenFile(state, caller, flags, fifo, lower, null, name, location);
   }
 
   static OpenFile ofDirectory(
@@ -105,7 +117,7 @@ public final class OpenFile implements AutoCloseable {
       Set<OpenFlag> flags,
       OpenDirectories.Handle handle,
       PathName location) {
-    return new OpenFile(state, caller, flags, handle.current(), null, handle, location);
+    return new OpenFile(state, caller, flags, handle.current(), null, handle, null, location);
   }
 
   /** The attributes as they are now. */
@@ -183,12 +195,12 @@ public final class OpenFile implements AutoCloseable {
     if (!source.hasRemaining()) {
       return 0;
     }
+    int count;
     synchronized (upper) {
       long at = flags.contains(OpenFlag.APPEND) ? upper.size() : position;
       if (at + source.remaining() < 0) {
         throw Errno.EFBIG.thrown();
       }
-      int count;
       try {
         ContentChange.dropRights(state, upper, writer);
         count = upper.file().write(source, at);
@@ -200,8 +212,11 @@ public final class OpenFile implements AutoCloseable {
         upper.setHoldsData(true);
         ContentChange.modified(state, upper);
       }
-      return count;
     }
+    if (count > 0) {
+      state.watches.tell(DirectoryEvent.Kind.MODIFIED, this);
+    }
+    return count;
   }
 
   /**
@@ -228,6 +243,7 @@ public final class OpenFile implements AutoCloseable {
     } catch (IOException e) {
       throw MountState.errno(e);
     }
+    state.watches.tell(DirectoryEvent.Kind.MODIFIED, this);
   }
 
   /**
@@ -333,6 +349,15 @@ public final class OpenFile implements AutoCloseable {
 
   PathName location() {
     return location;
+  }
+
+  /**
+   * Gives {@code use} the name through which it was opened, as it is now; of a directory, none.
+   *
+   * @return what {@code use} returns
+   */
+  boolean named(OpenName.Use use) {
+    return name != null && name.use(lower == null ? null : lower.moves(), use);
   }
 
   /** A directory that it lies in was moved; with the mount's lock held. */

@@ -14,6 +14,9 @@ final class OpenLowerFile {
 
   private volatile UpperInode upper;
 
+  /** The start of the copy's moves. */
+  private volatile NameMove moves;
+
   /** Guarded by this; 0 when the record is dead. */
   private int users = 1;
 
@@ -35,6 +38,11 @@ final class OpenLowerFile {
   /** The copy, or null while there is none. */
   UpperInode upper() {
     return upper;
+  }
+
+  /** The start of the copy's moves, or null while there is no copy. */
+  NameMove moves() {
+    return moves;
   }
 
   synchronized boolean retain() {
@@ -67,6 +75,7 @@ final class OpenLowerFile {
       if (copy.type() == FileType.REGULAR) {
         copy.file().open();
       }
+      moves = copy.moves();
       upper = copy;
     }
   }

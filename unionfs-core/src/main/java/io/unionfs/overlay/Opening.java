@@ -83,7 +83,7 @@ final class Opening {
     Parent at = new Parent(walk.spine(), walk.lastName(), null, walk.ending());
     creation.checkFree(at, FileType.REGULAR, caller);
     UpperInode inode = creation.file(at, caller, mode & 07777);
-    return OpenFile.ofUpper(state, caller, flags, inode, location(walk));
+    return OpenFile.ofUpper(state, caller, flags, inode, OpenName.of(walk, inode), location(walk));
   }
 
   /** Opens what is there; null when the tree changed meanwhile and the walk must be done again. */
@@ -129,7 +129,9 @@ final class Opening {
     if (inode.type() == FileType.FIFO && (flags.contains(OpenFlag.READ) || hasReader(inode))) {
       OpenLowerFile lower =
           inode instanceof LowerInode fifo ? state.openLowerFiles.open(fifo) : null;
-      OpenFile opened = OpenFile.ofFifo(state, caller, flags, inode, lower, walk.location());
+      OpenName name =
+          inode instanceof UpperInode upper ? OpenName.of(walk, upper) : OpenName.ofLower(walk);
+      OpenFile opened = OpenFile.ofFifo(state, caller, flags, inode, lower, name, walk.location());
       if (lower != null && !state.stillShows(root, inode)) {
         opened.close();
         return null;
@@ -158,7 +160,7 @@ final class Opening {
       state.openLowerFiles.close(lower);
       return null;
     }
-    return OpenFile.ofLower(state, caller, flags, lower, walk.location());
+    return OpenFile.ofLower(state, caller, flags, lower, OpenName.ofLower(walk), walk.location());
   }
 
   private boolean hasReader(Inode fifo) {
@@ -171,8 +173,12 @@ final class Opening {
   private OpenFile openUpper(
       Walk walk, UpperInode upper, Caller caller, Set<OpenFlag> flags, Directory root)
       throws IOException {
+    OpenName name = OpenName.of(walk, upper);
+    if (state.root() != root) {
+      return null; // The name may have been moved before.
+    }
     try {
-      return OpenFile.ofUpper(state, caller, flags, upper, location(walk));
+      return OpenFile.ofUpper(state, caller, flags, upper, name, location(walk));
     } catch (NoSuchFileException e) {
       // The writer that removes it holds the lock, and has yet to publish.
       state.lock.lock();
@@ -210,7 +216,7 @@ final class Opening {
       state.openLowerFiles.close(lower);
       return null;
     }
-    return OpenFile.ofLower(state, caller, flags, lower, walk.location());
+    return OpenFile.ofLower(state, caller, flags, lower, OpenName.ofLower(walk), walk.location());
   }
 
   private OpenFile forWriting(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags)
@@ -230,7 +236,12 @@ final class Opening {
         ContentChange.modified(state, upper);
       }
     }
-    return OpenFile.ofUpper(state, caller, flags, upper, location(walk));
+    OpenFile opened =
+        OpenFile.ofUpper(state, caller, flags, upper, OpenName.of(walk, upper), location(walk));
+    if (truncates) {
+      state.watches.note(DirectoryEvent.Kind.MODIFIED, opened);
+    }
+    return opened;
   }
 
   /** Where a file is, where that matters: names of an indexed file need not be in the upper. */

@@ -115,7 +115,8 @@ final class Removal {
     Instant now = state.now();
     way.replaceTop(state.touched(parent.without(at.name(), remains), now));
     state.publish(way);
-    gone(removed, now);
+    gone(removed, parent, at.name(), now);
+    state.watches.note(DirectoryEvent.Kind.DELETED, parent, at.name());
     if (state.isTraced()) {
       String path = way.pathOf(at.name());
       if (occupant != Occupant.NOTHING) {
@@ -127,9 +128,10 @@ final class Removal {
     }
   }
 
-  /** Takes note that {@code inode} lost a name. */
-  void gone(Inode inode, Instant now) throws IOException {
+  /** Takes note that {@code inode} lost its name {@code name} in {@code parent}. */
+  void gone(Inode inode, Directory parent, String name, Instant now) throws IOException {
     if (inode instanceof UpperInode upper) {
+      upper.moved(NameMove.removed(parent, name));
       upper.addLinks(-1);
       if (upper.links() == 0) {
         if (state.index() != null) {
@@ -141,7 +143,9 @@ final class Removal {
     } else if (inode instanceof LowerInode lower) {
       state.openLowerFiles.unlinked(lower);
     } else if (inode instanceof Directory directory) {
-      state.openDirectories.removed(emptied(directory, now));
+      if (!state.openDirectories.removed(emptied(directory, now))) {
+        state.watches.noteGone(directory.ino());
+      }
       if (directory instanceof UpperDirectory upperDirectory) {
         state.forget(upperDirectory.node());
       }

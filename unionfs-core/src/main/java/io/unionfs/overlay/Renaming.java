@@ -204,8 +204,9 @@ final class Renaming {
     after.replaceTop(state.touched(changed.with(target.name(), arrived), now));
     state.publish(after);
     published(source, arrived);
+    movedName(moved, fromDirectory, source.name(), toDirectory, target.name());
     if (replaced != null) {
-      removal.gone(replaced, now);
+      removal.gone(replaced, toDirectory, target.name(), now);
     }
     if (moved.isDirectory()) {
       state.moved(source.way().namesTo(source.name()), target.way().namesTo(target.name()));
@@ -260,6 +261,8 @@ final class Renaming {
     state.publish(after);
     published(source, atTarget);
     published(target, atSource);
+    movedName(first, fromDirectory, source.name(), toDirectory, target.name());
+    movedName(second, toDirectory, target.name(), fromDirectory, source.name());
     // By way of a name that no directory can have.
     List<String> firstNames = source.way().namesTo(source.name());
     List<String> secondNames = target.way().namesTo(target.name());
@@ -356,6 +359,16 @@ final class Renaming {
     }
     state.changed((UpperInode) moved, now);
     return moved;
+  }
+
+  /** Has those told who watch either directory, and who has the file open. */
+  private void movedName(
+      Inode moved, Directory from, String fromName, Directory to, String toName) {
+    if (moved instanceof UpperInode file) {
+      file.moved(NameMove.renamed(from, fromName, to, toName));
+    }
+    state.watches.note(DirectoryEvent.Kind.MOVED_FROM, from, fromName);
+    state.watches.note(DirectoryEvent.Kind.MOVED_TO, to, toName);
   }
 
   private static UpperNode node(Inode inode) {

@@ -27,6 +27,9 @@ final class UpperInode extends LeafInode {
   /** The lower file that still holds the data; null when the data is here. */
   private volatile LowerInode lowerData;
 
+  /** The newest change of a name; null until the file is opened for the first time. */
+  private volatile NameMove moves;
+
   /** Whether any byte was ever written since the size was 0; with this object's monitor. */
   private boolean holdsData;
 
@@ -125,6 +128,27 @@ final class UpperInode extends LeafInode {
   void addLinks(int difference) {
     links += difference;
     stored += difference;
+  }
+
+  /** The newest change of a name, for who opens the file: those that come follow it. */
+  NameMove moves() {
+    NameMove newest = moves;
+    return newest != null ? newest : firstMoves();
+  }
+
+  private synchronized NameMove firstMoves() {
+    if (moves == null) {
+      moves = NameMove.none();
+    }
+    return moves;
+  }
+
+  /** A name was renamed or removed; with the mount's lock held. */
+  synchronized void moved(NameMove move) {
+    if (moves != null) {
+      moves.append(move);
+      moves = move;
+    }
   }
 
   @Override

@@ -54,6 +54,7 @@ final class XattrChange {
       throw failure.thrown();
     }
     attributes.apply(target.inPlace(), old -> old.withXattrs(old.xattrs().with(name, value)));
+    attributes.note(DirectoryEvent.Kind.ATTRIBUTES, target);
   }
 
   private static Errno failure(Inode inode, String name, XattrMode mode) {
@@ -90,6 +91,7 @@ final class XattrChange {
       throw Errno.ENODATA.thrown();
     }
     attributes.apply(target.inPlace(), old -> old.withXattrs(old.xattrs().without(name)));
+    attributes.note(DirectoryEvent.Kind.ATTRIBUTES, target);
   }
 
   byte[] get(Inode inode, Caller caller, String name) throws ErrnoException {

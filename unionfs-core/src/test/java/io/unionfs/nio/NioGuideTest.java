@@ -1,5 +1,7 @@
 package io.unionfs.nio;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +16,8 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -67,6 +71,20 @@ class NioGuideTest {
     assertThat(Files.getOwner(fs.getPath("/srv/log")).getName()).isEqualTo("app");
     assertThatThrownBy(() -> Files.delete(app.getPath("/a")))
         .isInstanceOf(AccessDeniedException.class);
+  }
+
+  @Test
+  void watching() throws IOException, InterruptedException {
+    try (WatchService service = fs.newWatchService()) {
+      WatchKey key = fs.getPath("/").register(service, ENTRY_CREATE, ENTRY_MODIFY);
+      Files.writeString(a, "more"); // copies it up, which is not told
+      Files.createLink(fs.getPath("/c"), b);
+      assertThat(service.take()).isSameAs(key);
+      assertThat(key.pollEvents())
+          .extracting(event -> event.context().toString())
+          .containsExactly("a", "c");
+      key.reset();
+    }
   }
 
   @Test

@@ -21,7 +21,12 @@ final class NioEngineMount implements NioMount {
   }
 
   static NioEngineMount of(Stack stack, MountOptions options) {
-    return new NioEngineMount(EngineSubject.open(stack, options));
+    return over(EngineSubject.open(stack, options));
+  }
+
+  /** The provider over {@code engine}, which is closed with it. */
+  static NioEngineMount over(EngineSubject engine) {
+    return new NioEngineMount(engine);
   }
 
   @Override

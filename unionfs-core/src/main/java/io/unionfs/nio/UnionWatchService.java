@@ -1,0 +1,143 @@
+package io.unionfs.nio;
+
+import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.Watch;
+import io.unionfs.overlay.Watcher;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.WatchService;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keys of watched directories, in the order in which they were signalled. There is no thread: who
+ * changes a directory signals its keys. Directories of any mount can be registered; the service
+ * goes with the filesystem that it was asked of.
+ */
+final class UnionWatchService implements WatchService {
+  private final UnionFileSystem fileSystem;
+  private final Map<Mount, Watcher> watchers = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Guarded by {@link #lock}. */
+  private final Queue<UnionWatchKey> signalled = new ArrayDeque<>();
+
+  private volatile boolean closed;
+
+  UnionWatchService(UnionFileSystem fileSystem) {
+    this.fileSystem = fileSystem;
+  }
+
+  UnionWatchKey register(UnionPath directory, Registration registration) throws IOException {
+    checkOpen();
+    registration.checkModifiers();
+    UnionFileSystem place = directory.getFileSystem();
+    if (!place.stat(directory, Follow.FOLLOW).isDirectory()) {
+      throw new NotDirectoryException(directory.toString());
+    }
+    Watch watch;
+    try {
+      watch =
+          watchers
+              .computeIfAbsent(place.mount(), Mount::watcher)
+              .add(
+                  place.caller(),
+                  directory.pathName(),
+                  registration.kinds(),
+                  new UnionWatchKey(this, directory));
+    } catch (ErrnoException e) {
+      throw Errors.of(e, directory);
+    }
+    UnionWatchKey key = (UnionWatchKey) watch.listener();
+    key.of(watch);
+    if (closed) {
+      watch.close();
+      throw new ClosedWatchServiceException();
+    }
+    return key;
+  }
+
+  void enqueue(UnionWatchKey key) {
+    lock.lock();
+    try {
+      if (!closed) {
+        signalled.add(key);
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public UnionWatchKey poll() {
+    lock.lock();
+    try {
+      checkOpen();
+      return signalled.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public UnionWatchKey poll(long timeout, TimeUnit unit) throws InterruptedException {
+    long left = unit.toNanos(timeout);
+    lock.lockInterruptibly();
+    try {
+      checkOpen();
+      while (signalled.isEmpty() && left > 0) {
+        left = changed.awaitNanos(left);
+        checkOpen();
+      }
+      return signalled.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public UnionWatchKey take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      checkOpen();
+      while (signalled.isEmpty()) {
+        changed.await();
+        checkOpen();
+      }
+      return signalled.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes all keys invalid; who waits gets {@link ClosedWatchServiceException}. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      signalled.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    watchers.values().forEach(Watcher::close);
+    fileSystem.openFiles().forget(this);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new ClosedWatchServiceException();
+    }
+  }
+}

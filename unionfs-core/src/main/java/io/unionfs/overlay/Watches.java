@@ -1,0 +1,187 @@
+package io.unionfs.overlay;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The watched directories of one mount, and what is still to be told of them. Directories go by
+ * inode number, which neither copy-up nor a rename changes.
+ *
+ * <p>Events are noted when the change is visible, mostly with the mount's lock held, and told when
+ * it is not: by the thread that noted them, or by another that is telling already, so that they
+ * come one after another.
+ */
+final class Watches {
+  /** As many may wait to be told; {@code fs.inotify.max_queued_events} of the kernel. */
+  static final int MAX_WAITING = 16384;
+
+  private record Told(Watch watch, DirectoryEvent event) {}
+
+  /** By the number of the directory. Changed with this object's monitor held. */
+  private final Map<Long, List<Watch>> watched = new ConcurrentHashMap<>();
+
+  /** What is to be told, and {@link #telling}, are guarded by this; nothing is taken inside. */
+  private final Queue<Told> waiting = new ArrayDeque<>();
+
+  private boolean telling;
+
+  /** Whether there is anything in {@link #watched}. */
+  private volatile boolean active;
+
+  /** Whether the running operation noted anything; guarded by the mount's lock. */
+  private boolean untold;
+
+  synchronized Watch add(
+      Watcher watcher, long directory, Set<DirectoryEvent.Kind> kinds, WatchListener listener) {
+    List<Watch> known = watched.getOrDefault(directory, List.of());
+    for (Watch watch : known) {
+      if (watch.watcher() == watcher) {
+        watch.setKinds(kinds);
+        return watch;
+      }
+    }
+    Watch watch = new Watch(this, watcher, directory, kinds, listener);
+    List<Watch> more = new ArrayList<>(known);
+    more.add(watch);
+    watched.put(directory, List.copyOf(more));
+    active = true;
+    return watch;
+  }
+
+  synchronized void remove(Watch watch) {
+    List<Watch> left = new ArrayList<>(watched.getOrDefault(watch.directory(), List.of()));
+    left.remove(watch);
+    if (left.isEmpty()) {
+      watched.remove(watch.directory());
+    } else {
+      watched.put(watch.directory(), List.copyOf(left));
+    }
+    active = !watched.isEmpty();
+  }
+
+  void removeAll(Watcher watcher) {
+    for (Watch watch : all()) {
+      if (watch.watcher() == watcher) {
+        watch.close();
+      }
+    }
+  }
+
+  private List<Watch> all() {
+    return watched.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Notes what happened to {@code name} in a directory; with the mount's lock held. */
+  void note(DirectoryEvent.Kind kind, Directory directory, String name) {
+    if (active) {
+      untold |= enqueue(kind, directory.ino(), name);
+    }
+  }
+
+  /** Notes what happened to the file at the name of {@code file}; with the mount's lock held. */
+  void note(DirectoryEvent.Kind kind, OpenFile file) {
+    if (active) {
+      untold |= file.named((directory, name) -> enqueue(kind, directory, name));
+    }
+  }
+
+  /** Tells what happened to the file at the name of {@code file}; with no lock held. */
+  void tell(DirectoryEvent.Kind kind, OpenFile file) {
+    if (active && file.named((directory, name) -> enqueue(kind, directory, name))) {
+      tellAll();
+    }
+  }
+
+  /** The directory numbered {@code directory} is no more; with the mount's lock held. */
+  void noteGone(long directory) {
+    if (active) {
+      untold |= enqueueGone(directory);
+    }
+  }
+
+  /** The same, with no lock held. */
+  void tellGone(long directory) {
+    if (active && enqueueGone(directory)) {
+      tellAll();
+    }
+  }
+
+  /** Nothing can happen any more: the mount is closed; with its lock held. */
+  void noteUnmounted() {
+    for (Long directory : watched.keySet()) {
+      noteGone(directory);
+    }
+  }
+
+  /** Whether {@link #tellAll} is to be called when the lock is released; with it held. */
+  boolean takeUntold() {
+    boolean any = untold;
+    untold = false;
+    return any;
+  }
+
+  private boolean enqueue(DirectoryEvent.Kind kind, long directory, String name) {
+    boolean any = false;
+    for (Watch watch : watched.getOrDefault(directory, List.of())) {
+      if (watch.wants(kind)) {
+        enqueue(new Told(watch, new DirectoryEvent(kind, name)));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private boolean enqueueGone(long directory) {
+    List<Watch> watches = watched.getOrDefault(directory, List.of());
+    for (Watch watch : watches) {
+      remove(watch);
+      synchronized (waiting) {
+        waiting.add(new Told(watch, DirectoryEvent.GONE)); // however many wait: it is the last
+      }
+    }
+    return !watches.isEmpty();
+  }
+
+  private void enqueue(Told told) {
+    synchronized (waiting) {
+      int size = waiting.size();
+      if (size < MAX_WAITING) {
+        waiting.add(told);
+      } else if (size == MAX_WAITING) {
+        waiting.add(new Told(null, DirectoryEvent.OVERFLOW));
+      }
+    }
+  }
+
+  /** Tells what waits, unless another thread is about it; with no lock held. */
+  void tellAll() {
+    synchronized (waiting) {
+      if (telling) {
+        return;
+      }
+      telling = true;
+    }
+    for (Told next = next(); next != null; next = next()) {
+      if (next.watch() == null) {
+        all().forEach(watch -> watch.tell(DirectoryEvent.OVERFLOW));
+      } else {
+        next.watch().tell(next.event());
+      }
+    }
+  }
+
+  private Told next() {
+    synchronized (waiting) {
+      Told next = waiting.poll();
+      if (next == null) {
+        telling = false;
+      }
+      return next;
+    }
+  }
+}
