@@ -49,7 +49,8 @@ final class DemoCommand implements Callable<Integer> {
         switch (colour) {
           case ALWAYS -> true;
           case NEVER -> false;
-          case AUTO -> System.console() != null && System.getenv("NO_COLOR") == null;
+          case AUTO ->
+              streams.mode() == Streams.Mode.INTERACTIVE && System.getenv("NO_COLOR") == null;
         };
     try (DemoImage layers = image == null ? DemoImage.made() : DemoImage.open(image)) {
       new Story(layers, streams.out(), colours ? Story.Ink.COLOUR : Story.Ink.PLAIN).tell();

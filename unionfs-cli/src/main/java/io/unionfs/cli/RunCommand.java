@@ -25,12 +25,12 @@ import picocli.CommandLine.Spec;
           + " prints what changed and which layer each touched file came from.",
       "Without COMMAND a script is read from standard input: a command a line, or several parted"
           + " by ';', quoted as in a shell; 'help' lists the commands. It goes on after a command"
-          + " that fails."
+          + " that fails. On a terminal each line is run as it is typed, until 'exit'."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the image is bad, or the last command failed",
+      "1:the image is bad, or the last command failed; or what 'exit' was given",
       "2:the command line is wrong"
     })
 final class RunCommand implements Callable<Integer> {
@@ -86,7 +86,10 @@ final class RunCommand implements Callable<Integer> {
         container.files().setListener(event -> out.println(EventText.of(event, container)));
       }
       Shell shell = new Shell(container, out, err);
-      int code = shell.run(commands());
+      int code =
+          command.isEmpty() && streams.mode() == Streams.Mode.INTERACTIVE
+              ? new Prompt(shell, streams).run()
+              : shell.run(commands());
       container.files().setListener(null);
       if (!quiet) {
         Report.print(shell, out);

@@ -71,10 +71,22 @@ class BadInputTest {
   }
 
   @Test
-  void aQuotationThatIsNotClosed() {
-    Cli run = Cli.script("ls /\ncat 'x");
-    assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).isEqualTo("unionfs: script: line 2: the quotation is not closed\n");
+  void aQuotationThatIsNotClosedIsNamedAndNothingIsRun() {
+    Cli run = Cli.script("ls /\ncat 'x\nls /");
+    assertThat(run)
+        .isEqualTo(new Cli(1, "", "unionfs: script: line 2: the quotation is not closed: '\n"));
+  }
+
+  @Test
+  void aStrayApostropheIsFoundThoughItPairsWithALaterOne() {
+    Cli run = Cli.script("ls /\nappend /a don't\nappend /a 'x y'\n");
+    assertThat(run)
+        .isEqualTo(
+            new Cli(
+                1,
+                "",
+                "unionfs: script: line 3: the quotation is not closed: '; the one that begins in"
+                    + " line 2 goes over a line end\n"));
   }
 
   /** A docker-archive of one layer that holds one entry. */
