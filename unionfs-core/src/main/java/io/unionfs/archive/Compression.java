@@ -117,7 +117,8 @@ public enum Compression {
       if (why == null) {
         why = e instanceof EOFException ? "it is cut off" : e.getClass().getSimpleName();
       }
-      return new LayerException("layer " + source.name() + ": damaged " + format + ": " + why, e);
+      return new LayerException(
+          "layer " + source.name() + ": damaged " + format + ": " + why + ": get it anew", e);
     }
   }
 }

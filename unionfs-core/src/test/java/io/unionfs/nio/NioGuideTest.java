@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
+import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +122,31 @@ class NioGuideTest {
     FileStore store = Files.getFileStore(a);
     long longest = (long) store.getAttribute("statfs:maxNameBytes"); // 255
     assertThat(longest).isEqualTo(255);
+  }
+
+  @Test
+  void inAnothersName() throws IOException {
+    Caller user = new Caller(1000, 1000, Set.of(), 022); // uid, gid, further groups, umask
+    Layer base =
+        Layer.builder().directory("tmp").with("tmp", x -> x.withMode(0777)).file("a", "").build();
+    try (UnionFileSystem mine = UnionFileSystem.builder().lower(base).user(user).mount()) {
+      Path made = Files.createFile(mine.getPath("/tmp/made"));
+      assertThat(Files.getAttribute(made, "unix:uid")).isEqualTo(1000);
+      assertThatThrownBy(() -> Files.writeString(mine.getPath("/a"), "x"))
+          .isInstanceOf(AccessDeniedException.class);
+    }
+  }
+
+  @Test
+  void theTableNamesEveryMountOption() throws IOException {
+    Matcher rows =
+        Pattern.compile("(?m)^\\| (`[a-z_]+`(?:, `[a-z_]+`)*) \\| .* \\| .* \\| .* \\|$")
+            .matcher(Files.readString(GUIDE));
+    List<String> named = new ArrayList<>();
+    while (rows.find()) {
+      named.addAll(List.of(rows.group(1).replace("`", "").split(", ")));
+    }
+    assertThat(named).containsExactlyElementsOf(MountOptions.KNOWN);
   }
 
   @Test
