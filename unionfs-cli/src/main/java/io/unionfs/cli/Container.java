@@ -50,7 +50,7 @@ final class Container implements Closeable {
   static Container open(
       String name, Path file, ImageOptions options, UnionFileSystemBuilder builder)
       throws IOException {
-    Image image = Image.open(file, options);
+    Image image = ImagePath.open(file, options);
     try {
       List<String> labels = labels(image);
       List<ArchiveLayer> layers = image.layers();

@@ -48,6 +48,16 @@ final class EventText {
     return line("move", moved.from(), "-> " + Names.display(moved.to()));
   }
 
+  /** Whether the event is of looking something up, and changes nothing. */
+  static boolean isLookup(TraceEvent event) {
+    return event instanceof TraceEvent.Probe
+        || event instanceof TraceEvent.Hit
+        || event instanceof TraceEvent.Miss
+        || event instanceof TraceEvent.Followed
+        || event instanceof TraceEvent.HiddenByWhiteout
+        || event instanceof TraceEvent.HiddenByOpaque;
+  }
+
   private static String line(String what, String path, String detail) {
     return String.format("  %-8s  %-28s  %s", what, Names.display(path), detail).stripTrailing();
   }

@@ -54,6 +54,7 @@ final class Shell {
   private final Set<Path> touched = new LinkedHashSet<>();
 
   private Path here;
+  private Runnable beforeEach = () -> {};
   private int code;
   private State state = State.RUNNING;
 
@@ -68,6 +69,11 @@ final class Shell {
     this.out = out;
     this.err = err;
     this.here = container.files().getPath("/");
+  }
+
+  /** Has {@code action} run before each command. */
+  void beforeEach(Runnable action) {
+    beforeEach = action;
   }
 
   static Map<String, Described> builtins() {
@@ -111,6 +117,7 @@ final class Shell {
     Described found = BUILTINS.get(name.equals("quit") ? "exit" : name);
     int before = code;
     code = 0;
+    beforeEach.run();
     try {
       if (found == null) {
         throw new CommandFailure(

@@ -14,6 +14,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bad input gives one line on standard error, exit code 1, and no stack trace. */
 class BadInputTest {
@@ -30,6 +32,32 @@ class BadInputTest {
   @Test
   void noSuchFile() {
     assertThat(refused(directory.resolve("none.tar")).err()).contains("none.tar");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "docker-archive:img.tar | : img.tar",
+        "oci:img:latest | , and the tag with --ref: img --ref latest",
+        "oci-archive:./img.tar:a/b:1 | , and the tag with --ref: ./img.tar --ref a/b:1",
+        "img:latest | , and the tag with --ref: img --ref latest"
+      })
+  void aNameAsOtherToolsTakeItIsToldApart(String name, String hint) {
+    for (String command : new String[] {"run", "demo"}) {
+      assertThat(Cli.run(command, name))
+          .isEqualTo(
+              new Cli(
+                  1,
+                  "",
+                  "unionfs: "
+                      + name
+                      + ": there is no such file; give the path alone"
+                      + hint
+                      + "\n"));
+    }
+    assertThat(Cli.run("run", "none.tar").err())
+        .isEqualTo("unionfs: none.tar: No such file or directory\n");
   }
 
   @Test
@@ -90,10 +118,10 @@ class BadInputTest {
   }
 
   /** A docker-archive of one layer that holds one entry. */
-  private static void image(Path file, String entry, String diffId) throws Exception {
+  static void image(Path file, String entry, String diffId) throws Exception {
     ByteArrayOutputStream layer = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(layer)) {
-      put(tar, new TarArchiveEntry(entry, true), "x");
+      put(tar, new TarArchiveEntry(entry, true), entry.endsWith("/") ? "" : "x");
     }
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(layer.toByteArray());
     String id = diffId == null ? HexFormat.of().formatHex(hash) : diffId;

@@ -180,6 +180,27 @@ class BuiltinsTest {
         .doesNotContain("from writable layer");
   }
 
+  private static Cli traced(String option, String script) {
+    return Cli.runWith(
+        script, "run", "-q", option, Cli.IMAGES.resolve("built-docker.tar").toString());
+  }
+
+  @Test
+  void theTraceTellsOnceInACommandHowAPathIsFound() {
+    Cli run = traced("--trace", "ls -l /etc; stat /etc");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines().filter(line -> line.matches(" +hit +/etc +.*"))).hasSize(2);
+    assertThat(run.out()).contains("merged index");
+  }
+
+  @Test
+  void theTraceOfAScanGoesLayerByLayer() {
+    Cli run = traced("--trace=scan", "ls /none");
+    assertThat(run.out())
+        .containsPattern("probe +/none +layer 1\n +probe +/none +layer 0\n +miss +/none")
+        .doesNotContain("merged index");
+  }
+
   @Test
   void theTraceTellsACopyUpWithItsParents() {
     Cli run =

@@ -30,6 +30,9 @@ class MainTest {
       value = {
         "nope | unknown command 'nope'; run or demo",
         "help nope | Unknown subcommand 'nope'.",
+        "demo --color=blue | --color: 'blue' is none of auto, always and never",
+        "demo --colour=Blue | --colour: 'Blue' is none of auto, always and never",
+        "run --trace=all x | --trace: 'all' is neither index nor scan",
         "demo a b | one argument too many: 'b'",
         "--nope | Unknown option: '--nope'"
       })
