@@ -133,8 +133,8 @@ public final class UnionFileSystemBuilder {
    * @throws IOException if a layer cannot be read or applied, or is an image, or the writable layer
    *     cannot be opened; {@link java.nio.file.attribute.UserPrincipalNotFoundException} if the image
    *     has no such user
-   * @throws IllegalArgumentException if a read-only mount names a writable layer, or the name
-   *     cannot stand in a URI
+   * @throws IllegalArgumentException if the name cannot stand in a URI, or no work directory was
+   *     named for a writable layer that has nothing beside it
    * @throws java.nio.file.FileSystemAlreadyExistsException if an open mount has the name
    */
   public UnionFileSystem mount() throws IOException {
