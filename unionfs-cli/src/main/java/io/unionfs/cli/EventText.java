@@ -30,7 +30,9 @@ final class EventText {
       return line(
           "copy-up",
           copied.path(),
-          copied.bytes() + " bytes from " + where(copied.fromLayer(), container));
+          copied.bytes()
+              + (copied.bytes() == 1 ? " byte from " : " bytes from ")
+              + where(copied.fromLayer(), container));
     }
     if (event instanceof TraceEvent.Created created) {
       return line("create", created.path(), "");

@@ -46,7 +46,7 @@ class DemoTest {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .containsPattern("layer 0 +1 file ")
-        .containsPattern("copy-up +/one +1 bytes")
+        .containsPattern("copy-up +/one +1 byte from")
         .contains("What it costs")
         .doesNotContain("makes it anew");
   }
