@@ -131,8 +131,8 @@ public final class UnionFileSystemBuilder {
    *     writable layer or a work directory in use; under {@code index=on} ESTALE for a writable
    *     layer that was made on another directory
    * @throws IOException if a layer cannot be read or applied, or is an image, or the writable layer
-   *     cannot be opened; {@link java.nio.file.attribute.UserPrincipalNotFoundException} if the image
-   *     has no such user
+   *     cannot be opened; {@link java.nio.file.attribute.UserPrincipalNotFoundException} if the
+   *     image has no such user
    * @throws IllegalArgumentException if the name cannot stand in a URI, or no work directory was
    *     named for a writable layer that has nothing beside it
    * @throws java.nio.file.FileSystemAlreadyExistsException if an open mount has the name

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
-import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -122,19 +121,6 @@ class NioGuideTest {
     FileStore store = Files.getFileStore(a);
     long longest = (long) store.getAttribute("statfs:maxNameBytes"); // 255
     assertThat(longest).isEqualTo(255);
-  }
-
-  @Test
-  void inAnothersName() throws IOException {
-    Caller user = new Caller(1000, 1000, Set.of(), 022); // uid, gid, further groups, umask
-    Layer base =
-        Layer.builder().directory("tmp").with("tmp", x -> x.withMode(0777)).file("a", "").build();
-    try (UnionFileSystem mine = UnionFileSystem.builder().lower(base).user(user).mount()) {
-      Path made = Files.createFile(mine.getPath("/tmp/made"));
-      assertThat(Files.getAttribute(made, "unix:uid")).isEqualTo(1000);
-      assertThatThrownBy(() -> Files.writeString(mine.getPath("/a"), "x"))
-          .isInstanceOf(AccessDeniedException.class);
-    }
   }
 
   @Test
