@@ -23,10 +23,16 @@ final class Container implements Closeable {
   private final UnionFileSystem files;
   private final List<String> labels;
 
-  private Container(Image image, UnionFileSystem files, List<String> labels) {
+  /** The layers without a writable one. */
+  private final UnionFileSystem untouched;
+
+  private Container(Image image, UnionFileSystem files, List<String> labels) throws IOException {
     this.image = image;
     this.files = files;
     this.labels = labels;
+    UnionFileSystemBuilder builder = UnionFileSystem.builder().readOnly();
+    files.lowerLayers().forEach(builder::lower);
+    this.untouched = builder.mount();
   }
 
   /** A mount of layers made here, called by their names. */
@@ -44,7 +50,7 @@ final class Container implements Closeable {
   static Container open(
       String name, Path file, ImageOptions options, UnionFileSystemBuilder builder)
       throws IOException {
-    Image image = Image.open(file, options);
+    Image image = ImagePath.open(file, options);
     try {
       List<String> labels = labels(image);
       List<ArchiveLayer> layers = image.layers();
@@ -107,6 +113,15 @@ final class Container implements Closeable {
 
   /** Who provides {@code path} now, or null when nothing is there. */
   Provenance provenance(Path path) {
+    return provenance(files, path);
+  }
+
+  /** Who provided {@code path} before anything was written, or null when nothing was there. */
+  Provenance provenanceBefore(Path path) {
+    return provenance(untouched, untouched.getPath(path.toString()));
+  }
+
+  private static Provenance provenance(UnionFileSystem files, Path path) {
     try {
       return files.provenance(path);
     } catch (IOException e) {
@@ -117,6 +132,7 @@ final class Container implements Closeable {
   @Override
   public void close() throws IOException {
     try {
+      untouched.close();
       files.close();
     } finally {
       if (image != null) {

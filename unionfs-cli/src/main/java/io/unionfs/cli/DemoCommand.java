@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code unionfs demo}: what a container's filesystem does, shown. */
 @Command(
@@ -31,11 +34,32 @@ final class DemoCommand implements Callable<Integer> {
       description = "The image; by default one of three layers that is made in memory.")
   private Path image;
 
+  private Colour colour = Colour.AUTO;
+
+  @Spec private CommandSpec spec;
+
   @Option(
-      names = {"--color", "--colour"},
+      names = "--color",
       paramLabel = "WHEN",
       description = "auto, always or never; auto is on a terminal, unless NO_COLOR is set.")
-  private Colour colour = Colour.AUTO;
+  private void setColor(String when) {
+    colour = colour("--color", when);
+  }
+
+  @Option(names = "--colour", paramLabel = "WHEN", hidden = true)
+  private void setColour(String when) {
+    colour = colour("--colour", when);
+  }
+
+  private Colour colour(String option, String when) {
+    for (Colour known : Colour.values()) {
+      if (known.name().equalsIgnoreCase(when)) {
+        return known;
+      }
+    }
+    throw new ParameterException(
+        spec.commandLine(), option + ": '" + when + "' is none of auto, always and never");
+  }
 
   private final Streams streams;
 
@@ -49,7 +73,8 @@ final class DemoCommand implements Callable<Integer> {
         switch (colour) {
           case ALWAYS -> true;
           case NEVER -> false;
-          case AUTO -> System.console() != null && System.getenv("NO_COLOR") == null;
+          case AUTO ->
+              streams.mode() == Streams.Mode.INTERACTIVE && System.getenv("NO_COLOR") == null;
         };
     try (DemoImage layers = image == null ? DemoImage.made() : DemoImage.open(image)) {
       new Story(layers, streams.out(), colours ? Story.Ink.COLOUR : Story.Ink.PLAIN).tell();

@@ -1,6 +1,7 @@
 package io.unionfs.cli;
 
 import io.unionfs.image.Image;
+import io.unionfs.image.ImageOptions;
 import io.unionfs.layer.ArchiveEntry;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Entry;
@@ -62,7 +63,7 @@ final class DemoImage implements Closeable {
 
   /** The image in {@code file}. */
   static DemoImage open(Path file) throws IOException {
-    Image image = Image.open(file);
+    Image image = ImagePath.open(file, ImageOptions.defaults());
     try {
       return new DemoImage(new ArrayList<>(image.layers()), Container.labels(image), image);
     } catch (Throwable e) {

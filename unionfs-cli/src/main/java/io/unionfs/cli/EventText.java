@@ -30,7 +30,9 @@ final class EventText {
       return line(
           "copy-up",
           copied.path(),
-          copied.bytes() + " bytes from " + where(copied.fromLayer(), container));
+          copied.bytes()
+              + (copied.bytes() == 1 ? " byte from " : " bytes from ")
+              + where(copied.fromLayer(), container));
     }
     if (event instanceof TraceEvent.Created created) {
       return line("create", created.path(), "");
@@ -46,6 +48,16 @@ final class EventText {
     }
     TraceEvent.Moved moved = (TraceEvent.Moved) event;
     return line("move", moved.from(), "-> " + Names.display(moved.to()));
+  }
+
+  /** Whether the event is of looking something up, and changes nothing. */
+  static boolean isLookup(TraceEvent event) {
+    return event instanceof TraceEvent.Probe
+        || event instanceof TraceEvent.Hit
+        || event instanceof TraceEvent.Miss
+        || event instanceof TraceEvent.Followed
+        || event instanceof TraceEvent.HiddenByWhiteout
+        || event instanceof TraceEvent.HiddenByOpaque;
   }
 
   private static String line(String what, String path, String detail) {

@@ -35,7 +35,7 @@ final class Failures {
 
   /** Why alone, in the words of strerror(3). */
   static String reason(Exception failure) {
-    if (failure instanceof NoSuchFileException) {
+    if (failure instanceof NoSuchFileException missing && missing.getReason() == null) {
       return "No such file or directory";
     }
     if (failure instanceof FileAlreadyExistsException) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The top-level {@code unionfs} command. */
 @Command(
@@ -51,6 +52,7 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(main);
     line.addSubcommand(new RunCommand(streams));
     line.addSubcommand(new DemoCommand(streams));
+    line.addSubcommand(new CommandLine.HelpCommand());
     line.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);
@@ -71,15 +73,25 @@ public final class Main implements Runnable {
   private static int explainUsage(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println("unionfs: " + Failures.oneLine(failure.getMessage()));
+    command.getErr().println("unionfs: " + Failures.oneLine(wording(failure)));
     command.getErr().println("Try '" + name + " --help'.");
     command.getErr().flush();
     return ExitCode.USAGE;
   }
 
+  private static String wording(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      String word = unmatched.getUnmatched().get(0);
+      return failure.getCommandLine().getParent() == null
+          ? "unknown command '" + word + "'; run or demo"
+          : "one argument too many: '" + word + "'";
+    }
+    return failure.getMessage();
+  }
+
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: run or demo.");
+    throw new ParameterException(spec.commandLine(), "no command; run or demo");
   }
 
   /** The version that the build wrote into {@code version.properties}. */

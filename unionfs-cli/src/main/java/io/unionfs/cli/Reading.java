@@ -34,16 +34,22 @@ final class Reading {
   private Reading() {}
 
   static void register(Map<String, Shell.Described> builtins) {
-    builtins.put("ls", new Shell.Described(LS, Reading::ls));
-    builtins.put("cat", new Shell.Described("cat PATH…", Reading::cat));
-    builtins.put("stat", new Shell.Described("stat PATH…", Reading::stat));
-    builtins.put("find", new Shell.Described(FIND, Reading::find));
-    builtins.put("readlink", new Shell.Described("readlink PATH…", Reading::readlink));
+    put(builtins, LS, "list; -l in long form, -a all, -R with what is below", Reading::ls);
+    put(builtins, "cat PATH…", "print files", Reading::cat);
+    put(builtins, "stat PATH…", "print attributes, and the layer", Reading::stat);
+    put(builtins, FIND, "list what is below and matches", Reading::find);
+    put(builtins, "readlink PATH…", "print where symbolic links lead", Reading::readlink);
+  }
+
+  private static void put(
+      Map<String, Shell.Described> builtins, String usage, String does, Shell.Builtin builtin) {
+    builtins.put(usage.substring(0, usage.indexOf(' ')), new Shell.Described(usage, does, builtin));
   }
 
   private static void ls(Shell shell, List<String> words) throws CommandFailure {
     Arguments arguments = Arguments.parse("ls", words, "alR1");
     List<String> operands = arguments.operands().isEmpty() ? List.of(".") : arguments.operands();
+    boolean isOne = operands.size() == 1;
     for (String operand : operands) {
       shell.on(
           "ls",
@@ -57,7 +63,7 @@ final class Reading {
             } else if (arguments.has('R')) {
               tree(shell, path, operand, arguments);
             } else {
-              if (operands.size() > 1) {
+              if (!isOne) {
                 shell.out().println(Names.display(operand) + ":");
               }
               list(shell, children(path, arguments), null, arguments);

@@ -5,9 +5,9 @@ import io.unionfs.overlay.Change;
 import io.unionfs.overlay.Provenance;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What a run changed, and which layer each file it touched came from. */
 final class Report {
@@ -22,12 +22,12 @@ final class Report {
       out.println("  " + change.kind().letter() + " " + Names.display(change.path()));
     }
     List<String[]> rows = new ArrayList<>();
-    for (Map.Entry<String, Provenance> touched : shell.touched().entrySet()) {
-      Provenance from = touched.getValue();
+    for (Path touched : shell.touched()) {
+      Provenance from = container.provenanceBefore(touched);
       rows.add(
           new String[] {
-            "  " + Names.display(touched.getKey()),
-            from == null ? "was not there" : "from " + container.label(origin(from))
+            "  " + Names.display(touched.toString()),
+            from == null ? "was not there" : "from " + container.label(from.provider())
           });
     }
     if (!rows.isEmpty()) {
@@ -35,14 +35,5 @@ final class Report {
       Columns.print(out, rows, "<<");
     }
     out.flush();
-  }
-
-  /** The topmost lower layer that shows it: a directory that was copied up comes from there. */
-  private static int origin(Provenance from) {
-    return from.voices().stream()
-        .filter(voice -> voice.layer() >= 0 && voice.says() == Provenance.Says.SHOWN)
-        .mapToInt(Provenance.Voice::layer)
-        .findFirst()
-        .orElse(from.provider());
   }
 }

@@ -3,13 +3,18 @@ package io.unionfs.cli;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.image.Platform;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.nio.UnionFileSystemBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,12 +30,12 @@ import picocli.CommandLine.Spec;
           + " prints what changed and which layer each touched file came from.",
       "Without COMMAND a script is read from standard input: a command a line, or several parted"
           + " by ';', quoted as in a shell; 'help' lists the commands. It goes on after a command"
-          + " that fails."
+          + " that fails. On a terminal each line is run as it is typed, until 'exit'."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the image is bad, or the last command failed",
+      "1:the image is bad, or the last command failed; or what 'exit' was given",
       "2:the command line is wrong"
     })
 final class RunCommand implements Callable<Integer> {
@@ -61,8 +66,38 @@ final class RunCommand implements Callable<Integer> {
       description = "Which platform, where there are several; the host's by default.")
   private String platform;
 
-  @Option(names = "--trace", description = "Print each probe, copy-up and whiteout as it happens.")
-  private boolean trace;
+  @Option(
+      names = "--trace",
+      arity = "0..1",
+      preprocessor = AttachedOnly.class,
+      paramLabel = "SEARCH",
+      description =
+          "Print each probe, copy-up and whiteout as it happens; with --trace=scan names are searched"
+              + " layer by layer, without in the merged index.")
+  private void setTrace(String search) {
+    trace =
+        switch (search) {
+          case "index" -> Trace.Search.INDEX;
+          case "scan" -> Trace.Search.SCAN;
+          default ->
+              throw new ParameterException(
+                  spec.commandLine(), "--trace: '" + search + "' is neither index nor scan");
+        };
+  }
+
+  private Trace.Search trace;
+
+  /** A word behind {@code --trace} is its value only behind an equals sign, else the image. */
+  static final class AttachedOnly implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> found) {
+      if (!"=".equals(found.get("separator"))) {
+        arguments.push("index");
+      }
+      return false;
+    }
+  }
 
   @Option(
       names = {"-q", "--quiet"},
@@ -81,12 +116,21 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintStream out = streams.out();
     PrintStream err = streams.err();
-    try (Container container = Container.open(name, image, options(), UnionFileSystem.builder())) {
-      if (trace) {
-        container.files().setListener(event -> out.println(EventText.of(event, container)));
-      }
+    UnionFileSystemBuilder builder = UnionFileSystem.builder();
+    if (trace != null) {
+      builder.strategy(trace.strategy());
+    }
+    try (Container container = Container.open(name, image, options(), builder)) {
       Shell shell = new Shell(container, out, err);
-      int code = shell.run(commands());
+      if (trace != null) {
+        Trace shown = new Trace(container, out);
+        shell.beforeEach(shown::next);
+        container.files().setListener(shown::show);
+      }
+      int code =
+          command.isEmpty() && streams.mode() == Streams.Mode.INTERACTIVE
+              ? new Prompt(shell, streams).run()
+              : shell.run(commands());
       container.files().setListener(null);
       if (!quiet) {
         Report.print(shell, out);

@@ -16,6 +16,9 @@ final class Script {
   private StringBuilder word;
   private int at;
 
+  /** The line where the first quotation that goes over a line end began, or 0. */
+  private long longQuotation;
+
   private Script(String text) {
     this.text = text;
   }
@@ -65,6 +68,9 @@ final class Script {
     while (at < text.length()) {
       char c = text.charAt(at++);
       if (c == quote) {
+        if (longQuotation == 0 && text.substring(start, at).indexOf('\n') >= 0) {
+          longQuotation = line(start);
+        }
         return;
       }
       if (c == '\\' && quote == '"' && at < text.length() && "\"\\".indexOf(text.charAt(at)) >= 0) {
@@ -72,8 +78,16 @@ final class Script {
       }
       word.append(c);
     }
-    long line = text.substring(0, start).lines().count();
-    throw new CommandFailure("script: line " + line + ": the quotation is not closed");
+    String hint =
+        longQuotation == 0
+            ? ""
+            : "; the one that begins in line " + longQuotation + " goes over a line end";
+    throw new CommandFailure(
+        "script: line " + line(start) + ": the quotation is not closed: " + quote + hint);
+  }
+
+  private long line(int index) {
+    return text.substring(0, index).lines().count();
   }
 
   private void skipComment() {

@@ -3,12 +3,15 @@ package io.unionfs.cli;
 import io.unionfs.overlay.Provenance;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,35 +25,55 @@ final class Shell {
     void run(Shell shell, List<String> words) throws CommandFailure, IOException;
   }
 
-  /** How a built-in is called, and what it does. */
-  record Described(String usage, Builtin builtin) {}
+  /** How a built-in is called, what it does, and its doing. */
+  record Described(String usage, String does, Builtin builtin) {}
 
   private static final Map<String, Described> BUILTINS = new TreeMap<>();
 
   static {
     Reading.register(BUILTINS);
     Writing.register(BUILTINS);
-    BUILTINS.put("cd", new Described("cd [DIRECTORY]", Shell::cd));
-    BUILTINS.put("pwd", new Described("pwd", (shell, words) -> shell.out.println(shell.here)));
-    BUILTINS.put("help", new Described("help", (shell, words) -> shell.help()));
-    BUILTINS.put("layers", new Described("layers", (shell, words) -> shell.listLayers()));
-    BUILTINS.put("which", new Described("which PATH…", Shell::which));
+    Copying.register(BUILTINS);
+    put("cd [DIRECTORY]", "change where relative paths begin", Shell::cd);
+    put("exit [CODE]", "end the run; so does quit", Shell::exit);
+    put("help [COMMAND]", "list the commands", Shell::help);
+    put("layers", "list the image's layers, the topmost first", Shell::listLayers);
+    put("pwd", "print where relative paths begin", (shell, words) -> shell.out.println(shell.here));
+    put("which PATH…", "print every layer that speaks of a path", Shell::which);
+  }
+
+  private static void put(String usage, String does, Builtin builtin) {
+    BUILTINS.put(usage.split(" ")[0], new Described(usage, does, builtin));
   }
 
   private final Container container;
   private final PrintStream out;
   private final PrintStream err;
 
-  /** Who provided each file a command named, before that command. */
-  private final Map<String, Provenance> touched = new LinkedHashMap<>();
+  /** The files that commands named. */
+  private final Set<Path> touched = new LinkedHashSet<>();
 
   private Path here;
+  private Runnable beforeEach = () -> {};
+  private int code;
+  private State state = State.RUNNING;
+
+  /** Whether there was an {@code exit}. */
+  private enum State {
+    RUNNING,
+    ENDED
+  }
 
   Shell(Container container, PrintStream out, PrintStream err) {
     this.container = container;
     this.out = out;
     this.err = err;
     this.here = container.files().getPath("/");
+  }
+
+  /** Has {@code action} run before each command. */
+  void beforeEach(Runnable action) {
+    beforeEach = action;
   }
 
   static Map<String, Described> builtins() {
@@ -65,47 +88,67 @@ final class Shell {
     return container;
   }
 
-  Map<String, Provenance> touched() {
+  Set<Path> touched() {
     return touched;
   }
 
-  /** Runs each command. Returns the exit code of the last. */
+  /** Whether more commands are to be run: until {@code exit}. */
+  boolean isRunning() {
+    return state == State.RUNNING;
+  }
+
+  /** The directory where relative paths begin. */
+  Path here() {
+    return here;
+  }
+
+  /** Runs each command, until one is {@code exit}. Returns the exit code of the last. */
   int run(List<List<String>> commands) {
-    int code = 0;
     for (List<String> command : commands) {
-      code = runOne(command);
+      if (isRunning()) {
+        runOne(command);
+      }
     }
     return code;
   }
 
-  private int runOne(List<String> command) {
+  private void runOne(List<String> command) {
     String name = command.get(0);
-    Described found = BUILTINS.get(name);
+    Described found = BUILTINS.get(name.equals("quit") ? "exit" : name);
+    int before = code;
+    code = 0;
+    beforeEach.run();
     try {
       if (found == null) {
         throw new CommandFailure(
             Failures.oneLine(name) + ": not a built-in command; 'help' lists them");
       }
+      if (name.equals("exit")) {
+        code = before;
+      }
       found.builtin().run(this, command.subList(1, command.size()));
-      return 0;
     } catch (CommandFailure e) {
-      err.println(e.getMessage());
+      complain(e.getMessage());
     } catch (IOException | RuntimeException e) {
-      err.println(Failures.oneLine(name) + ": " + Failures.line(e));
+      complain(Failures.oneLine(name) + ": " + Failures.line(e));
     } finally {
       out.flush();
       err.flush();
     }
-    return 1;
+  }
+
+  /** Prints what went wrong; the command counts as failed. */
+  void complain(String line) {
+    out.flush();
+    err.println(line);
+    err.flush();
+    code = 1;
   }
 
   /** The file that {@code operand} names; it counts as touched. */
   Path touch(String operand) throws CommandFailure {
     Path path = path(operand);
-    // Who provided it must be asked now: the command may change it.
-    if (!touched.containsKey(path.toString())) {
-      touched.put(path.toString(), container.provenance(path));
-    }
+    touched.add(path);
     return path;
   }
 
@@ -123,13 +166,36 @@ final class Shell {
     void run(Path path) throws IOException, CommandFailure;
   }
 
-  void on(String command, String operand, Step step) throws CommandFailure {
+  /** Does {@code step} on one operand; a failure is printed. */
+  void on(String command, String operand, Step step) {
     try {
-      step.run(touch(operand));
-    } catch (IOException e) {
-      throw new CommandFailure(
-          command + ": " + Failures.oneLine(operand) + ": " + Failures.reason(e));
+      Path path = touch(operand);
+      try {
+        step.run(path);
+      } catch (IOException e) {
+        throw new CommandFailure(
+            command
+                + ": "
+                + Failures.oneLine(whatFailed(e, path, operand))
+                + ": "
+                + Failures.reason(e));
+      }
+    } catch (CommandFailure e) {
+      complain(e.getMessage());
     }
+  }
+
+  /** Does {@code step} on each operand, those behind one that fails too. */
+  void each(String command, List<String> operands, Step step) {
+    for (String operand : operands) {
+      on(command, operand, step);
+    }
+  }
+
+  /** The operand as it was typed, or what failed below it. */
+  private static String whatFailed(IOException failure, Path path, String operand) {
+    String file = failure instanceof FileSystemException named ? named.getFile() : null;
+    return file == null || file.equals(path.toString()) ? operand : file;
   }
 
   private void cd(List<String> words) throws CommandFailure {
@@ -142,11 +208,29 @@ final class Shell {
     here = path;
   }
 
-  private void help() {
-    BUILTINS.values().forEach(described -> out.println(described.usage()));
+  private void exit(List<String> words) throws CommandFailure {
+    if (!words.isEmpty()) {
+      if (words.size() > 1 || !words.get(0).matches("[0-9]{1,3}")) {
+        throw new CommandFailure("exit: usage: exit [CODE]");
+      }
+      code = Integer.parseInt(words.get(0)) & 0xff;
+    }
+    state = State.ENDED;
   }
 
-  private void listLayers() {
+  private void help(List<String> words) throws CommandFailure {
+    List<String[]> rows = new ArrayList<>();
+    for (String word : words.isEmpty() ? List.copyOf(BUILTINS.keySet()) : words) {
+      Described found = BUILTINS.get(word);
+      if (found == null) {
+        throw new CommandFailure("help: " + Failures.oneLine(word) + ": not a built-in command");
+      }
+      rows.add(new String[] {found.usage(), " " + found.does()});
+    }
+    Columns.print(out, rows, "<<");
+  }
+
+  private void listLayers(List<String> words) {
     for (int layer = container.layers() - 1; layer >= 0; layer--) {
       out.println(container.label(layer));
     }
@@ -157,8 +241,8 @@ final class Shell {
       Path path = path(word);
       Provenance provenance = container.provenance(path);
       if (provenance == null) {
-        throw new CommandFailure(
-            "which: " + Failures.oneLine(word) + ": No such file or directory");
+        complain("which: " + Failures.oneLine(word) + ": No such file or directory");
+        continue;
       }
       for (Provenance.Voice voice : provenance.voices()) {
         String says =

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -45,11 +46,20 @@ final class Story {
     long shared = layers();
     try (Container first = image.container("web1");
         Container second = image.container("web2")) {
-      Path file = choose(first, Story::isFile, "/etc/motd", "/etc/os-release", "/etc/passwd");
-      lookups(first, file);
-      copyUp(first, second, file);
-      whiteout(first, second);
-      opaque(first);
+      Optional<Path> file =
+          choose(first, Story::isFile, "/etc/motd", "/etc/os-release", "/etc/passwd");
+      if (file.isPresent()) {
+        lookups(first, file.get());
+        copyUp(first, second, file.get());
+        whiteout(first, second);
+      } else {
+        say("It holds no file with anything in it: there is nothing to copy up or remove.");
+      }
+      Optional<Path> directory =
+          choose(first, Story::holdsOnlyFiles, "/usr/share/doc", "/etc/apt", "/etc/skel");
+      if (directory.isPresent()) {
+        opaque(first, directory.get());
+      }
       writableLayer(first);
       costs(shared, first, second);
     }
@@ -66,7 +76,7 @@ final class Story {
       rows.add(
           new String[] {
             "  layer " + layer,
-            size.files() + " files",
+            size.files() + (size.files() == 1 ? " file" : " files"),
             String.format("%,d bytes", size.bytes()),
             " " + image.labels().get(layer)
           });
@@ -101,7 +111,8 @@ final class Story {
   }
 
   private void whiteout(Container first, Container second) throws IOException {
-    Path file = choose(first, Story::isFile, "/etc/app.conf", "/etc/hostname", "/etc/issue");
+    Path file =
+        choose(first, Story::isFile, "/etc/app.conf", "/etc/hostname", "/etc/issue").orElseThrow();
     heading("web1 removes " + shown(file));
     onlyChanges(first, () -> Files.delete(file));
     Path other = second.files().getPath(file.toString());
@@ -112,9 +123,7 @@ final class Story {
             + Files.exists(other, LinkOption.NOFOLLOW_LINKS));
   }
 
-  private void opaque(Container first) throws IOException {
-    Path directory =
-        choose(first, Story::holdsOnlyFiles, "/usr/share/doc", "/etc/apt", "/etc/skel");
+  private void opaque(Container first, Path directory) throws IOException {
     heading("web1 removes " + shown(directory) + " and makes it anew");
     onlyChanges(
         first,
@@ -181,7 +190,7 @@ final class Story {
   // ---- choosing what to show ----
 
   /** The first of {@code wanted} that will do, or else the first such path in the tree. */
-  private static Path choose(Container container, Predicate<Path> will, String... wanted)
+  private static Optional<Path> choose(Container container, Predicate<Path> will, String... wanted)
       throws IOException {
     return quietly(
         container,
@@ -189,19 +198,12 @@ final class Story {
           for (String name : wanted) {
             Path path = container.files().getPath(name);
             if (will.test(path)) {
-              return path;
+              return Optional.of(path);
             }
           }
           Path root = container.files().getPath("/");
           try (Stream<Path> all = Files.walk(root)) {
-            return all.limit(SEARCHED)
-                .filter(will)
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        new IOException(
-                            "the image has nothing to show: it needs a few files and a directory"
-                                + " that holds only files"));
+            return all.limit(SEARCHED).filter(will).findFirst();
           }
         });
   }
@@ -258,14 +260,7 @@ final class Story {
         .files()
         .setListener(
             event -> {
-              boolean looks =
-                  event instanceof TraceEvent.Probe
-                      || event instanceof TraceEvent.Hit
-                      || event instanceof TraceEvent.Miss
-                      || event instanceof TraceEvent.Followed
-                      || event instanceof TraceEvent.HiddenByWhiteout
-                      || event instanceof TraceEvent.HiddenByOpaque;
-              if (!looks) {
+              if (!EventText.isLookup(event)) {
                 show(event, container);
               }
             });

@@ -1,14 +1,10 @@
 package io.unionfs.cli;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -16,27 +12,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The built-ins that change: write, append, rm, mkdir, mv, cp, ln, chmod, touch. */
+/** The built-ins that change: write, append, rm, mkdir, ln, chmod, touch. */
 final class Writing {
   private static final int MANY = Integer.MAX_VALUE;
 
   private Writing() {}
 
   static void register(Map<String, Shell.Described> builtins) {
-    put(builtins, "write PATH [TEXT]", Writing::write);
-    put(builtins, "append PATH TEXT", Writing::append);
-    put(builtins, "rm [-rf] PATH…", Writing::rm);
-    put(builtins, "mkdir [-p] PATH…", Writing::mkdir);
-    put(builtins, "mv FROM TO", Writing::mv);
-    put(builtins, "cp FROM TO", Writing::cp);
-    put(builtins, "ln [-s] TARGET LINK", Writing::ln);
-    put(builtins, "chmod MODE PATH…", Writing::chmod);
-    put(builtins, "touch PATH…", Writing::touch);
+    put(builtins, "write PATH [TEXT]", "write TEXT and a line end, or nothing", Writing::write);
+    put(builtins, "append PATH TEXT", "add TEXT and a line end", Writing::append);
+    put(builtins, "rm [-rf] PATH…", "remove; -r trees, -f what is there", Writing::rm);
+    put(builtins, "mkdir [-p] PATH…", "make directories; -p parents too", Writing::mkdir);
+    put(builtins, "ln [-s] TARGET LINK", "make a hard link, with -s a symbolic one", Writing::ln);
+    put(builtins, "chmod MODE PATH…", "set permissions, as 640 or u+x,go-w", Writing::chmod);
+    put(builtins, "touch PATH…", "set the time, or make empty files", Writing::touch);
   }
 
   private static void put(
-      Map<String, Shell.Described> builtins, String usage, Shell.Builtin builtin) {
-    builtins.put(usage.substring(0, usage.indexOf(' ')), new Shell.Described(usage, builtin));
+      Map<String, Shell.Described> builtins, String usage, String does, Shell.Builtin builtin) {
+    builtins.put(usage.substring(0, usage.indexOf(' ')), new Shell.Described(usage, does, builtin));
   }
 
   private static String usage(String command) {
@@ -67,95 +61,41 @@ final class Writing {
   }
 
   private static void rm(Shell shell, List<String> words) throws CommandFailure {
-    Arguments arguments = Arguments.parse("rm", words, "rf");
-    for (String operand : arguments.operands(1, MANY, usage("rm"))) {
-      shell.on(
-          "rm",
-          operand,
-          path -> {
-            try {
-              boolean isDirectory =
-                  Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                      .isDirectory();
-              if (!isDirectory) {
-                Files.delete(path);
-              } else if (arguments.has('r')) {
-                Files.walkFileTree(path, new Remover());
-              } else {
-                throw new CommandFailure("rm: " + Failures.oneLine(operand) + ": Is a directory");
-              }
-            } catch (NoSuchFileException e) {
-              if (!arguments.has('f')) {
-                throw e;
-              }
+    Arguments arguments = Arguments.parse("rm", words, "rRf");
+    shell.each(
+        "rm",
+        arguments.operands(1, MANY, usage("rm")),
+        path -> {
+          try {
+            boolean isDirectory =
+                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isDirectory();
+            if (!isDirectory) {
+              Files.delete(path);
+            } else if (arguments.has('r') || arguments.has('R')) {
+              Removing.tree(path);
+            } else {
+              throw new FileSystemException(path.toString(), null, "Is a directory");
             }
-          });
-    }
-  }
-
-  private static final class Remover extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-        throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
-    }
+          } catch (NoSuchFileException e) {
+            if (!arguments.has('f')) {
+              throw e;
+            }
+          }
+        });
   }
 
   private static void mkdir(Shell shell, List<String> words) throws CommandFailure {
     Arguments arguments = Arguments.parse("mkdir", words, "p");
-    for (String operand : arguments.operands(1, MANY, usage("mkdir"))) {
-      shell.on(
-          "mkdir",
-          operand,
-          path -> {
-            if (arguments.has('p')) {
-              Files.createDirectories(path);
-            } else {
-              Files.createDirectory(path);
-            }
-          });
-    }
-  }
-
-  /** The target itself, or the name of {@code from} in it when it is a directory. */
-  private static Path into(Shell shell, Path from, String target) throws CommandFailure {
-    Path to = shell.touch(target);
-    return Files.isDirectory(to) && from.getFileName() != null
-        ? to.resolve(from.getFileName())
-        : to;
-  }
-
-  private static void mv(Shell shell, List<String> words) throws CommandFailure {
-    List<String> operands = Arguments.parse("mv", words, "").operands(2, 2, usage("mv"));
-    shell.on(
-        "mv",
-        operands.get(0),
-        path ->
-            Files.move(
-                path, into(shell, path, operands.get(1)), StandardCopyOption.REPLACE_EXISTING));
-  }
-
-  private static void cp(Shell shell, List<String> words) throws CommandFailure {
-    List<String> operands = Arguments.parse("cp", words, "").operands(2, 2, usage("cp"));
-    shell.on(
-        "cp",
-        operands.get(0),
+    shell.each(
+        "mkdir",
+        arguments.operands(1, MANY, usage("mkdir")),
         path -> {
-          if (Files.isDirectory(path)) {
-            throw new CommandFailure(
-                "cp: " + Failures.oneLine(operands.get(0)) + ": Is a directory");
+          if (arguments.has('p')) {
+            Files.createDirectories(path);
+          } else {
+            Files.createDirectory(path);
           }
-          Files.copy(path, into(shell, path, operands.get(1)), StandardCopyOption.REPLACE_EXISTING);
         });
   }
 
@@ -179,30 +119,26 @@ final class Writing {
       throw new CommandFailure("chmod: usage: " + usage("chmod"));
     }
     // The mode may begin with "-", as in "-x".
-    for (String operand : words.subList(1, words.size())) {
-      shell.on(
-          "chmod",
-          operand,
-          path -> {
-            int old = (Integer) Files.getAttribute(path, "unix:mode");
-            Files.setAttribute(path, "unix:mode", ModeText.changed(old, words.get(0)));
-          });
-    }
+    shell.each(
+        "chmod",
+        words.subList(1, words.size()),
+        path -> {
+          int old = (Integer) Files.getAttribute(path, "unix:mode");
+          Files.setAttribute(path, "unix:mode", ModeText.changed(old, words.get(0)));
+        });
   }
 
   private static void touch(Shell shell, List<String> words) throws CommandFailure {
     List<String> operands = Arguments.parse("touch", words, "").operands(1, MANY, usage("touch"));
-    for (String operand : operands) {
-      shell.on(
-          "touch",
-          operand,
-          path -> {
-            if (Files.exists(path)) {
-              Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
-            } else {
-              Files.createFile(path);
-            }
-          });
-    }
+    shell.each(
+        "touch",
+        operands,
+        path -> {
+          if (Files.exists(path)) {
+            Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
+          } else {
+            Files.createFile(path);
+          }
+        });
   }
 }

@@ -14,6 +14,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bad input gives one line on standard error, exit code 1, and no stack trace. */
 class BadInputTest {
@@ -30,6 +32,32 @@ class BadInputTest {
   @Test
   void noSuchFile() {
     assertThat(refused(directory.resolve("none.tar")).err()).contains("none.tar");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "docker-archive:img.tar | : img.tar",
+        "oci:img:latest | , and the tag with --ref: img --ref latest",
+        "oci-archive:./img.tar:a/b:1 | , and the tag with --ref: ./img.tar --ref a/b:1",
+        "img:latest | , and the tag with --ref: img --ref latest"
+      })
+  void aNameAsOtherToolsTakeItIsToldApart(String name, String hint) {
+    for (String command : new String[] {"run", "demo"}) {
+      assertThat(Cli.run(command, name))
+          .isEqualTo(
+              new Cli(
+                  1,
+                  "",
+                  "unionfs: "
+                      + name
+                      + ": there is no such file; give the path alone"
+                      + hint
+                      + "\n"));
+    }
+    assertThat(Cli.run("run", "none.tar").err())
+        .isEqualTo("unionfs: none.tar: No such file or directory\n");
   }
 
   @Test
@@ -71,17 +99,29 @@ class BadInputTest {
   }
 
   @Test
-  void aQuotationThatIsNotClosed() {
-    Cli run = Cli.script("ls /\ncat 'x");
-    assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).isEqualTo("unionfs: script: line 2: the quotation is not closed\n");
+  void aQuotationThatIsNotClosedIsNamedAndNothingIsRun() {
+    Cli run = Cli.script("ls /\ncat 'x\nls /");
+    assertThat(run)
+        .isEqualTo(new Cli(1, "", "unionfs: script: line 2: the quotation is not closed: '\n"));
+  }
+
+  @Test
+  void aStrayApostropheIsFoundThoughItPairsWithALaterOne() {
+    Cli run = Cli.script("ls /\nappend /a don't\nappend /a 'x y'\n");
+    assertThat(run)
+        .isEqualTo(
+            new Cli(
+                1,
+                "",
+                "unionfs: script: line 3: the quotation is not closed: '; the one that begins in"
+                    + " line 2 goes over a line end\n"));
   }
 
   /** A docker-archive of one layer that holds one entry. */
-  private static void image(Path file, String entry, String diffId) throws Exception {
+  static void image(Path file, String entry, String diffId) throws Exception {
     ByteArrayOutputStream layer = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(layer)) {
-      put(tar, new TarArchiveEntry(entry, true), "x");
+      put(tar, new TarArchiveEntry(entry, true), entry.endsWith("/") ? "" : "x");
     }
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(layer.toByteArray());
     String id = diffId == null ? HexFormat.of().formatHex(hash) : diffId;

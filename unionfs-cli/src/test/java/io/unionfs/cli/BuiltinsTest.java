@@ -86,7 +86,11 @@ class BuiltinsTest {
         "cat / | cat: /: Is a directory",
         "rm / | rm: /: Is a directory",
         "mkdir /etc | mkdir: /etc: File exists",
-        "mv /etc /etc2 | mv: /etc: Directory not empty",
+        "mv /etc /etc/x | mv: /etc: Invalid argument",
+        "cp /etc /x | cp: /etc: Is a directory; -r copies it",
+        "cp -r /etc /etc/x | cp: /etc: cannot be copied into itself",
+        "exit x | exit: usage: exit [CODE]",
+        "help nope | help: nope: not a built-in command",
         "readlink /etc | readlink: /etc: Not a symbolic link",
         "ls -z | ls: invalid option '-z'",
         "chmod rubbish /etc | chmod: invalid mode: 'rubbish'",
@@ -108,6 +112,36 @@ class BuiltinsTest {
   }
 
   @Test
+  void aCommandGoesOnWithTheNextOperand() {
+    Cli run =
+        Cli.script("write /f x; ls /none /f; cat /none /f; stat /none /f; rm /none /f; ls /f");
+    assertThat(run.err())
+        .contains("ls: /none: No such file or directory\n")
+        .contains("cat: /none: No such file or directory\n")
+        .contains("rm: /none: No such file or directory\n")
+        .endsWith("ls: /f: No such file or directory\n");
+    assertThat(run.out()).startsWith("/f\nx\n").contains("File: /f");
+    assertThat(Cli.script("ls /none /").code()).isEqualTo(1);
+  }
+
+  @Test
+  void exitEndsTheRunWithTheLastCodeOrItsOwn() {
+    Cli run = Cli.script("cat /none\nexit\nwrite /f x");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(Cli.script("exit 7; pwd")).isEqualTo(new Cli(7, "", ""));
+    assertThat(Cli.script("quit; pwd")).isEqualTo(new Cli(0, "", ""));
+  }
+
+  @Test
+  void helpSaysOfEachCommandHowItIsCalledAndWhatItDoes() {
+    assertThat(out("help").lines())
+        .hasSize(Shell.builtins().size())
+        .allMatch(line -> line.matches("[a-z]+( .*)?  +\\S.*"))
+        .anyMatch(line -> line.matches("cp \\[-rap] FROM… TO +copy files;.*"));
+    assertThat(out("help mv")).hasLineCount(1).startsWith("mv FROM… TO");
+  }
+
+  @Test
   void controlCharactersInNamesNeverReachTheTerminal() {
     Cli run = Cli.script("touch '/a\033[31mb'; ls /; find / -name 'a*'; cat '/x\033y'");
     assertThat(run.out() + run.err()).doesNotContain("\033").contains("\\x1b[31m");
@@ -125,6 +159,46 @@ class BuiltinsTest {
         .contains("  D /opt\n")
         .containsPattern("/etc/added +was not there")
         .containsPattern("/opt +from layer \\d  sha256:[0-9a-f]{12}");
+  }
+
+  @Test
+  void whatTheRunItselfMadeWasNotThere() {
+    Cli run =
+        Cli.runWith(
+            "ln -s new /etc/l; append /etc/l x; cat /etc/new; mkdir -p /x/y/z; rm -rf /x;"
+                + " rm -r /opt; mkdir /opt; ls /opt; mv /etc/l /etc/m; cat /etc/m",
+            "run",
+            Cli.IMAGES.resolve("built-docker.tar").toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .containsPattern("/etc/l +was not there")
+        .containsPattern("/etc/new +was not there")
+        .containsPattern("/x/y/z +was not there")
+        .containsPattern("/x +was not there")
+        .containsPattern("/opt +from layer \\d")
+        .containsPattern("/etc/m +was not there")
+        .doesNotContain("from writable layer");
+  }
+
+  private static Cli traced(String option, String script) {
+    return Cli.runWith(
+        script, "run", "-q", option, Cli.IMAGES.resolve("built-docker.tar").toString());
+  }
+
+  @Test
+  void theTraceTellsOnceInACommandHowAPathIsFound() {
+    Cli run = traced("--trace", "ls -l /etc; stat /etc");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines().filter(line -> line.matches(" +hit +/etc +.*"))).hasSize(2);
+    assertThat(run.out()).contains("merged index");
+  }
+
+  @Test
+  void theTraceOfAScanGoesLayerByLayer() {
+    Cli run = traced("--trace=scan", "ls /none");
+    assertThat(run.out())
+        .containsPattern("probe +/none +layer 1\n +probe +/none +layer 0\n +miss +/none")
+        .doesNotContain("merged index");
   }
 
   @Test

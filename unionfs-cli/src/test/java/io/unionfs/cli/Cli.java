@@ -17,13 +17,23 @@ record Cli(int code, String out, String err) {
   }
 
   static Cli runWith(String input, String... args) {
+    return run(Streams.Mode.BATCH, input, args);
+  }
+
+  /** As on a terminal, where {@code input} is typed. */
+  static Cli typed(String input, String... args) {
+    return run(Streams.Mode.INTERACTIVE, input, args);
+  }
+
+  private static Cli run(Streams.Mode mode, String input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Streams streams =
         new Streams(
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            mode);
     int code = Main.commandLine(streams).execute(args);
     streams.out().flush();
     return new Cli(

@@ -2,7 +2,9 @@ package io.unionfs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
   @Test
@@ -33,6 +35,31 @@ class DemoTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("copy-up").contains("whiteout").contains("sha256:");
+  }
+
+  @Test
+  void aSmallImageIsShownAsFarAsItGoes(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("small.tar");
+    BadInputTest.image(file, "one", null);
+    Cli run = Cli.run("demo", file.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .containsPattern("layer 0 +1 file ")
+        .containsPattern("copy-up +/one +1 byte from")
+        .contains("What it costs")
+        .doesNotContain("makes it anew");
+  }
+
+  @Test
+  void anImageOfNoFilesIsShownToo(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("empty.tar");
+    BadInputTest.image(file, "one/", null);
+    Cli run = Cli.run("demo", file.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("It holds no file with anything in it")
+        .contains("What it costs");
   }
 
   @Test

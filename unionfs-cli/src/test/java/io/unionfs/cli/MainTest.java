@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -15,12 +16,28 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "demo --help"})
+  @ValueSource(strings = {"--help", "run --help", "demo --help", "help", "help run"})
   void helpGoesToStandardOutputAndNamesTheExitCodes(String line) {
     Cli run = Cli.run(line.split(" "));
     assertThat(run.code()).isZero();
     assertThat(run.out()).startsWith("Usage: unionfs").contains("Exit codes:");
     assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nope | unknown command 'nope'; run or demo",
+        "help nope | Unknown subcommand 'nope'.",
+        "demo --color=blue | --color: 'blue' is none of auto, always and never",
+        "demo --colour=Blue | --colour: 'Blue' is none of auto, always and never",
+        "run --trace=all x | --trace: 'all' is neither index nor scan",
+        "demo a b | one argument too many: 'b'",
+        "--nope | Unknown option: '--nope'"
+      })
+  void aUsageErrorNamesTheWordThatIsWrong(String line, String message) {
+    assertThat(Cli.run(line.split(" ")).err()).startsWith("unionfs: " + message + "\n");
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import io.unionfs.layer.ArchiveReader;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.LayerException;
+import io.unionfs.layer.Names;
 import io.unionfs.layer.Unpack;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -29,8 +30,11 @@ public final class Archives implements ArchiveReader {
   public ArchiveLayer read(Path file, Unpack unpack) throws IOException {
     Content content = Content.ofFile(file);
     Content.Reader reader = content.open();
-    String name = String.valueOf(file.getFileName());
+    String name = Names.display(file.toString());
     try {
+      if (content.size() == 0) {
+        throw new LayerException("layer " + name + ": is empty, not even a tar's end: get it anew");
+      }
       return open(ByteSource.of(name, content.size(), reader), name, unpack, reader);
     } catch (Throwable e) {
       closeAfter(e, reader);

@@ -113,11 +113,14 @@ public enum Compression {
     }
 
     private LayerException damaged(Exception e) {
-      String why = e.getMessage();
+      boolean isCutOff =
+          e instanceof EOFException || e instanceof IOException io && isTruncation(io);
+      String why = isCutOff ? "it is cut off" : e.getMessage();
       if (why == null) {
-        why = e instanceof EOFException ? "it is cut off" : e.getClass().getSimpleName();
+        why = e.getClass().getSimpleName();
       }
-      return new LayerException("layer " + source.name() + ": damaged " + format + ": " + why, e);
+      return new LayerException(
+          "layer " + source.name() + ": damaged " + format + ": " + why + ": get it anew", e);
     }
   }
 }

@@ -89,7 +89,7 @@ abstract sealed class Storage implements ByteSource, Closeable {
     public int read(ByteBuffer target, long position) throws IOException {
       byte[][] all = finished;
       if (all == null) {
-        throw new IOException(name() + ": the layer is closed");
+        throw new IOException(name() + ": the layer or image is closed; close it after the mount");
       }
       if (position >= size) {
         return -1;

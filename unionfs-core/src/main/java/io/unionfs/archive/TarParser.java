@@ -13,6 +13,8 @@ import java.time.Instant;
  * entry. Not safe for use by many threads.
  */
 final class TarParser {
+  private static final String CUT_OFF = "; the file is cut off: get it anew";
+
   private final TarInput in;
   private final String subject;
   private final Limits limits;
@@ -59,7 +61,8 @@ final class TarParser {
     }
     ended = true;
     if (pending.any) {
-      throw new LayerException(subject + ": ends after an extended header, at offset " + first);
+      throw new LayerException(
+          subject + ": ends after an extended header, at offset " + first + CUT_OFF);
     }
     return null;
   }
@@ -115,7 +118,8 @@ final class TarParser {
         subject
             + (count < block.length ? ": ends inside" : ": has a wrong checksum in")
             + " the header at offset "
-            + offset);
+            + offset
+            + (count < block.length ? CUT_OFF : "; it is damaged: get it anew"));
   }
 
   private byte[] extension(long offset, TarHeader header) throws IOException {
@@ -126,7 +130,7 @@ final class TarParser {
     }
     byte[] bytes = new byte[(int) size];
     if (in.read(bytes) < size) {
-      throw fault(offset, "", "ends inside an extended header");
+      throw fault(offset, "", "ends inside an extended header" + CUT_OFF);
     }
     skipPadding(size);
     return bytes;
@@ -201,7 +205,8 @@ final class TarParser {
 
   private void skipData(long offset, String name, long size) throws IOException {
     if (size < 0 || in.skip(size) < size) {
-      throw fault(offset, name, "has " + size + " bytes, but the archive ends before them");
+      throw fault(
+          offset, name, "has " + size + " bytes, but the archive ends before them" + CUT_OFF);
     }
     skipPadding(size);
   }

@@ -1,9 +1,12 @@
 package io.unionfs.image;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A JSON object, read with limits. A field that is missing and one that is {@code null} are the
@@ -49,6 +54,8 @@ final class Document {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
+
+  private static final Pattern DUPLICATE = Pattern.compile("(?s)Duplicate field '(.*)'");
 
   private final String where;
   private final String path;
@@ -97,13 +104,42 @@ final class Document {
       }
       return node;
     } catch (JsonProcessingException e) {
-      throw new ImageException(
-          where + ": is not acceptable JSON: " + Names.display(e.getOriginalMessage()), e);
+      throw new ImageException(where + ": " + fault(e), e);
     } catch (ImageException e) {
       throw e;
     } catch (IOException e) {
       throw new ImageException(where + ": is not valid JSON text", e);
+    } catch (NumberFormatException e) {
+      // Of an exponent beyond 32 bits, the parser says nothing of its own.
+      throw new ImageException(where + ": is not acceptable JSON: a number in it is too large", e);
     }
+  }
+
+  /** What is wrong, in our words: the parser's are for programmers. */
+  private static String fault(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    String line = at == null ? "" : "line " + at.getLineNr() + ": ";
+    String message = String.valueOf(e.getOriginalMessage());
+    if (e instanceof StreamConstraintsException) {
+      return line + "is not acceptable JSON: " + excess(message);
+    }
+    Matcher twice = DUPLICATE.matcher(message);
+    if (twice.lookingAt()) {
+      String field = Names.display(twice.group(1));
+      return line + "is not acceptable JSON: the field \"" + field + "\" stands twice";
+    }
+    String where = at == null ? "" : " at column " + at.getColumnNr();
+    String what = e instanceof JsonEOFException ? ": it ends too early" : where;
+    return line + "is not JSON" + what + "; the image is damaged: get it anew";
+  }
+
+  private static String excess(String message) {
+    if (message.startsWith("Document nesting depth")) {
+      return "it is nested deeper than " + MAX_DEPTH;
+    }
+    return message.startsWith("Token count")
+        ? "it has more than " + MAX_TOKENS + " parts"
+        : "a number, text or name in it is too long";
   }
 
   /** The file and document in messages. */

@@ -60,18 +60,11 @@ final class LayerReader implements Closeable {
     return List.copyOf(layers);
   }
 
+  /** Layers are numbered from 0 and called by their DiffIDs, here as everywhere. */
   private ArchiveLayer open(Key key, int number) throws IOException {
     LayerBlob blob = key.blob();
     String name = key.diffId().abbreviated();
-    String where =
-        image
-            + ": layer "
-            + (number + 1)
-            + " of "
-            + parts.layers().size()
-            + " ("
-            + blob.digest().orElse(key.diffId())
-            + ")";
+    String where = image + ": layer " + number + " (" + key.diffId() + ")";
     Compression compression = compression(blob.source(), where);
     Digest expected = blob.digest().orElse(null);
     // The digest of a blob that is not compressed is its DiffID, which is computed anyway.
@@ -133,7 +126,9 @@ final class LayerReader implements Closeable {
     if (!found.equals(expected)) {
       throw new ImageException(
           where
-              + ": the blob's digest is another, "
+              + ": the blob "
+              + expected
+              + " has another digest, "
               + found
               + "; the image is damaged: get it anew",
           cause);

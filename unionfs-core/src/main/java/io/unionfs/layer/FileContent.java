@@ -133,7 +133,8 @@ final class FileContent implements Content {
 
     private synchronized FileChannel reopened() throws IOException {
       if (closed) {
-        throw new IOException(file + ": the layer is closed");
+        throw new IOException(
+            file + ": the layer or image that it belongs to is closed; close it after the mount");
       }
       if (!channel.isOpen()) {
         channel = openChannel();

@@ -15,7 +15,7 @@ import java.util.ServiceLoader;
  */
 public sealed interface Layer extends Closeable permits TreeLayer, ArchiveLayer {
 
-  /** What the layer is called in messages: a path, or an abbreviated digest. */
+  /** What the layer is called in messages: the path it was given by, or an abbreviated digest. */
   String name();
 
   /** Releases what the layer holds open. Content not yet read is lost. */

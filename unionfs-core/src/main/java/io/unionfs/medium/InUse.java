@@ -34,11 +34,11 @@ final class InUse implements Closeable {
   static InUse take(Path upper, Path work) throws IOException {
     InUse taken = new InUse(upper.toRealPath(), work.toRealPath());
     if (!TAKEN.add(taken.upper)) {
-      throw inUse(upper, null);
+      throw inUse("upperdir", upper, null);
     }
     if (!TAKEN.add(taken.work)) {
       TAKEN.remove(taken.upper);
-      throw inUse(work, null);
+      throw inUse("workdir", work, null);
     }
     try {
       taken.lock();
@@ -56,10 +56,10 @@ final class InUse implements Closeable {
               work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = lockFile.tryLock();
       if (lock == null) {
-        throw inUse(work, null);
+        throw inUse("workdir", work, null);
       }
     } catch (OverlappingFileLockException e) {
-      throw inUse(work, e);
+      throw inUse("workdir", work, e);
     } catch (UnsupportedOperationException e) {
       // the table must do
     }
@@ -77,10 +77,14 @@ final class InUse implements Closeable {
     }
   }
 
-  private static MediumException inUse(Path directory, Throwable cause) {
+  private static MediumException inUse(String option, Path directory, Throwable cause) {
     return new MediumException(
         MediumException.Kind.IN_USE,
-        directory + ": the writable layer is in use by another mount",
+        option
+            + " "
+            + directory
+            + " is in use by another mount: close that mount, or choose another "
+            + option,
         cause);
   }
 }

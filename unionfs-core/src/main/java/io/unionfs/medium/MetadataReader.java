@@ -73,6 +73,33 @@ final class MetadataReader {
 
   /** Reads what stands at {@code path}. */
   Found read(Path path) throws IOException {
+    try {
+      return readIfWhole(path);
+    } catch (MetadataText.Damaged e) {
+      throw new IOException(
+          path
+              + ": "
+              + e.getMessage()
+              + ": mount it with what wrote it, or remove the "
+              + place(path)
+              + ", and with it the file's owner, mode and type",
+          e);
+    }
+  }
+
+  /** Where the text about {@code path} stands. */
+  private String place(Path path) {
+    try {
+      if (profile.can(Capability.XATTRS) && storage.xattrs(path).contains(Marks.METADATA)) {
+        return "xattr " + Marks.METADATA;
+      }
+    } catch (IOException e) {
+      // It cannot carry any.
+    }
+    return "line of its inode number in the file meta of the work directory";
+  }
+
+  private Found readIfWhole(Path path) throws IOException {
     boolean unix = profile.can(Capability.UNIX_ATTRIBUTES);
     Map<String, Object> found = storage.attributes(path, unix ? UNIX : BASIC);
     Form form = form(found);

@@ -27,6 +27,15 @@ final class MetadataText {
 
   private final Map<String, String> fields;
 
+  /** A text that {@link #toString} did not write; whose it is, who asked knows. */
+  static final class Damaged extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Damaged(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   private MetadataText(Map<String, String> fields) {
     this.fields = fields;
   }
@@ -40,13 +49,13 @@ final class MetadataText {
   static MetadataText parse(String text) throws IOException {
     String[] words = text.split(" ");
     if (words.length == 0 || !words[0].equals(VERSION)) {
-      throw new IOException("metadata of an unknown version: " + Names.display(text));
+      throw new Damaged("metadata of an unknown version: " + Names.display(text), null);
     }
     Map<String, String> fields = new TreeMap<>();
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');
       if (equals < 0) {
-        throw new IOException("damaged metadata: " + Names.display(text));
+        throw new Damaged("damaged metadata: " + Names.display(text), null);
       }
       fields.put(words[i].substring(0, equals), words[i].substring(equals + 1));
     }
@@ -84,7 +93,7 @@ final class MetadataText {
     try {
       return type == null ? null : FileType.valueOf(type);
     } catch (IllegalArgumentException e) {
-      throw new IOException("metadata with an unknown file type: " + type, e);
+      throw new Damaged("metadata with an unknown file type: " + Names.display(type), e);
     }
   }
 
@@ -256,7 +265,7 @@ final class MetadataText {
     return out.toByteArray();
   }
 
-  private static IOException damaged(String field, Throwable cause) {
-    return new IOException("damaged metadata: field " + Names.display(field), cause);
+  private static Damaged damaged(String field, Throwable cause) {
+    return new Damaged("damaged metadata: field " + Names.display(field), cause);
   }
 }

@@ -40,7 +40,11 @@ final class Errors {
 
   /** The exception for {@code failure} on {@code file}, with {@code other} as the second path. */
   static IOException of(ErrnoException failure, Path file, Path other) {
-    return caused(of(failure.errno(), file, other), failure);
+    if (failure.errno() != Errno.EIO) {
+      return caused(of(failure.errno(), file, other), failure);
+    }
+    String otherName = other == null ? null : other.toString();
+    return caused(new FileSystemException(file.toString(), otherName, ioError(failure)), failure);
   }
 
   /** The exception for {@code errno} where an attribute of {@code file} was to be read. */
@@ -58,7 +62,15 @@ final class Errors {
 
   /** The exception of a channel: it has no path. */
   static IOException ofChannel(ErrnoException failure) {
-    return caused(new IOException(failure.errno().text()), failure);
+    return caused(new IOException(ioError(failure)), failure);
+  }
+
+  /** The errno's text; of an I/O error also what the storing filesystem says. */
+  private static String ioError(ErrnoException failure) {
+    String why = failure.getCause() == null ? null : failure.getCause().getMessage();
+    return failure.errno() == Errno.EIO && why != null
+        ? failure.errno().text() + ": " + why
+        : failure.errno().text();
   }
 
   private static IOException caused(IOException exception, ErrnoException failure) {

@@ -10,9 +10,27 @@ import java.util.Map;
 
 /**
  * The kernel's mount options as keys of {@code FileSystems.newFileSystem(uri, env)}. Values are as
- * mount(8) takes them, or {@code true} and {@code false} where it takes none.
+ * mount(8) takes them, or {@code true} and {@code false}, Booleans or texts, where it takes none.
  */
 final class MountOptions {
+  /** The keys, as {@code docs/nio.md} lists them. */
+  static final List<String> KNOWN =
+      List.of(
+          "lowerdir",
+          "datadir",
+          "upperdir",
+          "workdir",
+          "ro",
+          "noatime",
+          "redirect_dir",
+          "metacopy",
+          "index",
+          "xino",
+          "userxattr",
+          "volatile",
+          "nfs_export",
+          "verity");
+
   private MountOptions() {}
 
   /**
@@ -46,13 +64,22 @@ final class MountOptions {
       case "workdir" -> plan.work = cast(Path.class, key, value);
       case "ro" ->
           plan.writability =
-              cast(Boolean.class, key, value) ? Writability.READ_ONLY : Writability.WRITABLE;
+              OptionValues.isOn(key, value) ? Writability.READ_ONLY : Writability.WRITABLE;
       case "noatime" ->
           plan.accessTimes =
-              cast(Boolean.class, key, value) ? AccessTimes.NOATIME : AccessTimes.RELATIME;
+              OptionValues.isOn(key, value) ? AccessTimes.NOATIME : AccessTimes.RELATIME;
+      case "uuid", "fsync", "override_creds", "default_permissions" ->
+          throw new IllegalArgumentException("mount option " + key + " is not supported");
+      case "lowerdir+", "datadir+" ->
+          throw new IllegalArgumentException(
+              "mount option "
+                  + key
+                  + " is not supported: give all layers as a list to "
+                  + key.substring(0, key.length() - 1));
       default -> {
         if (!values.take(key, value)) {
-          throw new IllegalArgumentException("unknown mount option: " + key);
+          throw new IllegalArgumentException(
+              "unknown mount option: " + key + "; known are " + String.join(", ", KNOWN));
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.AccessTimes;
 import io.unionfs.overlay.Caller;
@@ -10,6 +11,7 @@ import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.overlay.OverlayOptions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,9 +47,10 @@ final class MountPlan {
       MountRegistry.checkFree(name);
     }
     List<Layer> opened = new ArrayList<>();
+    NewDirectories made = new NewDirectories();
     Mount mount = null;
     try {
-      mount = builder(opened).mount();
+      mount = builder(opened, made).mount();
       if (user != null) {
         caller = new Accounts(mount).resolve(user, Caller.ROOT.umask());
       }
@@ -57,6 +60,7 @@ final class MountPlan {
       return fileSystem;
     } catch (IOException | RuntimeException | Error e) {
       closeAll(mount, opened, e);
+      made.removeAll();
       throw e;
     }
   }
@@ -78,7 +82,7 @@ final class MountPlan {
     }
   }
 
-  private MountBuilder builder(List<Layer> opened) throws IOException {
+  private MountBuilder builder(List<Layer> opened, NewDirectories made) throws IOException {
     MountBuilder builder =
         new MountBuilder().writability(writability).accessTimes(accessTimes).options(options);
     if (strategy != null) {
@@ -95,15 +99,28 @@ final class MountPlan {
     }
     if (upper != null) {
       Path workDirectory = work != null ? work : workBeside(upper);
-      Files.createDirectories(upper);
-      Files.createDirectories(workDirectory);
+      made.make("upperdir", upper);
+      made.make("workdir", workDirectory);
       builder.upper(upper, workDirectory);
     }
     return builder;
   }
 
   private static Layer open(Path path, List<Layer> opened) throws IOException {
-    Layer layer = Files.isDirectory(path) ? Layer.ofDirectory(path) : Layer.ofArchive(path);
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString(), null, "this lowerdir does not exist");
+    }
+    if (Files.isDirectory(path)) {
+      LooksLikeImage.refuse(path);
+      return opened(Layer.ofDirectory(path), opened);
+    }
+    ArchiveLayer archive = Layer.ofArchive(path);
+    opened.add(archive);
+    LooksLikeImage.refuse(path, archive);
+    return archive;
+  }
+
+  private static Layer opened(Layer layer, List<Layer> opened) {
     opened.add(layer);
     return layer;
   }

@@ -37,10 +37,10 @@ final class OptionValues {
       case "xino" -> xino = parse(key, value, Xino.class);
       case "userxattr" -> marks = isOn(key, value) ? Marks.USER : Marks.TRUSTED;
       case "volatile" -> durability = isOn(key, value) ? Durability.VOLATILE : Durability.DURABLE;
-      case "nfs_export" -> {
+      case "nfs_export", "verity" -> {
         if (!text(value).equals("off")) {
           throw new IllegalArgumentException(
-              "mount option nfs_export=" + value + " is not supported; only off");
+              "mount option " + key + "=" + value + " is not supported; only off");
         }
       }
       default -> {
@@ -88,7 +88,12 @@ final class OptionValues {
                 ", ", Arrays.stream(type.getEnumConstants()).map(OptionValues::text).toList()));
   }
 
-  private static boolean isOn(String key, Object value) {
+  /**
+   * Whether an option that takes no value is on.
+   *
+   * @throws IllegalArgumentException if {@code value} is neither true nor false
+   */
+  static boolean isOn(String key, Object value) {
     return switch (text(value)) {
       case "true", "" -> true;
       case "false" -> false;

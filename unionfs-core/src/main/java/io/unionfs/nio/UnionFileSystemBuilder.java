@@ -123,11 +123,18 @@ public final class UnionFileSystemBuilder {
   /**
    * Mounts.
    *
-   * @throws IOException if a layer cannot be read or applied, or the writable layer cannot be
-   *     opened; {@link java.nio.file.attribute.UserPrincipalNotFoundException} if the image has no
-   *     such user
-   * @throws IllegalArgumentException if there is no lower layer or more than 500, or a read-only
-   *     mount names a writable layer, or the name cannot stand in a URI
+   * <p>Directories that were made for a mount that is refused are removed again, if they are empty.
+   *
+   * @throws io.unionfs.overlay.MountException if overlayfs would refuse such a mount, with its
+   *     errno: EINVAL for no lower layer, more than 500, a work directory that is not beside the
+   *     writable layer, or one that was volatile before; ELOOP for layers that overlap; EBUSY for a
+   *     writable layer or a work directory in use; under {@code index=on} ESTALE for a writable
+   *     layer that was made on another directory
+   * @throws IOException if a layer cannot be read or applied, or is an image, or the writable layer
+   *     cannot be opened; {@link java.nio.file.attribute.UserPrincipalNotFoundException} if the
+   *     image has no such user
+   * @throws IllegalArgumentException if the name cannot stand in a URI, or no work directory was
+   *     named for a writable layer that has nothing beside it
    * @throws java.nio.file.FileSystemAlreadyExistsException if an open mount has the name
    */
   public UnionFileSystem mount() throws IOException {

@@ -44,9 +44,15 @@ import java.util.Set;
  *
  * <p>The keys of the map are overlayfs's mount options: {@code lowerdir}, a {@link Path} (of a
  * directory or a layer archive), an {@link io.unionfs.layer.Layer}, or a list of them, <em>topmost
- * first</em>; {@code upperdir} and {@code workdir}, paths; {@code ro}, a Boolean. Without {@code
- * upperdir} the writable layer is in memory. Other options of the kernel are taken where they ask
- * for what a mount does anyway ({@code redirect_dir=off}); anything else is refused by name.
+ * first</em>; {@code datadir}, the same, for layers that hold only data; {@code upperdir} and
+ * {@code workdir}, paths. Without {@code upperdir} the writable layer is in memory.
+ *
+ * <p>{@code redirect_dir}, {@code metacopy}, {@code index} and {@code xino} take the kernel's
+ * values as texts, or the constants of {@link io.unionfs.overlay.OverlayOptions}; {@code ro},
+ * {@code noatime}, {@code userxattr} and {@code volatile}, which take none there, {@code true} or
+ * {@code false}, Booleans or texts. {@code nfs_export} and {@code verity} can only be {@code off}.
+ * What is not known, not supported, or excludes another option is an IllegalArgumentException that
+ * names it.
  *
  * <p>{@link UnionFileSystem#builder()} is the typed way to mount. Installed through the service
  * loader; not meant to be made by hand.

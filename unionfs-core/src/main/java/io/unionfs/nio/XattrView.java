@@ -106,6 +106,10 @@ record XattrView(UnionPath file, Follow follow)
     if (value instanceof byte[] bytes) {
       return bytes;
     }
+    if (value != null && !(value instanceof ByteBuffer)) {
+      throw new ClassCastException(
+          "an extended attribute is a byte[] or ByteBuffer, not a " + value.getClass().getName());
+    }
     ByteBuffer buffer = ((ByteBuffer) value).duplicate();
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);

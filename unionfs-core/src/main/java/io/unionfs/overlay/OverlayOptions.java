@@ -89,15 +89,16 @@ public record OverlayOptions(
     Objects.requireNonNull(marks);
     Objects.requireNonNull(durability);
     if (marks == Marks.USER && metacopy == Metacopy.ON) {
-      throw new IllegalArgumentException("conflicting options: userxattr,metacopy=on");
+      throw new IllegalArgumentException(
+          "conflicting options: userxattr,metacopy=on: leave one out");
     }
     if (marks == Marks.USER && redirectDir != RedirectDir.NOFOLLOW) {
       throw new IllegalArgumentException(
-          "conflicting options: userxattr,redirect_dir=" + text(redirectDir));
+          "conflicting options: userxattr,redirect_dir=" + text(redirectDir) + ": leave one out");
     }
     if (metacopy == Metacopy.ON && redirectDir != RedirectDir.ON) {
       throw new IllegalArgumentException(
-          "conflicting options: metacopy=on,redirect_dir=" + text(redirectDir));
+          "conflicting options: metacopy=on,redirect_dir=" + text(redirectDir) + ": leave one out");
     }
   }
 

@@ -41,13 +41,16 @@ class HostileArchiveTest {
   void aWrongChecksum() {
     byte[] bytes = tar().file("a", "x").file("b", "y").end();
     bytes[1024 + 3] ^= 1;
-    refused(bytes, "wrong checksum", "offset 1024");
+    refused(bytes, "wrong checksum", "offset 1024; it is damaged: get it anew");
   }
 
   @Test
   void cutOffInAHeader() {
     byte[] bytes = tar().file("a", "x").file("b", "y").end();
-    refused(Arrays.copyOf(bytes, 1024 + 200), "ends inside the header", "offset 1024");
+    refused(
+        Arrays.copyOf(bytes, 1024 + 200),
+        "ends inside the header",
+        "offset 1024; the file is cut off: get it anew");
   }
 
   @Test

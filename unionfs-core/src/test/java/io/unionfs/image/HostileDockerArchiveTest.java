@@ -80,14 +80,14 @@ class HostileDockerArchiveTest extends ImageTestBase {
   @Test
   void aLayerThatIsNotTheConfigsIsRefused() throws IOException {
     CraftedImage image = withManifest(configName, layerName).put(layerName, layer("other=1"));
-    refused(image, "layer 1 of 1 (" + digest(one) + "): its uncompressed digest is");
+    refused(image, "layer 0 (" + digest(one) + "): its uncompressed digest is");
   }
 
   @Test
   void aBlobThatIsNotTheOneItsNamePromisesIsRefused() throws IOException {
     String path = "blobs/sha256/" + digest(utf8("else")).hex();
     CraftedImage image = withManifest(configName, path).put(path, gzip(one));
-    refused(image, "the blob's digest is another");
+    refused(image, "has another digest");
   }
 
   @Test
@@ -223,7 +223,7 @@ class HostileDockerArchiveTest extends ImageTestBase {
     CraftedImage image = new CraftedImage().docker("app:1", one);
     refused(
         image.put(layerName, Arrays.copyOf(packed, packed.length / 2)),
-        "layer 1 of 1 (" + digest(one) + "): ",
+        "layer 0 (" + digest(one) + "): ",
         "damaged");
     refused(image.put(layerName, new byte[0]), "its uncompressed digest is");
     refused(image.put(layerName, "no tar".repeat(200)), "is no tar archive");
@@ -237,7 +237,7 @@ class HostileDockerArchiveTest extends ImageTestBase {
     CraftedImage image = new CraftedImage().docker("app:1", large);
     image.put(digest(large).hex() + ".tar", gzip(large));
     refusal(image.tar(temporary), limited(1 << 20))
-        .contains("layer 1 of 1", "larger than 1048576 bytes when decompressed");
+        .contains("layer 0", "larger than 1048576 bytes when decompressed");
   }
 
   @Test
@@ -246,7 +246,7 @@ class HostileDockerArchiveTest extends ImageTestBase {
     byte[] b = layer("b=" + "0".repeat(600_000));
     CraftedImage image = new CraftedImage().docker("app:1", a, b);
     image.put(digest(a).hex() + ".tar", gzip(a)).put(digest(b).hex() + ".tar", zstd(b));
-    refusal(image.tar(temporary), limited(1 << 20)).contains("layer 2 of 2", "larger than");
+    refusal(image.tar(temporary), limited(1 << 20)).contains("layer 1 (", "larger than");
     assertThat(paths(image.tar(temporary), limited(2 << 20))).hasSize(2);
   }
 
@@ -267,7 +267,7 @@ class HostileDockerArchiveTest extends ImageTestBase {
     CraftedImage image = new CraftedImage().docker("app:1", a, b);
     image.put(digest(a).hex() + ".tar", gzip(a)).put(digest(b).hex() + ".tar", gzip(a));
     Path file = CraftedImage.write(temporary, gzip(image.tar()));
-    refusal(file, ImageOptions.defaults().withUnpack(Unpack.to(place))).contains("layer 2 of 2");
+    refusal(file, ImageOptions.defaults().withUnpack(Unpack.to(place))).contains("layer 1 (");
     assertThat(place).isEmptyDirectory();
   }
 

@@ -38,7 +38,8 @@ class HostileLayoutTest extends ImageTestBase {
     byte[] changed = one.clone();
     changed[512] ^= 1;
     image.put(Blobs.path(digest(one)), changed);
-    refused(image, "layer 1 of 1 (" + digest(one) + "): the blob's digest is another");
+    refused(
+        image, "layer 0 (" + digest(one) + "): the blob " + digest(one) + " has another digest");
   }
 
   @ParameterizedTest
@@ -52,7 +53,9 @@ class HostileLayoutTest extends ImageTestBase {
       byte[] changed = packed.clone();
       changed[place < 0 ? packed.length + place : place] ^= 1;
       crafted.put(Blobs.path(digest(packed)), changed);
-      refused(crafted, "layer 1 of 1 (" + digest(packed) + "): the blob's digest is another");
+      refused(
+          crafted,
+          "layer 0 (" + digest(one) + "): the blob " + digest(packed) + " has another digest");
     }
   }
 
@@ -63,7 +66,7 @@ class HostileLayoutTest extends ImageTestBase {
     String layer = descriptor(OCI_LAYER, digest(packed).toString(), more.length);
     image.put(Blobs.path(digest(packed)), more);
     image.layout(image.blob(OCI_MANIFEST, manifest(image.blob(OCI_CONFIG, config(one)), layer)));
-    refused(image, "the blob's digest is another, " + digest(more));
+    refused(image, "has another digest, " + digest(more));
   }
 
   @Test
@@ -196,12 +199,29 @@ class HostileLayoutTest extends ImageTestBase {
     refused(image, "calls itself \"" + OCI_MANIFEST + "\", but its descriptor says \"" + OCI_INDEX);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'{' | line 1: is not JSON: it ends too early",
+        "'{\n\"a\": tru}' | line 2: is not JSON at column",
+        "'{} x' | line 1: is not JSON at column",
+        "'{\"a\": 1e99999999999}' | index.json: is not acceptable JSON: a number in it is too large"
+      })
+  void textThatIsNotJsonIsToldWithoutTheParsersWords(String text, String message)
+      throws IOException {
+    image.layout().put("index.json", text);
+    refusal(image.tar(temporary), ImageOptions.defaults())
+        .contains(message)
+        .doesNotContain("Source", "StreamRead", "getMax", "Unexpected", "token");
+  }
+
   @Test
   void aFieldThatStandsTwiceIsRefused() throws IOException {
     image.layout(image.image(one));
     String index = new String(image.files.get("index.json"), CraftedImage.UTF_8);
     image.put("index.json", index.replaceFirst("}$", ",\"manifests\":[]}"));
-    refused(image, "index.json: is not acceptable JSON", "manifests");
+    refused(image, "index.json: line 1: is not acceptable JSON", "\"manifests\" stands twice");
   }
 
   @Test
@@ -352,7 +372,7 @@ class HostileLayoutTest extends ImageTestBase {
   @Test
   void aDocumentIsReadToADepth() throws IOException {
     image.layout().put("index.json", "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}");
-    refused(image, "index.json: ", "depth");
+    refused(image, "index.json: ", "nested deeper than 64");
   }
 
   @Test
@@ -364,7 +384,7 @@ class HostileLayoutTest extends ImageTestBase {
   @Test
   void aDocumentIsReadToANumberOfParts() throws IOException {
     image.layout().put("index.json", "{\"x\":[" + "{},".repeat(1_000_000) + "1]}");
-    refused(image, "index.json: ", "Token count");
+    refused(image, "index.json: ", "more than 500000 parts");
   }
 
   @Test

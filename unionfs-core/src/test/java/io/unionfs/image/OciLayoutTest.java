@@ -124,7 +124,7 @@ class OciLayoutTest extends ImageTestBase {
     byte[] other = one.clone();
     other[600] ^= 1;
     image.put(Blobs.path(sha512), other);
-    refusal(image.tar(temporary)).contains("the blob's digest is another");
+    refusal(image.tar(temporary)).contains("has another digest");
   }
 
   @Test

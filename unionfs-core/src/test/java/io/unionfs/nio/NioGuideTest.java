@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,18 @@ class NioGuideTest {
     FileStore store = Files.getFileStore(a);
     long longest = (long) store.getAttribute("statfs:maxNameBytes"); // 255
     assertThat(longest).isEqualTo(255);
+  }
+
+  @Test
+  void theTableNamesEveryMountOption() throws IOException {
+    Matcher rows =
+        Pattern.compile("(?m)^\\| (`[a-z_]+`(?:, `[a-z_]+`)*) \\| .* \\| .* \\| .* \\|$")
+            .matcher(Files.readString(GUIDE));
+    List<String> named = new ArrayList<>();
+    while (rows.find()) {
+      named.addAll(List.of(rows.group(1).replace("`", "").split(", ")));
+    }
+    assertThat(named).containsExactlyElementsOf(MountOptions.KNOWN);
   }
 
   @Test

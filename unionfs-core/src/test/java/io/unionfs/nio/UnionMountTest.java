@@ -127,7 +127,7 @@ class UnionMountTest {
     assertRefused(Map.of("lowerdir", "/a:/b"), "lowerdir", "java.lang.String");
     assertRefused(Map.of("lowerdir", Arrays.asList(TOP, null)), "lowerdir", "null");
     assertRefused(Map.of("lowerdir", TOP, "upperdir", "/a"), "upperdir", "Path");
-    assertRefused(Map.of("lowerdir", TOP, "ro", "yes"), "ro", "Boolean");
+    assertRefused(Map.of("lowerdir", TOP, "ro", "yes"), "ro", "true or false");
     assertRefused(Map.of("lowerdir", TOP, "workdir", temporary), "workdir", "upperdir");
     assertRefused(Map.of("lowerdir", TOP, "lowerdirs", TOP), "lowerdirs");
     assertRefused(Map.of("lowerdir", TOP, "nfs_export", "on"), "nfs_export", "on", "off");
@@ -163,6 +163,7 @@ class UnionMountTest {
     List<Map<String, Object>> all =
         List.of(
             Map.of("ro", false, "noatime", true, "volatile", false, "nfs_export", "off"),
+            Map.of("ro", "false", "noatime", "true", "volatile", "false", "verity", "off"),
             Map.of("redirect_dir", "off", "metacopy", "off", "index", "off", "xino", "off"),
             Map.of("redirect_dir", "on", "metacopy", "on", "index", "on", "xino", "on"),
             Map.of("metacopy", "on", "xino", "auto", "volatile", true),

@@ -68,6 +68,13 @@ class XattrFileAttributeViewTest {
   }
 
   @Test
+  void aValueOfAnotherTypeIsRefusedByName() {
+    assertThatThrownBy(() -> Files.setAttribute(union.getPath("/file"), "xattr:user.z", "text"))
+        .isInstanceOf(ClassCastException.class)
+        .hasMessage("an extended attribute is a byte[] or ByteBuffer, not a java.lang.String");
+  }
+
+  @Test
   void allNamespacesAreSeenAndSetByFullName() throws IOException {
     XattrFileAttributeView view = view("/link");
     assertThat(view.name()).isEqualTo("xattr");
