@@ -111,12 +111,12 @@ final class Container implements Closeable {
         : "layer " + layer + "  " + labels.get(layer);
   }
 
-  /** Who provides {@code path} now, or null when nothing is there. */
+  /** Which layers speak of {@code path} now, or null when none does. */
   Provenance provenance(Path path) {
     return provenance(files, path);
   }
 
-  /** Who provided {@code path} before anything was written, or null when nothing was there. */
+  /** Which layers spoke of {@code path} before anything was written, or null when none did. */
   Provenance provenanceBefore(Path path) {
     return provenance(untouched, untouched.getPath(path.toString()));
   }

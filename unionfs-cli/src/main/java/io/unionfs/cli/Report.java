@@ -27,7 +27,9 @@ final class Report {
       rows.add(
           new String[] {
             "  " + Names.display(touched.toString()),
-            from == null ? "was not there" : "from " + container.label(from.provider())
+            from == null || from.provider() == Provenance.NOBODY
+                ? "was not there"
+                : "from " + container.label(from.provider())
           });
     }
     if (!rows.isEmpty()) {

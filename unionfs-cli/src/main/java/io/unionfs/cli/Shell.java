@@ -248,6 +248,7 @@ final class Shell {
         String says =
             switch (voice.says()) {
               case SHOWN -> "shown   ";
+              case DATA -> "data    ";
               case HIDDEN -> "hidden  ";
               case WHITEOUT -> "whiteout";
             };

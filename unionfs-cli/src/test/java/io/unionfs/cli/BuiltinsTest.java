@@ -78,6 +78,13 @@ class BuiltinsTest {
         .contains("layer 0");
   }
 
+  @Test
+  void whichTellsOfWhatWasRemoved() {
+    assertThat(out("rm -r /etc; which /etc"))
+        .contains("whiteout  writable layer")
+        .contains("hidden    layer 0");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -396,7 +396,7 @@ final class UpperTree implements UpperMedium {
 
   /** Whatever the caller did: no name leads out of its directory. */
   private static String checked(String name) {
-    if (!Names.isOneName(name) || name.equals(".") || name.equals("..")) {
+    if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
       throw new IllegalArgumentException("\"" + Names.display(name) + "\" is no name of a file");
     }
     return name;

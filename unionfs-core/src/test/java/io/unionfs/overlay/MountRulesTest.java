@@ -143,7 +143,7 @@ class MountRulesTest {
     Path work = Files.createDirectory(host.resolve("work"));
     try (UpperMedium medium = DirectoryMedium.open(upper, work)) {
       UpperMetadata file = medium.rootMetadata();
-      for (String name : List.of("", ".", "..", "../x", "a/b", "x\0y")) {
+      for (String name : List.of("", ".", "..", "../x", "a/b")) {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> medium.create(medium.root(), name, file, Occupant.NOTHING));
       }
