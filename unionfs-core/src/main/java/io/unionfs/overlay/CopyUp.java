@@ -11,6 +11,7 @@ import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
 import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Copy-up: a file of a lower layer gets its copy in the writable layer, its parents first. Each
@@ -81,7 +82,13 @@ final class CopyUp {
     UpperDirectory parent = impure((UpperDirectory) way.top());
     way.replaceTop(parent);
     boolean breaksHardLink = lower.entry().links() > 1;
-    UpperInode upper = make(parent.node(), name, lower, needed, breaksHardLink ? 0 : lower.ino());
+    UpperInode upper;
+    List<String> before = entered(way, name);
+    try {
+      upper = make(parent.node(), name, lower, needed, breaksHardLink ? 0 : lower.ino());
+    } finally {
+      state.leave(before);
+    }
     way.replaceTop(parent.with(name, upper));
     // In this order: an open that misses the notice finds the new root.
     state.publish(way);
@@ -90,13 +97,23 @@ final class CopyUp {
     return upper;
   }
 
+  private List<String> entered(Spine way, String name) {
+    return state.enter(state.faults() == null ? null : way.pathOf(name));
+  }
+
   /** The copy that all names of {@code lower} share, with a name at {@code name}. */
   private UpperInode indexed(Spine way, String name, LowerInode lower, Data needed)
       throws IOException {
     LinkIndex index = state.index();
     UpperInode upper = index.copyOf(lower);
     if (upper == null) {
-      upper = make(state.medium().index(), LinkIndex.name(lower.ino()), lower, needed, lower.ino());
+      List<String> before = entered(way, name);
+      try {
+        UpperNode kept = state.medium().index();
+        upper = make(kept, LinkIndex.name(lower.ino()), lower, needed, lower.ino());
+      } finally {
+        state.leave(before);
+      }
       index.add(upper);
       state.openLowerFiles.copiedUp(lower, upper);
       traceCopy(way, name, lower, upper);
@@ -179,8 +196,13 @@ final class CopyUp {
     way.replace(level - 1, parent);
     UpperMetadata metadata = metadataOf(lower);
     NameMap<Inode> children = lower.children();
-    UpperNode node =
-        state.medium().create(parent.node(), way.name(level), metadata, Occupant.NOTHING);
+    UpperNode node;
+    List<String> before = state.enter(state.faults() == null ? null : way.path(level));
+    try {
+      node = state.medium().create(parent.node(), way.name(level), metadata, Occupant.NOTHING);
+    } finally {
+      state.leave(before);
+    }
     state.writeLater(parent.node(), parent.metadata());
     if (state.isTraced()) {
       state.trace(new TraceEvent.CopiedUp(way.path(level), lower.layer(), 0));

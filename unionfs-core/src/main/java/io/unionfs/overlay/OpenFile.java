@@ -4,6 +4,7 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,6 +32,9 @@ public final class OpenFile implements AutoCloseable {
   private Content.Reader lowerData;
 
   private volatile boolean closed;
+
+  /** The path it was opened by; for faults. */
+  private PathName openedAt;
 
   private OpenFile(
       MountState state,
@@ -108,6 +112,15 @@ public final class OpenFile implements AutoCloseable {
     return new OpenFile(state, caller, flags, handle.current(), null, handle, location);
   }
 
+  /** It was opened by {@code path}; before anybody else has it. */
+  void openedAt(PathName path) {
+    openedAt = path;
+  }
+
+  PathName openedAt() {
+    return openedAt;
+  }
+
   /** The attributes as they are now. */
   public Stat stat() {
     if (directory != null) {
@@ -146,6 +159,7 @@ public final class OpenFile implements AutoCloseable {
       return 0;
     }
     UpperInode upper = upper();
+    List<String> before = state.enter(openedAt, null);
     try {
       if (upper == null) {
         return lower.read(target, position);
@@ -162,6 +176,8 @@ public final class OpenFile implements AutoCloseable {
       return count;
     } catch (IOException e) {
       throw MountState.errno(e);
+    } finally {
+      state.leave(before);
     }
   }
 
@@ -189,11 +205,14 @@ public final class OpenFile implements AutoCloseable {
         throw Errno.EFBIG.thrown();
       }
       int count;
+      List<String> before = state.enter(openedAt, null);
       try {
         ContentChange.dropRights(state, upper, writer);
         count = upper.file().write(source, at);
       } catch (IOException e) {
         throw MountState.errno(e);
+      } finally {
+        state.leave(before);
       }
       if (count > 0) {
         upper.setSize(Math.max(upper.size(), at + count));
@@ -223,10 +242,13 @@ public final class OpenFile implements AutoCloseable {
     if (upper == null || inode.type() != FileType.REGULAR || !flags.contains(OpenFlag.WRITE)) {
       throw Errno.EINVAL.thrown();
     }
+    List<String> before = state.enter(openedAt, null);
     try {
       ContentChange.truncate(state, upper, writer, size);
     } catch (IOException e) {
       throw MountState.errno(e);
+    } finally {
+      state.leave(before);
     }
   }
 
@@ -244,10 +266,13 @@ public final class OpenFile implements AutoCloseable {
     if (upper == null || inode.type() != FileType.REGULAR) {
       return;
     }
+    List<String> before = state.enter(openedAt, null);
     try {
       upper.file().force();
     } catch (IOException e) {
       throw MountState.errno(e);
+    } finally {
+      state.leave(before);
     }
   }
 
