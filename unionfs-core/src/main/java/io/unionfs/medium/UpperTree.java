@@ -358,6 +358,7 @@ final class UpperTree implements UpperMedium {
     synchronized (lock) {
       checkOpen();
       faults.reach(FaultPoint.UPPER_SYNC);
+      work.discardAgain();
       flush.flush(roots());
     }
   }
@@ -378,6 +379,7 @@ final class UpperTree implements UpperMedium {
                 }
               },
               openFiles::closeAll,
+              work::discardAgain,
               sidecar::close,
               journal::close,
               release));
