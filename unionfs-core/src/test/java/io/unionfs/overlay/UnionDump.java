@@ -13,6 +13,8 @@ import java.util.TreeMap;
 
 /** All that a union shows, path by path, and the whiteouts of its writable layer. */
 record UnionDump(Map<String, Node> tree, List<String> whiteouts) {
+  static final String OPAQUE = " is opaque";
+
   /**
    * What is at one path.
    *
@@ -78,7 +80,7 @@ record UnionDump(Map<String, Node> tree, List<String> whiteouts) {
         found.add(below);
       } else if (child.getValue() instanceof Entry.Directory further) {
         if (further.opacity() == Opacity.OPAQUE) {
-          found.add(below + " is opaque");
+          found.add(below + OPAQUE);
         }
         whiteouts(further, below, found);
       }
@@ -110,6 +112,17 @@ record UnionDump(Map<String, Node> tree, List<String> whiteouts) {
   /** What this, which the union was {@code before}, shows otherwise now. */
   List<String> differencesTo(UnionDump before, boolean indexed) {
     return differences(before.asBefore(this, indexed), asBefore(before, indexed));
+  }
+
+  /** Everything but numbers, times and counts of links. */
+  Map<String, String> namesAndContents() {
+    Map<String, String> lines = new TreeMap<>();
+    tree.forEach(
+        (path, node) ->
+            lines.put(
+                path,
+                attributes(node).replaceAll("(accessed|modified|changed)=[^,]*", "") + node.more));
+    return lines;
   }
 
   /** Everything, with files numbered in the order of their paths: alike in two unions. */
