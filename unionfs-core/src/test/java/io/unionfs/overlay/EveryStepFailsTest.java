@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EveryStepFailsTest {
   private static final int MORE_THAN_ANY_CALL_NEEDS = 300;
-  private static final int SAMPLE = 13;
+  private static final int SAMPLE = 23;
   private static final OverlayOptions ALL_ON =
       OverlayOptions.DEFAULT
           .with(OverlayOptions.RedirectDir.ON)
@@ -58,7 +58,10 @@ class EveryStepFailsTest {
     }
   }
 
-  /** A sample: the long test has all. The number is prime to those of the patterns in the list. */
+  /**
+   * A sample of the calls, another one for each {@code -Dunionfs.faults.first}; the long test has
+   * all. The number is prime to those of the patterns in the list.
+   */
   static Stream<Arguments> quick() {
     List<Arguments> some = new ArrayList<>();
     List<FaultyCall> calls = FaultyCall.all();
