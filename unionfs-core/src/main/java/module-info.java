@@ -6,6 +6,7 @@ module io.unionfs.core {
   requires com.google.common.jimfs;
   requires org.apache.commons.compress;
 
+  exports io.unionfs.fault;
   exports io.unionfs.image;
   exports io.unionfs.layer;
   exports io.unionfs.nio;

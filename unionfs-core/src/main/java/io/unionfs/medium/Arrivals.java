@@ -1,5 +1,6 @@
 package io.unionfs.medium;
 
+import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Content;
 import io.unionfs.medium.JournalFile.Rename;
 import io.unionfs.medium.JournalFile.Wanted;
@@ -23,6 +24,7 @@ final class Arrivals {
   private final Listing listing;
   private final OpenFiles openFiles;
   private final DataCopy dataCopy;
+  private final Faults faults;
 
   Arrivals(
       Storage storage,
@@ -33,7 +35,8 @@ final class Arrivals {
       MetadataFlush flush,
       NameTable names,
       Listing listing,
-      OpenFiles openFiles) {
+      OpenFiles openFiles,
+      Faults faults) {
     this.storage = storage;
     this.profile = profile;
     this.work = work;
@@ -43,7 +46,8 @@ final class Arrivals {
     this.names = names;
     this.listing = listing;
     this.openFiles = openFiles;
-    this.dataCopy = new DataCopy(storage);
+    this.dataCopy = new DataCopy(storage, faults);
+    this.faults = faults;
   }
 
   /**
@@ -58,25 +62,41 @@ final class Arrivals {
   /** {@link UpperMedium#create}. */
   StoredNode create(StoredDirectory parent, String name, UpperMetadata metadata, Occupant occupant)
       throws IOException {
+    boolean isCopy = occupant == Occupant.NOTHING && metadata.isOfCopy();
+    if (!isCopy) {
+      faults.reach(FaultPoint.UPPER_CREATE);
+    }
     if (occupant == Occupant.NOTHING && maker.isOneStep(parent, metadata)) {
+      if (isCopy) {
+        faults.reach(FaultPoint.COPY_UP_CREATE);
+        faults.reach(FaultPoint.COPY_UP_ATTRIBUTES);
+        faults.reach(FaultPoint.COPY_UP_MOVE);
+      }
       Path target = parent.resolve(name);
       flush.disturb(parent);
       return appear(maker.makeAtOnce(target, metadata), parent, name, target);
     }
-    Staged staged = stage(parent, name, metadata);
-    if (occupant == Occupant.NOTHING && metadata.isOfCopy()) {
-      return settle(staged);
+    if (isCopy) {
+      return settle(stageCopy(parent, name, metadata));
     }
+    Staged staged = stage(parent, name, metadata, null);
     List<Wanted> before = flush.disturb(parent);
     place(staged, () -> replace(staged, occupant, before));
     return appear(staged.made(), parent, name, staged.target());
   }
 
-  /** Makes a file in the work area, with all its metadata. */
-  Staged stage(StoredDirectory parent, String name, UpperMetadata metadata) throws IOException {
+  /** Makes a copy in the work area, with all its metadata. */
+  Staged stageCopy(StoredDirectory parent, String name, UpperMetadata metadata) throws IOException {
+    faults.reach(FaultPoint.COPY_UP_CREATE);
+    return stage(parent, name, metadata, FaultPoint.COPY_UP_ATTRIBUTES);
+  }
+
+  private Staged stage(
+      StoredDirectory parent, String name, UpperMetadata metadata, FaultPoint attributes)
+      throws IOException {
     Path target = parent.resolve(name); // fails for a name that cannot be
     Path path = work.stage();
-    return new Staged(maker.makeWhole(path, metadata), path, parent, name, target);
+    return new Staged(maker.makeWhole(path, metadata, attributes), path, parent, name, target);
   }
 
   /** Writes the first {@code length} bytes of {@code source} to a staged file, or removes it. */
@@ -101,6 +121,7 @@ final class Arrivals {
     place(
         staged,
         () -> {
+          faults.reach(FaultPoint.COPY_UP_MOVE);
           maker.writeTimes(staged.made().node(), staged.path());
           flush.keepTimes(staged.parent(), () -> storage.move(staged.path(), target));
         });

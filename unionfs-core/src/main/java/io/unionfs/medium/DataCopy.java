@@ -1,5 +1,6 @@
 package io.unionfs.medium;
 
+import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,10 +17,12 @@ final class DataCopy {
   private static final int SMALLEST = 4 << 10;
 
   private final Storage storage;
+  private final Faults faults;
   private ByteBuffer buffer = ByteBuffer.allocate(0);
 
-  DataCopy(Storage storage) {
+  DataCopy(Storage storage, Faults faults) {
     this.storage = storage;
+    this.faults = faults;
   }
 
   /**
@@ -42,6 +45,11 @@ final class DataCopy {
         }
         piece.flip();
         int read = piece.remaining();
+        Faults.Cut cut = faults.reach(FaultPoint.COPY_UP_DATA, read);
+        if (cut != null) {
+          out.write(piece.limit(cut.bytes()), position);
+          throw cut.failure();
+        }
         out.write(piece, position);
         position += read;
       }

@@ -2,6 +2,7 @@ package io.unionfs.medium;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.unionfs.fault.FaultPlan;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -40,9 +41,15 @@ public final class DirectoryMedium {
    * @throws UnsafeUpperException when it was opened as volatile before, here or by the kernel
    */
   public static UpperMedium open(Path upper, Path work, Durability durability) throws IOException {
+    return open(upper, work, durability, null);
+  }
+
+  /** The same with faults, as {@code plan} says; null for none. */
+  public static UpperMedium open(Path upper, Path work, Durability durability, FaultPlan plan)
+      throws IOException {
     boolean onHost = upper.getFileSystem() == FileSystems.getDefault();
     return open(
-        new NioStorage(),
+        Faults.of(plan),
         upper,
         work,
         onHost ? Profile.Writing.THROUGH : Profile.Writing.HELD_BACK,
@@ -50,7 +57,7 @@ public final class DirectoryMedium {
   }
 
   static UpperMedium open(
-      Storage storage, Path upper, Path work, Profile.Writing writing, Durability durability)
+      Faults faults, Path upper, Path work, Profile.Writing writing, Durability durability)
       throws IOException {
     Path realUpper = upper.toRealPath();
     Path realWork = work.toRealPath();
@@ -60,12 +67,13 @@ public final class DirectoryMedium {
       throw new IllegalArgumentException(
           "the work directory " + work + " must lie beside the writable layer " + upper);
     }
+    Storage storage = new NioStorage(); // What it can do is found out without faults.
     InUse inUse = InUse.take(realUpper, realWork);
     try {
       Incompatible.check(storage, WorkDirectory.area(storage, realWork));
       Profile probed = Probe.run(storage, realWork);
       Profile profile = probed.with(writing, probed.numbering()).with(durability);
-      return new UpperTree(storage, profile, realUpper, realWork, inUse);
+      return new UpperTree(storage, faults, profile, realUpper, realWork, inUse);
     } catch (IOException | RuntimeException e) {
       inUse.close();
       throw e;
@@ -74,7 +82,12 @@ public final class DirectoryMedium {
 
   /** A new writable layer in memory, of at most half the maximum heap. */
   public static UpperMedium inMemory() throws IOException {
-    return inMemory(Runtime.getRuntime().maxMemory() / 2);
+    return inMemory((FaultPlan) null);
+  }
+
+  /** The same with faults, as {@code plan} says; null for none. */
+  public static UpperMedium inMemory(FaultPlan plan) throws IOException {
+    return inMemory(Runtime.getRuntime().maxMemory() / 2, Faults.of(plan));
   }
 
   /**
@@ -83,13 +96,17 @@ public final class DirectoryMedium {
    * @param maxBytes how much data it may hold, rounded down to whole blocks of 4096 bytes
    */
   public static UpperMedium inMemory(long maxBytes) throws IOException {
+    return inMemory(maxBytes, Faults.NONE);
+  }
+
+  private static UpperMedium inMemory(long maxBytes, Faults faults) throws IOException {
     FileSystem jimfs = newJimfs(maxBytes);
     try {
       Path upper = jimfs.getPath("/upper");
       Path work = jimfs.getPath("/work");
       Files.createDirectory(upper);
       Files.createDirectory(work);
-      return new UpperTree(new NioStorage(), InMemory.PROFILE, upper, work, jimfs);
+      return new UpperTree(new NioStorage(), faults, InMemory.PROFILE, upper, work, jimfs);
     } catch (IOException | RuntimeException e) {
       jimfs.close();
       throw e;

@@ -1,5 +1,6 @@
 package io.unionfs.medium;
 
+import io.unionfs.fault.InjectedFaultException;
 import io.unionfs.layer.Names;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
@@ -38,6 +39,18 @@ final class Failures {
           path + ": the filesystem of the writable layer cannot do this", thrown);
     }
     throw (RuntimeException) thrown;
+  }
+
+  /** The failure to throw for one that a plan of faults asked for. */
+  static IOException of(InjectedFaultException thrown) {
+    MediumException.Kind kind =
+        switch (thrown.code().name()) {
+          case "ENOSPC", "EDQUOT" -> MediumException.Kind.NO_SPACE;
+          case "EROFS" -> MediumException.Kind.READ_ONLY;
+          case "EILSEQ" -> MediumException.Kind.NAME_NOT_STORABLE;
+          default -> null;
+        };
+    return kind == null ? thrown : new MediumException(kind, thrown.getMessage(), thrown);
   }
 
   /** The storing filesystem has no such names. */

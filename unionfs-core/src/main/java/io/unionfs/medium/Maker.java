@@ -1,5 +1,6 @@
 package io.unionfs.medium;
 
+import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.FileType;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class Maker {
   private final Profile profile;
   private final MetadataStore store;
   private final MetadataReader reader;
+  private final Faults faults;
   private long counter = 1; // 1 is the root
 
   Maker(
@@ -31,12 +33,14 @@ final class Maker {
       Storage storage,
       Profile profile,
       MetadataStore store,
-      MetadataReader reader) {
+      MetadataReader reader,
+      Faults faults) {
     this.tree = tree;
     this.storage = storage;
     this.profile = profile;
     this.store = store;
     this.reader = reader;
+    this.faults = faults;
   }
 
   /**
@@ -58,10 +62,17 @@ final class Maker {
     return make(path, metadata, profile.writing() == Profile.Writing.HELD_BACK);
   }
 
-  /** Makes a file in the work area, with all its metadata. */
-  Made makeWhole(Path path, UpperMetadata metadata) throws IOException {
+  /**
+   * Makes a file in the work area, with all its metadata.
+   *
+   * @param attributes what is about to be done when it gets its metadata; null for nothing special
+   */
+  Made makeWhole(Path path, UpperMetadata metadata, FaultPoint attributes) throws IOException {
     Made made = make(path, metadata, true);
     try {
+      if (attributes != null) {
+        faults.reach(attributes);
+      }
       writeMetadata(made.node(), path);
       return made;
     } catch (IOException | RuntimeException e) {

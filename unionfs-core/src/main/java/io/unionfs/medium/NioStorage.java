@@ -228,6 +228,21 @@ final class NioStorage implements Storage {
     }
   }
 
+  @Override
+  public int read(FileChannel channel, ByteBuffer target, long position) throws IOException {
+    return channel.read(target, position);
+  }
+
+  @Override
+  public void truncate(FileChannel channel, long size) throws IOException {
+    channel.truncate(size);
+  }
+
+  @Override
+  public void force(FileChannel channel) throws IOException {
+    channel.force(true);
+  }
+
   private static UserDefinedFileAttributeView userXattrs(Path file) {
     UserDefinedFileAttributeView view =
         Files.getFileAttributeView(

@@ -67,6 +67,18 @@ interface Storage {
   /** Removes a {@code user.} xattr, if it is there. */
   void removeXattr(Path file, String name) throws IOException;
 
-  /** Writes all of {@code source}, or fails. */
+  /** Reads some bytes; -1 at or beyond the end. */
+  int read(FileChannel channel, ByteBuffer target, long position) throws IOException;
+
+  /**
+   * Writes all of {@code source}, or fails; then the position of {@code source} says how much was
+   * written.
+   */
   void write(FileChannel channel, ByteBuffer source, long position, Path file) throws IOException;
+
+  /** Cuts an open file. */
+  void truncate(FileChannel channel, long size) throws IOException;
+
+  /** Forces an open file to its device. */
+  void force(FileChannel channel) throws IOException;
 }

@@ -1,5 +1,6 @@
 package io.unionfs.medium;
 
+import io.unionfs.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -33,6 +34,9 @@ final class StoredFile extends StoredNode implements UpperFile {
   private volatile FileChannel channel;
   private volatile long size;
 
+  /** Whether there may be bytes beyond the size; guarded by this. */
+  private boolean hasTail;
+
   StoredFile(UpperTree tree, long number, UpperMetadata metadata, long size) {
     super(tree, Form.REGULAR, number, metadata);
     this.size = size;
@@ -64,12 +68,13 @@ final class StoredFile extends StoredNode implements UpperFile {
     if (target.remaining() > left) {
       target.limit(start + (int) left); // what is being written beyond shows when it is whole
     }
+    tree.faults().reach(FaultPoint.UPPER_READ);
     touch();
     try {
       return onChannel(
           channel -> {
             target.position(start);
-            return channel.read(target, position);
+            return tree.storage().read(channel, target, position);
           });
     } finally {
       target.limit(limit);
@@ -82,20 +87,81 @@ final class StoredFile extends StoredNode implements UpperFile {
     if (length == 0) {
       return 0;
     }
+    Faults.Cut cut = tree.faults().reach(FaultPoint.UPPER_WRITE, length);
+    if (cut == null) {
+      return writeAsFarAsItGoes(source, position, length);
+    }
+    if (cut.bytes() == 0) {
+      throw cut.failure();
+    }
+    int limit = source.limit();
+    source.limit(source.position() + cut.bytes());
+    try {
+      return writeAsFarAsItGoes(source, position, cut.bytes());
+    } finally {
+      source.limit(limit);
+    }
+  }
+
+  private int writeAsFarAsItGoes(ByteBuffer source, long position, int length) throws IOException {
     tree.checkGrowth(this, position + length - size);
+    cutTail();
     touch();
+    int start = source.position();
+    int written = length;
+    hasTail = position + length > size; // unless all goes well
     try {
       writeFully(source, position);
-    } catch (MediumException e) {
-      if (e.kind() != MediumException.Kind.NO_SPACE) {
-        throw e;
+      hasTail = false;
+    } catch (ClosedByInterruptException e) {
+      cutTailAfter(e);
+      throw e;
+    } catch (IOException e) {
+      try {
+        written =
+            e instanceof MediumException known && known.kind() == MediumException.Kind.NO_SPACE
+                ? writeWhatFits(source, position, length, known)
+                : source.position() - start;
+        if (written == 0) {
+          throw e;
+        }
+      } catch (IOException none) {
+        cutTailAfter(none);
+        throw none;
       }
-      int written = writeWhatFits(source, position, length, e);
-      size = Math.max(size, position + written);
-      return written;
     }
-    size = Math.max(size, position + length);
-    return length;
+    size = Math.max(size, position + written);
+    if (hasTail) {
+      cutTailAfter(null);
+    }
+    return written;
+  }
+
+  /**
+   * A failed write may have left bytes beyond the size, which a later mount would take for the
+   * file's.
+   */
+  private void cutTail() throws IOException {
+    if (hasTail) {
+      cut(size);
+      hasTail = false;
+    }
+  }
+
+  /** The same where another failure is told; what cannot be cut is cut before the next change. */
+  private void cutTailAfter(IOException failure) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      cutTail();
+    } catch (IOException e) {
+      if (failure != null) {
+        failure.addSuppressed(e);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Writes in pieces until one does not fit; {@code source} may have been written in part. */
@@ -130,12 +196,21 @@ final class StoredFile extends StoredNode implements UpperFile {
     if (newSize == size) {
       return;
     }
+    tree.faults().reach(FaultPoint.UPPER_TRUNCATE);
+    cutTail();
     touch();
     if (newSize > size) {
       tree.checkGrowth(this, newSize - size);
-      writeFully(ByteBuffer.allocate(1), newSize - 1);
+      hasTail = true;
+      try {
+        writeFully(ByteBuffer.allocate(1), newSize - 1);
+        hasTail = false;
+      } catch (IOException e) {
+        cutTailAfter(e);
+        throw e;
+      }
     } else {
-      onChannel(channel -> channel.truncate(newSize));
+      cut(newSize);
     }
     size = newSize;
   }
@@ -145,9 +220,10 @@ final class StoredFile extends StoredNode implements UpperFile {
     if (tree.durability() == Durability.VOLATILE) {
       return;
     }
+    tree.faults().reach(FaultPoint.UPPER_SYNC);
     onChannel(
         channel -> {
-          channel.force(true);
+          tree.storage().force(channel);
           return channel;
         });
   }
@@ -195,6 +271,14 @@ final class StoredFile extends StoredNode implements UpperFile {
         channel -> {
           source.position(start);
           tree.storage().write(channel, source, position, lastPath());
+          return channel;
+        });
+  }
+
+  private void cut(long newSize) throws IOException {
+    onChannel(
+        channel -> {
+          tree.storage().truncate(channel, newSize);
           return channel;
         });
   }

@@ -35,7 +35,7 @@ final class SturdyFile implements Closeable {
 
   /** Cuts the file to {@code size} bytes. */
   void truncate(long size) throws IOException {
-    sheltered(() -> channel.truncate(size));
+    sheltered(() -> storage.truncate(channel, size));
   }
 
   /** Hands the channel over. */

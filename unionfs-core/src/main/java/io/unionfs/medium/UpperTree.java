@@ -1,5 +1,6 @@
 package io.unionfs.medium;
 
+import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Names;
@@ -32,6 +33,7 @@ final class UpperTree implements UpperMedium {
 
   private final Object lock = new Object();
   private final Storage storage;
+  private final Faults faults;
   private final Profile profile;
   private final Path upper;
   private final WorkDirectory work;
@@ -56,11 +58,20 @@ final class UpperTree implements UpperMedium {
   /**
    * Takes over an {@code upper} and a {@code workDirectory} that nobody else uses.
    *
+   * @param faults what is to fail from the first call on
    * @param release what to close last
    */
-  UpperTree(Storage storage, Profile profile, Path upper, Path workDirectory, Closeable release)
+  UpperTree(
+      Storage plain,
+      Faults faults,
+      Profile profile,
+      Path upper,
+      Path workDirectory,
+      Closeable release)
       throws IOException {
+    Storage storage = faults.in(plain);
     this.storage = storage;
+    this.faults = faults;
     this.profile = profile;
     this.upper = upper;
     this.release = release;
@@ -81,13 +92,14 @@ final class UpperTree implements UpperMedium {
     MetadataReader reader = new MetadataReader(storage, profile, sidecar, store);
     Whiteouts whiteouts = new Whiteouts(storage, profile, store, reader, work);
     this.openFiles = new OpenFiles(storage, work, lock);
-    Maker maker = new Maker(this, storage, profile, store, reader);
+    Maker maker = new Maker(this, storage, profile, store, reader, faults);
     this.flush = new MetadataFlush(profile, store, reader, journal);
     this.listing = new Listing(this, storage, reader, work);
     this.deepPaths = new DeepPaths(storage);
     this.names = new NameTable(work, openFiles, maker, flush, listing);
     this.arrivals =
-        new Arrivals(storage, profile, work, journal, maker, flush, names, listing, openFiles);
+        new Arrivals(
+            storage, profile, work, journal, maker, flush, names, listing, openFiles, faults);
     this.moves = new Moves(storage, work, journal, whiteouts, flush, names);
     if (profile.numbering() != Profile.Numbering.COUNTED) {
       journal.replay(flush::redo);
@@ -105,6 +117,10 @@ final class UpperTree implements UpperMedium {
 
   Path upper() {
     return upper;
+  }
+
+  Faults faults() {
+    return faults;
   }
 
   DeepPaths deepPaths() {
@@ -249,7 +265,7 @@ final class UpperTree implements UpperMedium {
     }
     Arrivals.Staged staged;
     synchronized (lock) {
-      staged = arrivals.stage(directory(directory), checked(name), metadata);
+      staged = arrivals.stageCopy(directory(directory), checked(name), metadata);
     }
     // Not under the lock: other files are opened and closed while a big one is copied. The caller
     // makes no other change meanwhile.
@@ -263,6 +279,7 @@ final class UpperTree implements UpperMedium {
   public void link(UpperNode file, UpperNode directory, String name, Occupant occupant)
       throws IOException {
     synchronized (lock) {
+      faults.reach(FaultPoint.UPPER_LINK);
       arrivals.link(node(file), directory(directory), checked(name), occupant);
     }
   }
@@ -271,6 +288,7 @@ final class UpperTree implements UpperMedium {
   public void remove(UpperNode directory, String name, Occupant occupant, Remains remains)
       throws IOException {
     synchronized (lock) {
+      faults.reach(FaultPoint.UPPER_REMOVE);
       moves.remove(directory(directory), checked(name), occupant, remains);
     }
   }
@@ -286,6 +304,7 @@ final class UpperTree implements UpperMedium {
       Remains remains)
       throws IOException {
     synchronized (lock) {
+      faults.reach(FaultPoint.UPPER_MOVE);
       moves.move(
           node(node),
           directory(fromDirectory),
@@ -307,6 +326,7 @@ final class UpperTree implements UpperMedium {
       String secondName)
       throws IOException {
     synchronized (lock) {
+      faults.reach(FaultPoint.UPPER_EXCHANGE);
       moves.exchange(
           node(first),
           directory(firstDirectory),
@@ -320,6 +340,7 @@ final class UpperTree implements UpperMedium {
   @Override
   public void update(UpperNode node, UpperMetadata metadata) throws IOException {
     synchronized (lock) {
+      faults.reach(FaultPoint.UPPER_UPDATE);
       flush.update(node(node), metadata);
     }
   }
@@ -336,6 +357,8 @@ final class UpperTree implements UpperMedium {
   public void sync() throws IOException {
     synchronized (lock) {
       checkOpen();
+      faults.reach(FaultPoint.UPPER_SYNC);
+      work.discardAgain();
       flush.flush(roots());
     }
   }
@@ -356,6 +379,7 @@ final class UpperTree implements UpperMedium {
                 }
               },
               openFiles::closeAll,
+              work::discardAgain,
               sidecar::close,
               journal::close,
               release));

@@ -28,6 +28,7 @@ final class WorkDirectory {
   private final Path directory;
   private final Path area;
   private final Path orphans;
+  private final Deque<Path> discarded = new ArrayDeque<>();
   private long next;
 
   WorkDirectory(Storage storage, Path directory) throws IOException {
@@ -95,13 +96,21 @@ final class WorkDirectory {
 
   /**
    * Removes what is no longer part of the tree. The change it belonged to is done, so a failure
-   * fails nobody: what stays is removed when the medium is opened again.
+   * fails nobody: what stays is removed by {@link #discardAgain}, or when the medium is opened
+   * again.
    */
   void discard(Path staged) {
     try {
       removeTree(staged);
     } catch (IOException e) {
-      // stays until the next clean
+      discarded.add(staged);
+    }
+  }
+
+  /** Removes what {@link #discard} could not. */
+  void discardAgain() {
+    for (int left = discarded.size(); left > 0; left--) {
+      discard(discarded.remove());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import io.unionfs.fault.InjectedFaultException;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import java.io.IOException;
@@ -65,9 +66,11 @@ final class Errors {
     return caused(new IOException(ioError(failure)), failure);
   }
 
-  /** The errno's text; of an I/O error also what the storing filesystem says. */
+  /** The errno's text; of an I/O error also what the storing filesystem says, if it was one. */
   private static String ioError(ErrnoException failure) {
-    String why = failure.getCause() == null ? null : failure.getCause().getMessage();
+    Throwable cause = failure.getCause();
+    String why =
+        cause == null || cause instanceof InjectedFaultException ? null : cause.getMessage();
     return failure.errno() == Errno.EIO && why != null
         ? failure.errno().text() + ": " + why
         : failure.errno().text();

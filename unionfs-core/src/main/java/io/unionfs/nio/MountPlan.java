@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.AccessTimes;
@@ -37,6 +38,9 @@ final class MountPlan {
 
   /** A user of the image, to be looked up; null: {@link #caller} says who it is. */
   String user;
+
+  /** What is to fail; null for nothing. */
+  FaultPlan faults;
 
   /** Null: one is made up, and the filesystem is kept only while it is in use. */
   String name;
@@ -90,6 +94,9 @@ final class MountPlan {
     }
     if (clock != null) {
       builder.clock(clock);
+    }
+    if (faults != null) {
+      builder.faults(faults);
     }
     for (Object source : lower) {
       builder.lower(source instanceof Layer layer ? layer : open((Path) source, opened));

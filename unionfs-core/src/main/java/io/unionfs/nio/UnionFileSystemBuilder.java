@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.AccessTimes;
 import io.unionfs.overlay.Caller;
@@ -91,6 +92,15 @@ public final class UnionFileSystemBuilder {
   /** Where times come from; the default is the system's clock. */
   public UnionFileSystemBuilder clock(InstantSource clock) {
     plan.clock = Objects.requireNonNull(clock);
+    return this;
+  }
+
+  /**
+   * What shall go wrong in the mount, for a test of a program that must bear it; the default is
+   * nothing.
+   */
+  public UnionFileSystemBuilder faults(FaultPlan faults) {
+    plan.faults = Objects.requireNonNull(faults);
     return this;
   }
 

@@ -114,7 +114,8 @@ final class AttributeChange {
       throw Errno.EROFS.thrown();
     }
     Permission.check(inode, caller, Permission.WRITE);
-    CopyUp.Data data = size == 0 ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
+    CopyUp.Data data =
+        size == 0 ? ContentChange.neededToCut(inode.attributes(), caller) : CopyUp.Data.WHOLE;
     boolean isWhole = inode instanceof UpperInode present && present.lowerData() == null;
     boolean cuts = !isWhole && inode.stat().size() > 0;
     Target target = new Target(walk, inode);

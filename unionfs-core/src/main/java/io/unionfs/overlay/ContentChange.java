@@ -54,6 +54,16 @@ final class ContentChange {
     return caller.isRoot() ? kept : kept.withMode(withoutSetId(kept, caller));
   }
 
+  /**
+   * What must be copied up of a file that is to lose all its data: all of it where {@link
+   * #dropRights}, which comes first, may fail.
+   */
+  static CopyUp.Data neededToCut(Attributes attributes, Caller caller) {
+    Attributes kept = withoutRights(attributes, caller);
+    boolean keepsRights = kept.mode() == attributes.mode() && kept.xattrs() == attributes.xattrs();
+    return keepsRights ? CopyUp.Data.NONE : CopyUp.Data.WHOLE;
+  }
+
   /** After a change of content, before which {@link #dropRights} was called: the times. */
   static void modified(MountState state, UpperInode upper) {
     UpperMetadata metadata = upper.metadata();

@@ -6,11 +6,13 @@ import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.medium.Occupant;
 import io.unionfs.medium.OverlayMarks;
+import io.unionfs.medium.Remains;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
 import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Copy-up: a file of a lower layer gets its copy in the writable layer, its parents first. Each
@@ -81,7 +83,13 @@ final class CopyUp {
     UpperDirectory parent = impure((UpperDirectory) way.top());
     way.replaceTop(parent);
     boolean breaksHardLink = lower.entry().links() > 1;
-    UpperInode upper = make(parent.node(), name, lower, needed, breaksHardLink ? 0 : lower.ino());
+    UpperInode upper;
+    List<String> before = entered(way, name);
+    try {
+      upper = make(parent.node(), name, lower, needed, breaksHardLink ? 0 : lower.ino());
+    } finally {
+      state.leave(before);
+    }
     way.replaceTop(parent.with(name, upper));
     // In this order: an open that misses the notice finds the new root.
     state.publish(way);
@@ -90,28 +98,75 @@ final class CopyUp {
     return upper;
   }
 
+  private List<String> entered(Spine way, String name) {
+    return state.enter(state.faults() == null ? null : way.pathOf(name));
+  }
+
   /** The copy that all names of {@code lower} share, with a name at {@code name}. */
   private UpperInode indexed(Spine way, String name, LowerInode lower, Data needed)
       throws IOException {
     LinkIndex index = state.index();
     UpperInode upper = index.copyOf(lower);
+    // A copy without the data is shown when it has its name: what fails till then must not have cut
+    // the file.
+    boolean showsLater = upper == null && needed == Data.NONE;
     if (upper == null) {
-      upper = make(state.medium().index(), LinkIndex.name(lower.ino()), lower, needed, lower.ino());
-      index.add(upper);
-      state.openLowerFiles.copiedUp(lower, upper);
-      traceCopy(way, name, lower, upper);
+      List<String> before = entered(way, name);
+      try {
+        UpperNode kept = state.medium().index();
+        upper = make(kept, LinkIndex.name(lower.ino()), lower, needed, lower.ino());
+      } finally {
+        state.leave(before);
+      }
+      if (!showsLater) {
+        share(way, name, lower, upper);
+      }
     }
+    try {
+      linkUp(way, name, lower, upper);
+    } catch (IOException | RuntimeException e) {
+      if (showsLater) {
+        dropIndexed(lower, e);
+      }
+      throw e;
+    }
+    if (showsLater) {
+      share(way, name, lower, upper);
+    }
+    state.publish(way);
+    return upper;
+  }
+
+  /** From now on all names of {@code lower} show {@code upper}. */
+  private void share(Spine way, String name, LowerInode lower, UpperInode upper)
+      throws IOException {
+    state.index().add(upper);
+    state.openLowerFiles.copiedUp(lower, upper);
+    traceCopy(way, name, lower, upper);
+  }
+
+  /** Gives the shared copy its name at the end of {@code way}. */
+  private void linkUp(Spine way, String name, LowerInode lower, UpperInode upper)
+      throws IOException {
     UpperDirectory parent = impure((UpperDirectory) way.top());
     way.replaceTop(parent);
     if (!holdsMarks(lower.type())) {
       throw new KnownFailure(Errno.EPERM); // There is nowhere to note how many names it has.
     }
-    index.beforeLinkUp(state, upper);
+    state.index().beforeLinkUp(state, upper);
     state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING);
     upper.addStored(1);
     way.replaceTop(parent.with(name, upper));
-    state.publish(way);
-    return upper;
+  }
+
+  private void dropIndexed(LowerInode lower, Exception cause) {
+    try {
+      UpperNode kept = state.medium().index();
+      String name = LinkIndex.name(lower.ino());
+      state.medium().remove(kept, name, Occupant.FILE, Remains.NOTHING);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   /**
@@ -180,8 +235,13 @@ final class CopyUp {
     way.replace(level - 1, parent);
     UpperMetadata metadata = metadataOf(lower);
     NameMap<Inode> children = lower.children();
-    UpperNode node =
-        state.medium().create(parent.node(), way.name(level), metadata, Occupant.NOTHING);
+    UpperNode node;
+    List<String> before = state.enter(state.faults() == null ? null : way.path(level));
+    try {
+      node = state.medium().create(parent.node(), way.name(level), metadata, Occupant.NOTHING);
+    } finally {
+      state.leave(before);
+    }
     state.writeLater(parent.node(), parent.metadata());
     if (state.isTraced()) {
       state.trace(new TraceEvent.CopiedUp(way.path(level), lower.layer(), 0));

@@ -1,5 +1,9 @@
 package io.unionfs.overlay;
 
+import static io.unionfs.fault.FaultPoint.COPY_UP_DATA;
+
+import io.unionfs.fault.FaultPlan;
+import io.unionfs.fault.FaultPlan.ShortWrite;
 import io.unionfs.layer.Content;
 import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMetadata;
@@ -37,7 +41,7 @@ final class DataCopyUp {
       file.open();
       try {
         file.truncate(0); // what a copy that came to nothing left
-        copied = copy(lower.content(), file, size);
+        copied = copy(lower.content(), file, size, state.faults());
         if (file.size() != size) {
           file.truncate(size);
         }
@@ -57,7 +61,8 @@ final class DataCopyUp {
     }
   }
 
-  private static long copy(Content content, UpperFile file, long size) throws IOException {
+  private static long copy(Content content, UpperFile file, long size, FaultPlan faults)
+      throws IOException {
     if (size == 0) {
       return 0;
     }
@@ -70,8 +75,15 @@ final class DataCopyUp {
           return at;
         }
         buffer.flip();
+        ShortWrite cut = faults == null ? null : faults.reach(COPY_UP_DATA, buffer.remaining());
+        if (cut != null) {
+          buffer.limit(cut.bytes());
+        }
         while (buffer.hasRemaining()) {
           at += file.write(buffer, at);
+        }
+        if (cut != null) {
+          throw cut.failure();
         }
       }
       return at;

@@ -1,10 +1,12 @@
 package io.unionfs.overlay;
 
+import io.unionfs.fault.ErrorCode;
+
 /**
  * Why an operation failed: the error numbers of Linux (errno(3)) that a union mount gives, with the
  * texts of strerror(3).
  */
-public enum Errno implements Lookup {
+public enum Errno implements Lookup, ErrorCode {
   EPERM(1, "Operation not permitted"),
   ENOENT(2, "No such file or directory"),
   EINTR(4, "Interrupted system call"),

@@ -45,7 +45,7 @@ final class FastLookup {
       }
       return found;
     } catch (IOException e) {
-      return null;
+      return MountState.errno(e).errno();
     }
   }
 }

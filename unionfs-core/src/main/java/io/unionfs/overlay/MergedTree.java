@@ -1,6 +1,7 @@
 package io.unionfs.overlay;
 
 import com.google.common.collect.MapMaker;
+import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
@@ -45,15 +46,24 @@ final class MergedTree {
    * @throws IOException if a layer cannot be read or applied
    */
   static MergedTree of(List<Layer> chain, Following following, DataLayers data) throws IOException {
+    return of(chain, following, data, null);
+  }
+
+  /** The same, for one mount alone where {@code faults} says how reading it fails. */
+  static MergedTree of(List<Layer> chain, Following following, DataLayers data, FaultPlan faults)
+      throws IOException {
     ConcurrentMap<Layer, MergedTree> bottoms =
-        data.isEmpty() ? BOTTOMS.computeIfAbsent(following, any -> newTrees()) : newTrees();
+        data.isEmpty() && faults == null
+            ? BOTTOMS.computeIfAbsent(following, any -> newTrees())
+            : newTrees();
     MergedTree tree = null;
     for (Layer layer : chain) {
       ConcurrentMap<Layer, MergedTree> known = tree == null ? bottoms : tree.above;
       synchronized (known) {
         MergedTree next = known.get(layer);
         if (next == null) {
-          Entry.Directory top = resolved(layer, tree == null ? null : tree.root).root();
+          TreeLayer stacked = resolved(layer, tree == null ? null : tree.root);
+          Entry.Directory top = FaultyLayer.of(faults, stacked).root();
           next = new MergedTree(top, tree, following, data);
           known.put(layer, next);
         }

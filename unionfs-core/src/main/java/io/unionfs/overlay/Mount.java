@@ -176,7 +176,7 @@ public final class Mount implements Closeable {
       return new FileSystemStat(
           FileSystemStat.OVERLAYFS, FileSystemStat.BLOCK_SIZE, 0, 0, 0, Names.MAX_BYTES);
     }
-    Space space = changing(() -> state.medium().space());
+    Space space = changing(path, null, () -> state.medium().space());
     int block = FileSystemStat.BLOCK_SIZE;
     return new FileSystemStat(
         FileSystemStat.OVERLAYFS,
@@ -199,33 +199,40 @@ public final class Mount implements Closeable {
    */
   public OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
       throws ErrnoException {
-    if (!Opening.mayChange(flags)) {
+    OpenFile opened;
+    if (Opening.mayChange(flags)) {
+      opened = changing(path, null, () -> opening.open(caller, path, flags, mode));
+    } else {
       state.checkOpen();
+      List<String> before = state.enter(path, null);
       try {
-        return opening.open(caller, path, flags, mode);
+        opened = opening.open(caller, path, flags, mode);
       } catch (IOException e) {
         throw MountState.errno(e);
+      } finally {
+        state.leave(before);
       }
     }
-    return changing(() -> opening.open(caller, path, flags, mode));
+    opened.openedAt(path);
+    return opened;
   }
 
   // ---- names ----
 
   /** Makes a directory (mkdir(2)). */
   public void mkdir(Caller caller, PathName path, int mode) throws ErrnoException {
-    run(() -> creation.directory(caller, path, mode));
+    run(path, null, () -> creation.directory(caller, path, mode));
   }
 
   /** Makes a regular or special file (mknod(2)). A character device 0/0 is EPERM. */
   public void mknod(Caller caller, PathName path, FileType type, int mode, DeviceNumber device)
       throws ErrnoException {
-    run(() -> creation.node(caller, path, type, mode, device));
+    run(path, null, () -> creation.node(caller, path, type, mode, device));
   }
 
   /** Makes a symbolic link (symlink(2)). */
   public void symlink(Caller caller, PathName path, String target) throws ErrnoException {
-    run(() -> creation.symlink(caller, path, target));
+    run(path, null, () -> creation.symlink(caller, path, target));
   }
 
   /** Gives a file a further name (linkat(2)). */
@@ -240,17 +247,17 @@ public final class Mount implements Closeable {
    */
   public void link(Caller owner, PathName existing, Follow follow, Caller maker, PathName path)
       throws ErrnoException {
-    run(() -> creation.link(owner, existing, follow, maker, path));
+    run(existing, path, () -> creation.link(owner, existing, follow, maker, path));
   }
 
   /** Removes a name that is no directory's (unlink(2)). */
   public void unlink(Caller caller, PathName path) throws ErrnoException {
-    run(() -> removal.unlink(caller, path));
+    run(path, null, () -> removal.unlink(caller, path));
   }
 
   /** Removes a directory that shows nothing (rmdir(2)). */
   public void rmdir(Caller caller, PathName path) throws ErrnoException {
-    run(() -> removal.rmdir(caller, path));
+    run(path, null, () -> removal.rmdir(caller, path));
   }
 
   /**
@@ -269,20 +276,23 @@ public final class Mount implements Closeable {
   public void rename(
       Caller remover, PathName from, Caller maker, PathName to, Set<RenameFlag> flags)
       throws ErrnoException {
-    run(() -> renaming.rename(remover, from, maker, to, flags));
+    run(from, to, () -> renaming.rename(remover, from, maker, to, flags));
   }
 
   // ---- attributes ----
 
   /** Sets the permission bits (chmod(2)). */
   public void chmod(Caller caller, PathName path, Follow follow, int mode) throws ErrnoException {
-    run(() -> attributes.mode(caller, attributes.find(caller, path, follow), mode));
+    run(path, null, () -> attributes.mode(caller, attributes.find(caller, path, follow), mode));
   }
 
   /** Sets owner and group (chown(2), lchown(2)); -1 keeps one. */
   public void chown(Caller caller, PathName path, Follow follow, int uid, int gid)
       throws ErrnoException {
-    run(() -> attributes.owner(caller, attributes.find(caller, path, follow), uid, gid));
+    run(
+        path,
+        null,
+        () -> attributes.owner(caller, attributes.find(caller, path, follow), uid, gid));
   }
 
   /** Sets access and modification time (utimensat(2)). */
@@ -292,46 +302,49 @@ public final class Mount implements Closeable {
     if (accessed == TimeChange.Omit.OMIT && modified == TimeChange.Omit.OMIT) {
       return; // Not even the path is looked at.
     }
-    run(() -> attributes.times(caller, attributes.find(caller, path, follow), accessed, modified));
+    run(
+        path,
+        null,
+        () -> attributes.times(caller, attributes.find(caller, path, follow), accessed, modified));
   }
 
   /** Cuts or grows a regular file (truncate(2)). */
   public void truncate(Caller caller, PathName path, long size) throws ErrnoException {
-    run(() -> attributes.size(caller, path, size));
+    run(path, null, () -> attributes.size(caller, path, size));
   }
 
   /** Sets an extended attribute (setxattr(2)). */
   public void setXattr(
       Caller caller, PathName path, Follow follow, String name, byte[] value, XattrMode mode)
       throws ErrnoException {
-    run(() -> xattrs.set(caller, path, follow, name, value, mode));
+    run(path, null, () -> xattrs.set(caller, path, follow, name, value, mode));
   }
 
   /** Removes an extended attribute (removexattr(2)). */
   public void removeXattr(Caller caller, PathName path, Follow follow, String name)
       throws ErrnoException {
-    run(() -> xattrs.remove(caller, path, follow, name));
+    run(path, null, () -> xattrs.remove(caller, path, follow, name));
   }
 
   /** Sets an open file's extended attribute (fsetxattr(2)). */
   public void setXattr(Caller caller, OpenFile file, String name, byte[] value, XattrMode mode)
       throws ErrnoException {
-    run(() -> xattrs.set(caller, file, name, value, mode));
+    run(file.openedAt(), null, () -> xattrs.set(caller, file, name, value, mode));
   }
 
   /** Removes an open file's extended attribute (fremovexattr(2)). */
   public void removeXattr(Caller caller, OpenFile file, String name) throws ErrnoException {
-    run(() -> xattrs.remove(caller, file, name));
+    run(file.openedAt(), null, () -> xattrs.remove(caller, file, name));
   }
 
   /** Sets an open file's permission bits (fchmod(2)). */
   public void chmod(Caller caller, OpenFile file, int mode) throws ErrnoException {
-    run(() -> attributes.mode(caller, attributes.find(file), mode));
+    run(file.openedAt(), null, () -> attributes.mode(caller, attributes.find(file), mode));
   }
 
   /** Sets an open file's owner and group (fchown(2)); -1 keeps one. */
   public void chown(Caller caller, OpenFile file, int uid, int gid) throws ErrnoException {
-    run(() -> attributes.owner(caller, attributes.find(file), uid, gid));
+    run(file.openedAt(), null, () -> attributes.owner(caller, attributes.find(file), uid, gid));
   }
 
   /** Sets an open file's access and modification time (futimens(3)). */
@@ -340,7 +353,10 @@ public final class Mount implements Closeable {
     if (accessed == TimeChange.Omit.OMIT && modified == TimeChange.Omit.OMIT) {
       return;
     }
-    run(() -> attributes.times(caller, attributes.find(file), accessed, modified));
+    run(
+        file.openedAt(),
+        null,
+        () -> attributes.times(caller, attributes.find(file), accessed, modified));
   }
 
   // ---- watching ----
@@ -432,7 +448,13 @@ public final class Mount implements Closeable {
   }
 
   private void run(Step step) throws ErrnoException {
+    run(null, null, step);
+  }
+
+  private void run(PathName path, PathName other, Step step) throws ErrnoException {
     changing(
+        path,
+        other,
         () -> {
           step.run();
           return null;
@@ -440,7 +462,13 @@ public final class Mount implements Closeable {
   }
 
   private <T> T changing(Action<T> action) throws ErrnoException {
+    return changing(null, null, action);
+  }
+
+  /** Does what is about {@code path} and {@code other}, either null. */
+  private <T> T changing(PathName path, PathName other, Action<T> action) throws ErrnoException {
     state.lock.lock();
+    List<String> before = state.enter(path, other);
     try {
       state.checkOpen();
       return action.run();
@@ -450,6 +478,7 @@ public final class Mount implements Closeable {
       throw MountState.errno(e.getCause());
     } finally {
       boolean untold = state.watches.takeUntold();
+      state.leave(before);
       try {
         state.tell();
       } finally {

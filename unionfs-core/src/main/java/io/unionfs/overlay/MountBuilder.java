@@ -1,5 +1,6 @@
 package io.unionfs.overlay;
 
+import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.medium.DirectoryMedium;
@@ -24,6 +25,7 @@ public final class MountBuilder {
   private LookupStrategy strategy = LookupStrategy.INDEXED;
   private AccessTimes accessTimes = AccessTimes.RELATIME;
   private InstantSource clock = InstantSource.system();
+  private FaultPlan faults;
 
   /** Whether a mount can be changed. */
   public enum Writability {
@@ -92,6 +94,12 @@ public final class MountBuilder {
     return this;
   }
 
+  /** What shall go wrong in the mount, for a test; the default is nothing. */
+  public MountBuilder faults(FaultPlan plan) {
+    faults = Objects.requireNonNull(plan);
+    return this;
+  }
+
   /**
    * Mounts.
    *
@@ -109,11 +117,11 @@ public final class MountBuilder {
     }
     List<TreeLayer> data = new ArrayList<>();
     for (Layer layer : dataOnly) {
-      data.add(MergedTree.resolved(layer, null));
+      data.add(FaultyLayer.of(faults, MergedTree.resolved(layer, null)));
     }
-    MergedTree tree = MergedTree.of(lower, options.following(), new DataLayers(data));
+    MergedTree tree = MergedTree.of(lower, options.following(), new DataLayers(data), faults);
     MountState state =
-        new MountState(tree, source(), writability, strategy, options, accessTimes, clock);
+        new MountState(tree, source(), writability, strategy, options, accessTimes, clock, faults);
     if (upper != null) {
       mountUsed(state);
     }
@@ -121,8 +129,9 @@ public final class MountBuilder {
   }
 
   private MountState.MediumSource source() {
+    FaultPlan plan = faults;
     if (upper == null) {
-      return writability == Writability.READ_ONLY ? null : DirectoryMedium::inMemory;
+      return writability == Writability.READ_ONLY ? null : () -> DirectoryMedium.inMemory(plan);
     }
     Path upperDirectory = upper;
     Path workDirectory = work;
@@ -131,7 +140,7 @@ public final class MountBuilder {
           case DURABLE -> Durability.DURABLE;
           case VOLATILE -> Durability.VOLATILE;
         };
-    return () -> DirectoryMedium.open(upperDirectory, workDirectory, durability);
+    return () -> DirectoryMedium.open(upperDirectory, workDirectory, durability, plan);
   }
 
   private static void mountUsed(MountState state) throws IOException {

@@ -1,5 +1,7 @@
 package io.unionfs.overlay;
 
+import io.unionfs.fault.FaultPlan;
+import io.unionfs.fault.InjectedFaultException;
 import io.unionfs.layer.Attributes;
 import io.unionfs.medium.MediumException;
 import io.unionfs.medium.UpperMedium;
@@ -47,6 +49,7 @@ final class MountState {
   private final Writability writability;
   private final LookupStrategy strategy;
   private final OverlayOptions options;
+  private final FaultPlan faults;
 
   /** Null where hard links of lower layers are parted by copy-up. */
   private final LinkIndex index;
@@ -67,6 +70,7 @@ final class MountState {
 
   /**
    * @param source opens the writable layer; null for a mount that has none, which is read-only
+   * @param faults what is to fail; null for nothing
    */
   MountState(
       MergedTree lower,
@@ -75,8 +79,10 @@ final class MountState {
       LookupStrategy strategy,
       OverlayOptions options,
       AccessTimes accessTimes,
-      InstantSource clock) {
+      InstantSource clock,
+      FaultPlan faults) {
     this.options = options;
+    this.faults = faults;
     boolean indexed = options.index() == OverlayOptions.Index.ON && source != null;
     this.index = indexed ? new LinkIndex() : null;
     this.openLowerFiles =
@@ -226,6 +232,39 @@ final class MountState {
     }
   }
 
+  /** What is to fail, or null. */
+  FaultPlan faults() {
+    return faults;
+  }
+
+  /**
+   * What the thread does is about {@code path}, or no path when that is null; nothing is done where
+   * nothing is to fail.
+   *
+   * @return for {@link #leave}
+   */
+  List<String> enter(String path) {
+    if (faults == null) {
+      return null;
+    }
+    return path == null ? faults.enter() : faults.enter(path);
+  }
+
+  /** The same for an operation on one or two paths, either null. */
+  List<String> enter(PathName path, PathName other) {
+    if (faults == null || other == null) {
+      return enter(faults == null || path == null ? null : path.toString());
+    }
+    return faults.enter(path.toString(), other.toString());
+  }
+
+  /** What the thread does is about what it was {@code before}. */
+  void leave(List<String> before) {
+    if (faults != null) {
+      faults.leave(before);
+    }
+  }
+
   Instant now() {
     return clock.instant();
   }
@@ -338,6 +377,10 @@ final class MountState {
     }
     if (failure instanceof ClosedByInterruptException) {
       return new ErrnoException(Errno.EINTR, failure);
+    }
+    if (failure instanceof InjectedFaultException injected
+        && injected.code() instanceof Errno errno) {
+      return new ErrnoException(errno, failure);
     }
     return new ErrnoException(Errno.EIO, failure);
   }

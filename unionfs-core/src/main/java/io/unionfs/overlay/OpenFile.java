@@ -4,6 +4,7 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -34,6 +35,9 @@ public final class OpenFile implements AutoCloseable {
   private Content.Reader lowerData;
 
   private volatile boolean closed;
+
+  /** The path it was opened by; for faults. */
+  private PathName openedAt;
 
   private OpenFile(
       MountState state,
@@ -120,6 +124,15 @@ public final class OpenFile implements AutoCloseable {
     return new OpenFile(state, caller, flags, handle.current(), null, handle, null, location);
   }
 
+  /** It was opened by {@code path}; before anybody else has it. */
+  void openedAt(PathName path) {
+    openedAt = path;
+  }
+
+  PathName openedAt() {
+    return openedAt;
+  }
+
   /** The attributes as they are now. */
   public Stat stat() {
     if (directory != null) {
@@ -158,6 +171,7 @@ public final class OpenFile implements AutoCloseable {
       return 0;
     }
     UpperInode upper = upper();
+    List<String> before = state.enter(openedAt, null);
     try {
       if (upper == null) {
         return lower.read(target, position);
@@ -174,6 +188,8 @@ public final class OpenFile implements AutoCloseable {
       return count;
     } catch (IOException e) {
       throw MountState.errno(e);
+    } finally {
+      state.leave(before);
     }
   }
 
@@ -201,11 +217,14 @@ public final class OpenFile implements AutoCloseable {
       if (at + source.remaining() < 0) {
         throw Errno.EFBIG.thrown();
       }
+      List<String> before = state.enter(openedAt, null);
       try {
         ContentChange.dropRights(state, upper, writer);
         count = upper.file().write(source, at);
       } catch (IOException e) {
         throw MountState.errno(e);
+      } finally {
+        state.leave(before);
       }
       if (count > 0) {
         upper.setSize(Math.max(upper.size(), at + count));
@@ -238,10 +257,13 @@ public final class OpenFile implements AutoCloseable {
     if (upper == null || inode.type() != FileType.REGULAR || !flags.contains(OpenFlag.WRITE)) {
       throw Errno.EINVAL.thrown();
     }
+    List<String> before = state.enter(openedAt, null);
     try {
       ContentChange.truncate(state, upper, writer, size);
     } catch (IOException e) {
       throw MountState.errno(e);
+    } finally {
+      state.leave(before);
     }
     state.watches.tell(DirectoryEvent.Kind.MODIFIED, this);
   }
@@ -260,10 +282,13 @@ public final class OpenFile implements AutoCloseable {
     if (upper == null || inode.type() != FileType.REGULAR) {
       return;
     }
+    List<String> before = state.enter(openedAt, null);
     try {
       upper.file().force();
     } catch (IOException e) {
       throw MountState.errno(e);
+    } finally {
+      state.leave(before);
     }
   }
 

@@ -222,9 +222,9 @@ final class Opening {
   private OpenFile forWriting(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags)
       throws ErrnoException, IOException {
     boolean truncates = flags.contains(OpenFlag.TRUNCATE);
-    UpperInode upper =
-        copyUp.upper(
-            walk.spine(), walk.lastName(), truncates ? CopyUp.Data.NONE : CopyUp.Data.WHOLE);
+    CopyUp.Data data =
+        truncates ? ContentChange.neededToCut(inode.attributes(), caller) : CopyUp.Data.WHOLE;
+    UpperInode upper = copyUp.upper(walk.spine(), walk.lastName(), data);
     if (truncates) {
       synchronized (upper) {
         ContentChange.dropRights(state, upper, caller);

@@ -155,7 +155,7 @@ final class Walk {
     try {
       found = probe.child(spine, name);
     } catch (IOException e) {
-      return Errno.EIO;
+      return MountState.errno(e).errno();
     }
     if (found == null) {
       return missing(name);

@@ -2,6 +2,7 @@ package io.unionfs.medium;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unionfs.fault.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,18 +26,18 @@ final class CrashTest {
   void aChangeIsDoneOrNotDoneAfterACrash(Changes change) throws IOException {
     Changes.Outcome outcome =
         Changes.Outcome.of(change, Place.onHost(Files.createTempDirectory(directory, "whole")));
-    for (int calls = 0; ; calls++) {
+    for (int call = 1; ; call++) {
       Place place = Place.onHost(Files.createTempDirectory(directory, "crash"));
-      FaultyStorage faults = new FaultyStorage();
-      UpperMedium medium = place.open(faults.storage());
+      FaultPlan faults = Failing.dead(call);
+      UpperMedium medium = place.open(faults);
       Changes.Tree tree = Changes.Tree.make(medium);
-      faults.dieAfter(calls);
+      faults.arm();
       try {
         change.apply(medium, tree);
       } catch (IOException e) {
         // it died
       }
-      boolean died = faults.hasFailed();
+      boolean died = !faults.fired().isEmpty();
       try {
         medium.close();
       } catch (IOException e) {
@@ -44,7 +45,7 @@ final class CrashTest {
       }
       try (UpperMedium again = place.open()) {
         assertThat(comparable(change, Samples.tree(again)))
-            .as("dead after %d calls", calls)
+            .as("dead from call %d on", call)
             .isIn(comparable(change, outcome.before()), comparable(change, outcome.after()));
         try (Stream<Path> left = Files.list(place.work().resolve("work"))) {
           assertThat(left).isEmpty();

@@ -2,6 +2,7 @@ package io.unionfs.medium;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unionfs.fault.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,49 +21,52 @@ abstract class FaultContract {
   @EnumSource
   final void aFailedCallLeavesTheTreeAsBeforeAndTheWorkAreaEmpty(Changes change)
       throws IOException {
-    for (int calls = 0; ; calls++) {
-      assertThat(calls).isLessThan(MORE_THAN_ANY_CHANGE_NEEDS);
-      try (Place place = place()) {
-        FaultyStorage faults = new FaultyStorage();
-        if (!failsAt(change, calls, place, faults)) {
-          return;
-        }
+    for (Failing code : Failing.values()) {
+      int call = 1;
+      while (failsAt(change, call, code)) {
+        assertThat(++call).isLessThan(MORE_THAN_ANY_CHANGE_NEEDS);
       }
     }
   }
 
-  private boolean failsAt(Changes change, int calls, Place place, FaultyStorage faults)
+  private boolean failsAt(Changes change, int call, Failing code) throws IOException {
+    try (Place place = place()) {
+      return failsAt(change, call, place, code.call(call));
+    }
+  }
+
+  private boolean failsAt(Changes change, int call, Place place, FaultPlan faults)
       throws IOException {
     Map<String, String> before;
     Map<String, String> after;
     boolean thrown = false;
-    try (UpperMedium medium = place.open(faults.storage())) {
+    try (UpperMedium medium = place.open(faults)) {
       Changes.Tree tree = Changes.Tree.make(medium);
       before = Samples.tree(medium);
-      faults.failAfter(calls);
+      faults.arm();
       try {
         change.apply(medium, tree);
       } catch (IOException e) {
         assertThat(e).hasMessageContaining("injected");
         thrown = true;
       }
-      boolean failed = faults.hasFailed();
-      faults.heal();
+      faults.disarm();
+      boolean failed = !faults.fired().isEmpty();
       after = Samples.tree(medium);
       if (thrown) {
-        assertThat(after).as("after call %d failed", calls).isEqualTo(before);
+        assertThat(after).as("when call %d fails", call).isEqualTo(before);
       }
       assertThat(Samples.read(tree.open())).isEqualTo("open");
       tree.open().close();
       if (thrown) {
-        assertThat(leftIn(place)).as("after call %d failed", calls).isEmpty();
+        assertThat(leftIn(place)).as("when call %d fails", call).isEmpty();
       }
       if (!failed) {
         return false;
       }
     }
     try (UpperMedium again = place.open()) {
-      assertThat(Samples.tree(again)).as("opened again, call %d", calls).isEqualTo(after);
+      assertThat(Samples.tree(again)).as("opened again, call %d", call).isEqualTo(after);
     }
     return true;
   }

@@ -2,6 +2,7 @@ package io.unionfs.medium;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.unionfs.fault.FaultPlan;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,15 +50,16 @@ record Place(Path upper, Path work, Profile.Writing writing, Closeable ending)
   }
 
   UpperMedium open() throws IOException {
-    return open(new NioStorage());
+    return open((FaultPlan) null);
   }
 
-  UpperMedium open(Storage storage) throws IOException {
-    return DirectoryMedium.open(storage, upper, work, writing, Durability.DURABLE);
+  /** With the faults of {@code plan}; null for none. */
+  UpperMedium open(FaultPlan plan) throws IOException {
+    return DirectoryMedium.open(Faults.of(plan), upper, work, writing, Durability.DURABLE);
   }
 
   UpperMedium open(Durability durability) throws IOException {
-    return DirectoryMedium.open(new NioStorage(), upper, work, writing, durability);
+    return DirectoryMedium.open(Faults.NONE, upper, work, writing, durability);
   }
 
   @Override

@@ -54,7 +54,8 @@ public final class UpperProbe {
             LookupStrategy.INDEXED,
             options,
             accessTimes,
-            clock);
+            clock,
+            null);
     if (medium != null) {
       UsedUpper.mount(state);
     }

@@ -1,0 +1,68 @@
+package io.unionfs.fault;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** One rule of a plan and its count; guarded by the plan. */
+final class Rule {
+  private final Set<FaultPoint> points;
+
+  /** Null for all paths, and for steps that are about none. */
+  private final PathPattern paths;
+
+  private final Calls calls;
+  private final Effect effect;
+  private SplittableRandom random;
+  private long count;
+  private long fired;
+
+  Rule(Set<FaultPoint> points, PathPattern paths, Calls calls, Effect effect) {
+    this.points = points;
+    this.paths = paths;
+    this.calls = calls;
+    this.effect = effect;
+    reset();
+  }
+
+  void reset() {
+    count = 0;
+    fired = 0;
+    random = new SplittableRandom(calls.seedOrZero());
+  }
+
+  /** A new rule that says the same, and has counted nothing. */
+  Rule fresh() {
+    return new Rule(points, paths, calls, effect);
+  }
+
+  /** Counts a call if it matches; whether the rule fires at it. */
+  boolean firesAt(FaultPoint point, List<String> about) {
+    if (!points.contains(point) || (paths != null && about.stream().noneMatch(paths::matches))) {
+      return false;
+    }
+    boolean fires = calls.fires(++count, random);
+    if (fires) {
+      fired++;
+    }
+    return fires;
+  }
+
+  Effect effect() {
+    return effect;
+  }
+
+  long count() {
+    return count;
+  }
+
+  boolean hasFired() {
+    return fired > 0;
+  }
+
+  @Override
+  public String toString() {
+    String where = points.size() > 4 ? points.size() + " points" : points.toString();
+    return "on " + where + (paths == null ? "" : " of " + paths) + ", " + calls + ": " + effect;
+  }
+}
