@@ -96,7 +96,8 @@ final class CopyUp {
     LinkIndex index = state.index();
     UpperInode upper = index.copyOf(lower);
     if (upper == null) {
-      upper = make(state.medium().index(), LinkIndex.name(lower.ino()), lower, needed, lower.ino());
+      String indexName = LinkIndex.name(state.origins().of(lower.ino()));
+      upper = make(state.medium().index(), indexName, lower, needed, lower.ino());
       index.add(upper);
       state.openLowerFiles.copiedUp(lower, upper);
       traceCopy(way, name, lower, upper);
@@ -115,8 +116,8 @@ final class CopyUp {
   }
 
   /**
-   * @param origin the lower file's number where the copy takes its place at all of its names; 0 for
-   *     a copy that is another file, the other names of which stay
+   * @param origin the lower file's inode number where the copy takes its place at all of its names;
+   *     0 for a copy that is another file, the other names of which stay
    */
   private UpperInode make(
       UpperNode directory, String name, LowerInode lower, Data needed, long origin)
@@ -127,7 +128,8 @@ final class CopyUp {
             lower.attributes().withChanged(state.now()),
             lower.target(),
             lower.device(),
-            OverlayMarks.copiedFrom(holdsMarks(lower.type()) ? origin : 0));
+            OverlayMarks.copiedFrom(
+                origin != 0 && holdsMarks(lower.type()) ? state.origins().of(origin) : 0));
     if (origin != 0 && lower.entry().links() > 1) {
       metadata = metadata.withLinks(LinkIndex.shown(lower.entry().links()));
     }
@@ -188,14 +190,14 @@ final class CopyUp {
     return UpperDirectory.over(lower, children, node, metadata);
   }
 
-  private UpperMetadata metadataOf(LowerDirectory lower) {
+  private UpperMetadata metadataOf(LowerDirectory lower) throws IOException {
     Attributes attributes = lower.attributes().withChanged(state.now());
     return new UpperMetadata(
         FileType.DIRECTORY,
         attributes,
         null,
         DeviceNumber.NONE,
-        OverlayMarks.copiedFrom(lower.ino()));
+        OverlayMarks.copiedFrom(state.origins().of(lower.ino())));
   }
 
   /** {@code parent} with the mark that it may hold copies; its times stay. */

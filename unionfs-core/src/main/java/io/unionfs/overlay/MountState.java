@@ -56,6 +56,9 @@ final class MountState {
   /** Events of the running operation; guarded by {@link #lock}. */
   private final List<TraceEvent> untold = new ArrayList<>();
 
+  /** Guarded by {@link #lock}. */
+  private Origins origins;
+
   private volatile Directory root;
   private volatile Probe probe;
   private volatile TraceListener listener;
@@ -86,6 +89,7 @@ final class MountState {
             fifoReaders);
     this.openLocations = new OpenLocations(options.redirectDir());
     this.lower = lower;
+    this.origins = new Origins(lower, Origins.Kept.DROPPED);
     this.source = source;
     this.writability = writability;
     this.strategy = strategy;
@@ -155,6 +159,16 @@ final class MountState {
   /** The copies that several names share, or null. */
   LinkIndex index() {
     return index;
+  }
+
+  /** What copies record of where they come from. */
+  Origins origins() {
+    return origins;
+  }
+
+  /** The writable layer outlives the mount; with the lock held. */
+  void keepOrigins() {
+    origins = new Origins(lower, Origins.Kept.KEPT);
   }
 
   /** What is seen where the tree holds {@code inode}. */

@@ -2,6 +2,7 @@ package io.unionfs.overlay;
 
 import static io.unionfs.overlay.Fixture.errno;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
@@ -112,7 +113,8 @@ class IndexRulesTest {
   @Test
   void theRootOfTheWritableLayerRecordsWhereItComesFrom() throws Exception {
     try (Fixture union = upper.mount(ON, BASE)) {
-      assertThat(upper.rootMetadata().origin()).isEqualTo(union.stat("/").ino());
+      assertThat(union.isUntouched()).isTrue();
+      assertThat(upper.rootMetadata().origin()).isNotZero();
     }
   }
 
@@ -125,5 +127,43 @@ class IndexRulesTest {
                   () -> union.mount.chown(Caller.ROOT, Fixture.path("/s"), Follow.NOFOLLOW, 1, 1)))
           .isEqualTo(Errno.EPERM);
     }
+  }
+
+  @Test
+  void aLayerMayBeAddedBelowButNotAbove() throws Exception {
+    TreeLayer other = Layer.builder().file("x", "other").hardLink("y", "x").build();
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.write("/a", "new");
+    }
+    try (Fixture union = upper.mount(ON, other, BASE)) {
+      assertThat(union.read("/b")).isEqualTo("new");
+      assertThat(union.stat("/b").ino()).isEqualTo(union.stat("/a").ino());
+      assertThat(union.read("/x")).isEqualTo("other");
+      union.write("/x", "newer");
+      assertThat(union.read("/y")).isEqualTo("newer");
+      union.unlink("/c");
+    }
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(union.stat("/b").links()).isEqualTo(2);
+    }
+    for (Layer[] layers : new Layer[][] {{BASE, other}, {other}}) {
+      assertThatThrownBy(() -> upper.mount(ON, layers))
+          .isInstanceOfSatisfying(
+              MountException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ESTALE));
+    }
+  }
+
+  /** An older form of the mark counted the layers from the bottom. */
+  @Test
+  void aRootThatCountsLayersIsStillUnderstood() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.write("/a", "new");
+    }
+    upper.forgeRootOrigin(InodeNumbers.ofLower(0, BASE.root().number()));
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(union.read("/b")).isEqualTo("new");
+    }
+    TreeLayer other = Layer.builder().file("x", "other").build();
+    assertThatThrownBy(() -> upper.mount(ON, other, BASE)).isInstanceOf(MountException.class);
   }
 }

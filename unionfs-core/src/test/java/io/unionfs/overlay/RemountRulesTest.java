@@ -113,4 +113,136 @@ class RemountRulesTest {
       assertThat(union.stat("/h1").ino()).isNotEqualTo(union.stat("/h2").ino());
     }
   }
+
+  /** The kernel, observed: the two have different numbers, and the rename takes place. */
+  @Test
+  void aLayerAddedBelowMakesNoTwoFilesOne() throws Exception {
+    TreeLayer first = Layer.builder().file("f", "lower f").build();
+    TreeLayer added = Layer.builder().file("g", "lower g").build();
+    try (Fixture union = Fixture.of(on(first))) {
+      union.write("/f", "upper f");
+    }
+    try (Fixture union = Fixture.of(on(added, first))) {
+      union.write("/g", "upper g");
+      theyAreTwoFiles(union);
+    }
+  }
+
+  @Test
+  void aCopyWhoseLowerFileMovedMakesNoTwoFilesOne() throws Exception {
+    Path lower = Files.createDirectory(host.getPath("/lower"));
+    Files.writeString(lower.resolve("f"), "lower f");
+    try (Fixture union = Fixture.of(on(Layer.ofDirectory(lower)))) {
+      union.write("/f", "upper f");
+    }
+    Files.move(lower.resolve("f"), lower.resolve("g")); // as if g had got the number of f
+    try (Fixture union = Fixture.of(on(Layer.ofDirectory(lower)))) {
+      union.write("/g", "upper g");
+      theyAreTwoFiles(union);
+    }
+  }
+
+  @Test
+  void aCopyOfWhatIsThereNoMoreYieldsItsNumberToTheCopyOfWhatIs() throws Exception {
+    Path lower = Files.createDirectory(host.getPath("/lower"));
+    Files.writeString(lower.resolve("f"), "lower f");
+    try (Fixture union = Fixture.of(on(Layer.ofDirectory(lower)))) {
+      union.write("/f", "upper f");
+    }
+    Files.move(lower.resolve("f"), lower.resolve("g"));
+    long number;
+    try (Fixture union = Fixture.of(on(Layer.ofDirectory(lower)))) {
+      number = union.stat("/g").ino();
+      union.write("/g", "upper g");
+    }
+    try (Fixture union = Fixture.of(on(Layer.ofDirectory(lower)))) {
+      assertThat(union.stat("/g").ino()).isEqualTo(number);
+      theyAreTwoFiles(union);
+    }
+  }
+
+  private static void theyAreTwoFiles(Fixture union) throws Exception {
+    assertThat(union.stat("/f").ino()).isNotEqualTo(union.stat("/g").ino());
+    union.rename("/f", "/g");
+    assertThat(union.ls("/")).containsExactly("g");
+    assertThat(union.read("/g")).isEqualTo("upper f");
+  }
+
+  @Test
+  void aCopyKeepsItsNumberWhereItsLowerFileIsHiddenDeepInADirectoryThatIsGone() throws Exception {
+    long number;
+    long other;
+    try (Fixture union = mount()) {
+      number = union.stat("/d/f").ino();
+      union.write("/d/f", "upper");
+      union.rename("/d/f", "/moved");
+      union.unlink("/d/g");
+      union.unlink("/d/gone");
+      union.rmdir("/d");
+      other = union.stat("/o/hidden").ino();
+      union.rename("/o/hidden", "/other");
+      union.rmdir("/o");
+      union.mkdir("/o");
+    }
+    try (Fixture union = mount()) {
+      assertThat(union.stat("/moved").ino()).isEqualTo(number);
+      assertThat(union.stat("/other").ino()).isEqualTo(other);
+    }
+  }
+
+  @Test
+  void ofTwoFilesThatSayTheyAreOneCopyOneHasItsNumber() throws Exception {
+    try (Fixture union = mount()) {
+      union.write("/d/f", "upper");
+    }
+    Files.copy(
+        upper.resolve("d/f"),
+        upper.resolve("copied"),
+        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    for (String mark : OriginMarks.names(upper.resolve("d/f"))) {
+      OriginMarks.copy(mark, upper.resolve("d/f"), upper.resolve("copied"));
+    }
+    try (Fixture union = mount()) {
+      assertThat(union.stat("/copied").ino()).isNotEqualTo(union.stat("/d/f").ino());
+    }
+  }
+
+  @Test
+  void aCopyThatSaysItIsOfAVisibleFileHasANumberOfItsOwn() throws Exception {
+    try (Fixture union = mount()) {
+      union.write("/d/f", "upper");
+      union.rename("/d/f", "/moved");
+    }
+    Files.delete(upper.resolve("d/f")); // the whiteout
+    try (Fixture union = mount()) {
+      assertThat(union.read("/d/f")).isEqualTo("lower");
+      assertThat(union.stat("/moved").ino()).isNotEqualTo(union.stat("/d/f").ino());
+    }
+  }
+
+  /** An older form of the mark counted the layers from the bottom. */
+  @Test
+  void anOriginThatCountsLayersIsStillUnderstood() throws Exception {
+    long number;
+    try (Fixture union = mount()) {
+      number = union.stat("/d/f").ino();
+      union.write("/d/f", "upper");
+    }
+    OriginMarks.set(upper.resolve("d/f"), number);
+    try (Fixture union = mount()) {
+      assertThat(union.stat("/d/f").ino()).isEqualTo(number);
+    }
+    OriginMarks.set(upper.resolve("d/f"), number + 1);
+    try (Fixture union = mount()) {
+      assertThat(union.stat("/d/f").ino()).isNotIn(number, number + 1);
+    }
+  }
+
+  private MountBuilder on(Layer... bottomFirst) {
+    MountBuilder builder = new MountBuilder().upper(upper, work);
+    for (Layer layer : bottomFirst) {
+      builder.lower(layer);
+    }
+    return builder;
+  }
 }

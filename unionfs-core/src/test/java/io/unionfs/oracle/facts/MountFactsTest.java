@@ -51,6 +51,37 @@ class MountFactsTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> withIndexALowerLayerMayBeAddedBelow() {
+    return indexed()
+        .unmount("m")
+        .mount("m", "lowerdir=l1:l2" + WRITABLE + ",index=on", "OK")
+        .holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexALowerLayerMustNotBeAddedAbove() {
+    return indexed()
+        .needs(Feature.MOUNT_REFUSALS)
+        .unmount("m")
+        .mount("m", "lowerdir=l2:l1" + WRITABLE + ",index=on", "ESTALE")
+        .holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withoutIndexALayerAddedBelowLeavesFilesApart() {
+    return DiskFact.on()
+        .file("l1/f", "x")
+        .file("l2/g", "x")
+        .mount("m", FIRST, "OK")
+        .file("m/f", "y")
+        .unmount("m")
+        .mount("m", "lowerdir=l1:l2" + WRITABLE, "OK")
+        .file("m/g", "y")
+        .inodes("1 2", "m/f", "m/g")
+        .holds();
+  }
+
+  @TestFactory
   Stream<DynamicTest> withoutIndexOtherLowersAreTakenThoughItWasIndexedBefore() {
     return indexed().unmount("m").mount("m", SECOND, "OK").holds();
   }
