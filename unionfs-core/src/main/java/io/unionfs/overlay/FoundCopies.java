@@ -1,5 +1,7 @@
 package io.unionfs.overlay;
 
+import io.unionfs.layer.Entry;
+import io.unionfs.layer.FileType;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Which copies in a used writable layer have the numbers of the lower files they come from. Lower
@@ -28,6 +32,11 @@ final class FoundCopies {
   private final List<LowerDirectory> hiddenDirectories = new ArrayList<>();
   private final Set<LowerDirectory> merged = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** Directories that are there, but that the mount's options show to nobody. */
+  private final Deque<Unreachable> unreachable = new ArrayDeque<>();
+
+  private record Unreachable(Entry.Directory directory, int layer) {}
+
   /** {@code copy} comes from the lower file {@code ino}, if that is still there; 0 for none. */
   void claims(UpperInode copy, long ino) {
     if (ino != 0) {
@@ -42,12 +51,38 @@ final class FoundCopies {
     copy.renumber(ino);
   }
 
-  /** The writable layer has something, or a whiteout, where the lower layers show {@code lower}. */
-  void hides(Inode lower) {
+  /**
+   * All that {@code directory}, the lower layers' root, shows is hidden, or merges with something.
+   */
+  void hides(LowerDirectory directory) {
+    hiddenDirectories.add(directory);
+  }
+
+  /** The writable layer has something, or a whiteout, at {@code name} in {@code parent}. */
+  void hides(LowerDirectory parent, String name) throws IOException {
+    Inode lower = parent == null ? null : parent.children().get(name);
+    if (lower != null) {
+      hides(parent, name, lower, hidden::add, hiddenDirectories::add);
+    }
+  }
+
+  private void hides(
+      LowerDirectory parent,
+      String name,
+      Inode lower,
+      LongConsumer files,
+      Consumer<LowerDirectory> directories)
+      throws IOException {
     if (lower instanceof LowerDirectory directory) {
-      hiddenDirectories.add(directory);
-    } else if (lower != null && isOnlyName(lower)) {
-      hidden.add(lower.ino());
+      directories.accept(directory);
+    } else if (lower.type() == FileType.DIRECTORY) {
+      for (LowerDirectory at = parent; at != null; at = at.below()) {
+        if (at.entry().lookup(name) instanceof Entry.Directory directory) {
+          unreachable.add(new Unreachable(directory, at.layer()));
+        }
+      }
+    } else if (isOnlyName(lower)) {
+      files.accept(lower.ino());
     }
   }
 
@@ -82,24 +117,39 @@ final class FoundCopies {
         });
     hidden.forEach(ino -> give(wanted, ino));
     Deque<LowerDirectory> pending = new ArrayDeque<>(hiddenDirectories);
-    while (!wanted.isEmpty() && !pending.isEmpty()) {
-      LowerDirectory directory = pending.pop();
-      if (merged.contains(directory)) {
-        continue;
-      }
+    while (!wanted.isEmpty() && !(pending.isEmpty() && unreachable.isEmpty())) {
       try {
-        directory
-            .children()
-            .forEach(
-                (name, child) -> {
-                  if (child instanceof LowerDirectory below) {
-                    pending.push(below);
-                  } else if (isOnlyName(child)) {
-                    give(wanted, child.ino());
-                  }
-                });
+        if (pending.isEmpty()) {
+          look(unreachable.pop(), wanted);
+        } else {
+          look(pending.pop(), pending, wanted);
+        }
       } catch (IOException e) {
         // Nobody can see it: what comes from there has numbers of its own.
+      }
+    }
+  }
+
+  private void look(
+      LowerDirectory directory, Deque<LowerDirectory> pending, Map<Long, UpperInode> wanted)
+      throws IOException {
+    if (merged.contains(directory)) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    directory.children().forEach((name, child) -> names.add(name));
+    for (String name : names) {
+      Inode child = directory.children().get(name);
+      hides(directory, name, child, ino -> give(wanted, ino), pending::push);
+    }
+  }
+
+  private void look(Unreachable found, Map<Long, UpperInode> wanted) throws IOException {
+    for (Entry child : found.directory().entries().values()) {
+      if (child instanceof Entry.Directory below) {
+        unreachable.push(new Unreachable(below, found.layer()));
+      } else if (child instanceof Entry.Node node && node.links() == 1) {
+        give(wanted, InodeNumbers.ofLower(found.layer(), node.number()));
       }
     }
   }

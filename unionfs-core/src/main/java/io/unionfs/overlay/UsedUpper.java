@@ -126,7 +126,7 @@ final class UsedUpper {
   /** Puts {@code entry} in its place; returns it when it is a directory to be gone through. */
   private Open enter(Open at, String name, UpperEntry entry) throws IOException {
     Inode hidden = at.lower == null ? null : at.lower.children().get(name);
-    copies.hides(hidden);
+    copies.hides(at.lower, name);
     if (!(entry instanceof UpperEntry.Present present)) {
       at.children.remove(name);
       at.whiteouts.put(name, Boolean.TRUE);

@@ -22,6 +22,7 @@ class RemountRulesTest {
           .file("d/g", "lower")
           .file("d/gone", "")
           .file("o/hidden", "")
+          .file("o/deep/f", "")
           .file("h1", "linked")
           .hardLink("h2", "h1")
           .build();
@@ -69,6 +70,8 @@ class RemountRulesTest {
     try (Fixture union = mount()) {
       union.unlink("/d/gone");
       union.unlink("/o/hidden");
+      union.unlink("/o/deep/f");
+      union.rmdir("/o/deep");
       union.rmdir("/o");
       union.mkdir("/o");
       union.write("/o/shown", "");
@@ -179,14 +182,32 @@ class RemountRulesTest {
       union.unlink("/d/g");
       union.unlink("/d/gone");
       union.rmdir("/d");
-      other = union.stat("/o/hidden").ino();
-      union.rename("/o/hidden", "/other");
+      other = union.stat("/o/deep/f").ino();
+      union.rename("/o/deep/f", "/other");
+      union.unlink("/o/hidden");
+      union.rmdir("/o/deep");
       union.rmdir("/o");
       union.mkdir("/o");
     }
     try (Fixture union = mount()) {
       assertThat(union.stat("/moved").ino()).isEqualTo(number);
       assertThat(union.stat("/other").ino()).isEqualTo(other);
+    }
+  }
+
+  @Test
+  void aCopyKeepsItsNumberWhereOptionsHideWhereItComesFrom() throws Exception {
+    TreeLayer bottom = Layer.builder().file("old/g", "").build();
+    TreeLayer top =
+        Layer.builder().redirectedDirectory("new", "old").file("new/d/f", "lower").build();
+    long number;
+    try (Fixture union = Fixture.of(on(bottom, top))) {
+      number = union.stat("/new/d/f").ino();
+      union.rename("/new/d/f", "/moved");
+    }
+    OverlayOptions nofollow = OverlayOptions.DEFAULT.with(OverlayOptions.RedirectDir.NOFOLLOW);
+    try (Fixture union = Fixture.of(on(bottom, top).options(nofollow))) {
+      assertThat(union.stat("/moved").ino()).isEqualTo(number);
     }
   }
 
