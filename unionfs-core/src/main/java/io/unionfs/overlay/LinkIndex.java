@@ -57,6 +57,11 @@ final class LinkIndex {
     copies.put(copy.ino(), copy);
   }
 
+  /** Whether names show a copy at which the writable layer's tree holds nothing. */
+  boolean isShownElsewhere() {
+    return copies.values().stream().anyMatch(copy -> copy.links() > copy.stored() - 1);
+  }
+
   boolean holds(UpperInode inode) {
     return copies.get(inode.ino()) == inode;
   }

@@ -49,7 +49,9 @@ public final class SealedLayer implements TreeLayer {
     /** Nothing of the data that is in a lower layer. */
     METACOPY,
     /** Another number of names. */
-    LINK_COUNT
+    LINK_COUNT,
+    /** The lower file, whose copy the directory holds under no name but others of the file. */
+    INDEX
   }
 
   SealedLayer(String name, Entry.Directory root, List<Obstacle> obstacles) {

@@ -3,6 +3,7 @@ package io.unionfs.overlay;
 import static io.unionfs.overlay.Fixture.errno;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
@@ -126,6 +127,38 @@ class IndexRulesTest {
               errno(
                   () -> union.mount.chown(Caller.ROOT, Fixture.path("/s"), Follow.NOFOLLOW, 1, 1)))
           .isEqualTo(Errno.EPERM);
+    }
+  }
+
+  /** The kernel, which is given the directory, shows the lower file there. */
+  @Test
+  void aSealedLayerHoldsTheCopyAtEveryNameThatShowsItAndSaysSo() throws Exception {
+    TreeLayer base =
+        Layer.builder().file("a", "old").hardLink("b", "a").hardLink("d/e/c", "a").build();
+    SealedLayer sealed;
+    try (Fixture union = upper.mount(ON, base)) {
+      union.write("/a", "new");
+      assertThat(union.mount.toLayer("sealed").obstacles())
+          .extracting(SealedLayer.Obstacle::path, SealedLayer.Obstacle::reason)
+          .contains(tuple("b", SealedLayer.Reason.INDEX), tuple("d/e/c", SealedLayer.Reason.INDEX))
+          .doesNotContain(tuple("a", SealedLayer.Reason.INDEX));
+      union.unlink("/a");
+      sealed = union.mount.toLayer("sealed");
+      assertThat(sealed.obstacles())
+          .filteredOn(found -> found.reason() == SealedLayer.Reason.INDEX)
+          .extracting(SealedLayer.Obstacle::path)
+          .containsExactlyInAnyOrder("b", "d/e/c");
+      union.unlink("/b");
+      union.unlink("/d/e/c");
+      assertThat(union.mount.toLayer("none").obstacles())
+          .extracting(SealedLayer.Obstacle::reason)
+          .doesNotContain(SealedLayer.Reason.INDEX);
+    }
+    try (Fixture union = Fixture.of(base, sealed)) {
+      assertThat(union.exists("/a")).isFalse();
+      assertThat(union.read("/b")).isEqualTo("new");
+      assertThat(union.read("/d/e/c")).isEqualTo("new");
+      assertThat(union.stat("/b").ino()).isEqualTo(union.stat("/d/e/c").ino());
     }
   }
 
