@@ -56,6 +56,16 @@ public final class DirectoryMedium {
         durability);
   }
 
+  /**
+   * Checks that {@code directory}, whose path is real, is no writable layer or work directory that
+   * is open, and lies in none.
+   *
+   * @throws MediumException of kind {@link MediumException.Kind#IN_USE} otherwise
+   */
+  public static void checkUnused(Path directory) throws IOException {
+    InUse.check("lowerdir", directory);
+  }
+
   static UpperMedium open(
       Faults faults, Path upper, Path work, Profile.Writing writing, Durability durability)
       throws IOException {

@@ -17,6 +17,7 @@ import io.unionfs.layer.Xattrs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,11 @@ import java.util.function.Function;
 final class MetadataStore {
   private static final int SET_ID = 06000;
   private static final String CHANGED = "changed";
+
+  /** Ext4 and XFS hold no earlier one. */
+  private static final Instant EARLIEST = Instant.ofEpochSecond(Integer.MIN_VALUE);
+
+  private static final Instant LATEST = Instant.ofEpochSecond(0, Long.MAX_VALUE);
 
   private final Storage storage;
   private final Profile profile;
@@ -324,8 +330,10 @@ final class MetadataStore {
       text.putNumber("uid", Integer.toUnsignedLong(attributes.uid()));
       text.putNumber("gid", Integer.toUnsignedLong(attributes.gid()));
     }
-    if (!holdsTimes(form)) {
+    if (!holdsTimes(form) || !isHeldNatively(attributes.accessed())) {
       text.putTime("accessed", attributes.accessed());
+    }
+    if (!holdsTimes(form) || !isHeldNatively(attributes.modified())) {
       text.putTime("modified", attributes.modified());
     }
     MarkValues.oursInto(text, metadata);
@@ -348,6 +356,11 @@ final class MetadataStore {
       case SYMLINK -> profile.can(SYMLINK_TIMES);
       case SPECIAL -> false;
     };
+  }
+
+  /** Whether filesystems hold {@code time}, and Java, which counts nanoseconds, can set it. */
+  static boolean isHeldNatively(Instant time) {
+    return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
   }
 
   /** Whether a target comes back unchanged from a {@link Path}, which tidies slashes. */

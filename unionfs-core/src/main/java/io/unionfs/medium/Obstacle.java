@@ -23,8 +23,8 @@ public record Obstacle(String path, Reason reason) {
     /** An owner that the storing filesystem does not hold, or this process may not set. */
     OWNER,
     /**
-     * A modification time finer than the storing filesystem holds. Access times are none: they may
-     * be cut to microseconds.
+     * A modification time finer than the storing filesystem holds, or before 1901-12-13 or after
+     * 2262-04-11. Access times are none: they may be cut to microseconds.
      */
     TIMES,
     /** Extended attributes outside of {@code user.}, or on what holds none. */

@@ -73,7 +73,9 @@ final class Obstacles {
         && (attributes.uid() != profile.uid() || attributes.gid() != profile.gid())) {
       add(path, Reason.OWNER);
     }
-    if (text.has("modified") && isFine(attributes.modified())) {
+    if (text.has("modified")
+        && (isFine(attributes.modified())
+            || !MetadataStore.isHeldNatively(attributes.modified()))) {
       add(path, Reason.TIMES);
     }
     if (text.hasXattrs()) {

@@ -9,7 +9,7 @@ import java.util.Objects;
  * overlayfs (Documentation/filesystems/overlayfs.rst).
  *
  * @param opacity of a directory: whether it hides what lies below; else transparent
- * @param origin the inode number of the file it was copied up from, 0 for none
+ * @param origin what tells the file it was copied up from, 0 for none
  * @param purity whether a directory may hold files that have an origin
  * @param redirect what a directory, or a file whose data is below, was called there: a name, or a
  *     path from the root; null when it was not renamed

@@ -114,7 +114,8 @@ final class CopyUp {
       List<String> before = entered(way, name);
       try {
         UpperNode kept = state.medium().index();
-        upper = make(kept, LinkIndex.name(lower.ino()), lower, needed, lower.ino());
+        String indexName = LinkIndex.name(state.origins().of(lower.ino()));
+        upper = make(kept, indexName, lower, needed, lower.ino());
       } finally {
         state.leave(before);
       }
@@ -162,7 +163,7 @@ final class CopyUp {
   private void dropIndexed(LowerInode lower, Exception cause) {
     try {
       UpperNode kept = state.medium().index();
-      String name = LinkIndex.name(lower.ino());
+      String name = LinkIndex.name(state.origins().of(lower.ino()));
       state.medium().remove(kept, name, Occupant.FILE, Remains.NOTHING);
     } catch (IOException e) {
       cause.addSuppressed(e);
@@ -170,8 +171,8 @@ final class CopyUp {
   }
 
   /**
-   * @param origin the lower file's number where the copy takes its place at all of its names; 0 for
-   *     a copy that is another file, the other names of which stay
+   * @param origin the lower file's inode number where the copy takes its place at all of its names;
+   *     0 for a copy that is another file, the other names of which stay
    */
   private UpperInode make(
       UpperNode directory, String name, LowerInode lower, Data needed, long origin)
@@ -182,7 +183,8 @@ final class CopyUp {
             lower.attributes().withChanged(state.now()),
             lower.target(),
             lower.device(),
-            OverlayMarks.copiedFrom(holdsMarks(lower.type()) ? origin : 0));
+            OverlayMarks.copiedFrom(
+                origin != 0 && holdsMarks(lower.type()) ? state.origins().of(origin) : 0));
     if (origin != 0 && lower.entry().links() > 1) {
       metadata = metadata.withLinks(LinkIndex.shown(lower.entry().links()));
     }
@@ -249,14 +251,14 @@ final class CopyUp {
     return UpperDirectory.over(lower, children, node, metadata);
   }
 
-  private UpperMetadata metadataOf(LowerDirectory lower) {
+  private UpperMetadata metadataOf(LowerDirectory lower) throws IOException {
     Attributes attributes = lower.attributes().withChanged(state.now());
     return new UpperMetadata(
         FileType.DIRECTORY,
         attributes,
         null,
         DeviceNumber.NONE,
-        OverlayMarks.copiedFrom(lower.ino()));
+        OverlayMarks.copiedFrom(state.origins().of(lower.ino())));
   }
 
   /** {@code parent} with the mark that it may hold copies; its times stay. */

@@ -23,6 +23,14 @@ abstract sealed class Directory extends Inode permits LowerDirectory, UpperDirec
   /** How many of the children are directories; meant for directories that are not merged. */
   abstract int subdirectories() throws IOException;
 
+  /** Whether this is {@code other}, or was or will be, but for a copy-up. */
+  final boolean is(Directory other) {
+    return this == other
+        || (this instanceof UpperDirectory one
+            && other instanceof UpperDirectory two
+            && one.node() == two.node());
+  }
+
   @Override
   public final FileType type() {
     return FileType.DIRECTORY;

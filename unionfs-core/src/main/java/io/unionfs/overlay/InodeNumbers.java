@@ -6,13 +6,23 @@ package io.unionfs.overlay;
  * number inside that layer. This is what overlayfs does under {@code xino=on}.
  */
 final class InodeNumbers {
-  private static final int NUMBER_BITS = 48;
+  static final int NUMBER_BITS = 48;
   private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
 
   private InodeNumbers() {}
 
   static long ofLower(int layer, long number) {
     return ((long) (layer + 1) << NUMBER_BITS) | (number & NUMBER_MASK);
+  }
+
+  /** The ordinal, from 0 for the lowest, of the lower layer that holds the file {@code ino}. */
+  static int layer(long ino) {
+    return (int) (ino >>> NUMBER_BITS) - 1;
+  }
+
+  /** The number inside its layer of the file {@code ino}. */
+  static long number(long ino) {
+    return ino & NUMBER_MASK;
   }
 
   static long ofUpper(long number) {

@@ -57,13 +57,18 @@ final class LinkIndex {
     copies.put(copy.ino(), copy);
   }
 
+  /** Whether names show a copy at which the writable layer's tree holds nothing. */
+  boolean isShownElsewhere() {
+    return copies.values().stream().anyMatch(copy -> copy.links() > copy.stored() - 1);
+  }
+
   boolean holds(UpperInode inode) {
     return copies.get(inode.ino()) == inode;
   }
 
-  /** The name of the copy of file {@code ino} in the medium's index. */
-  static String name(long ino) {
-    return Long.toHexString(ino);
+  /** The name in the medium's index of the copy that records {@code origin}. */
+  static String name(long origin) {
+    return Long.toHexString(origin);
   }
 
   /** Before the names of {@code inode} change in the union and the writable layer alike. */
@@ -102,7 +107,8 @@ final class LinkIndex {
     if (holds(inode)) {
       copies.remove(inode.ino(), inode);
       try {
-        medium.remove(medium.index(), name(inode.ino()), Occupant.FILE, Remains.NOTHING);
+        medium.remove(
+            medium.index(), name(inode.metadata().origin()), Occupant.FILE, Remains.NOTHING);
       } catch (IOException e) {
         // It stays behind.
       }

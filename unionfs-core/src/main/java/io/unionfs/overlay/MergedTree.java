@@ -10,6 +10,7 @@ import io.unionfs.layer.Layer;
 import io.unionfs.layer.Opacity;
 import io.unionfs.layer.TreeLayer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,18 +27,26 @@ final class MergedTree {
       new ConcurrentHashMap<>();
 
   private final LowerDirectory root;
+
+  /** The directory that the topmost layer is, or null. */
+  private final Path directory;
+
   private final MergedTree below;
   private final int layers;
   private final Following following;
   private final DataLayers data;
   private final ConcurrentMap<Layer, MergedTree> above = newTrees();
 
-  private MergedTree(Entry.Directory top, MergedTree below, Following following, DataLayers data) {
+  /** The topmost layer's {@link LayerPrint}, or 0 until it is asked for. */
+  private volatile long print;
+
+  private MergedTree(TreeLayer top, MergedTree below, Following following, DataLayers data) {
+    this.directory = top.directory();
     this.below = below;
     this.layers = below == null ? 1 : below.layers + 1;
     this.following = following;
     this.data = data;
-    this.root = LowerDirectory.stack(top, this, below == null ? null : below.root);
+    this.root = LowerDirectory.stack(top.root(), this, below == null ? null : below.root);
   }
 
   /**
@@ -63,7 +72,7 @@ final class MergedTree {
         MergedTree next = known.get(layer);
         if (next == null) {
           TreeLayer stacked = resolved(layer, tree == null ? null : tree.root);
-          Entry.Directory top = FaultyLayer.of(faults, stacked).root();
+          TreeLayer top = FaultyLayer.of(faults, stacked);
           next = new MergedTree(top, tree, following, data);
           known.put(layer, next);
         }
@@ -196,6 +205,18 @@ final class MergedTree {
   /** What the topmost layer says. */
   Entry.Directory top() {
     return root.entry();
+  }
+
+  /**
+   * What tells the topmost layer from others.
+   *
+   * @throws IOException if it cannot be read
+   */
+  long print() throws IOException {
+    if (print == 0) {
+      print = directory == null ? LayerPrint.ofTree(top()) : LayerPrint.ofDirectory(top().number());
+    }
+    return print;
   }
 
   /** The tree of the chain without its topmost layer, or null. */

@@ -106,14 +106,17 @@ public final class MountBuilder {
    * @throws MountException if overlayfs would refuse such a mount, with its errno: EINVAL for a
    *     missing lower layer, more than 500, a work directory that is not beside the writable layer,
    *     or one that was volatile before; ELOOP for layers that overlap; EBUSY for a writable layer
-   *     in use; under {@code index=on} ESTALE for one that was made on another directory
+   *     in use, or a lower one that is, or lies in, the writable layer of another mount; under
+   *     {@code index=on} ESTALE for one that was made on another directory
    * @throws IOException if a layer cannot be read or applied, or the writable layer cannot be
    *     opened
    */
   public Mount mount() throws IOException {
     MountLimits.checkLayers(lower, dataOnly);
     if (upper != null) {
-      MountLimits.checkUpper(upper, work, lower);
+      List<Layer> all = new ArrayList<>(lower);
+      all.addAll(dataOnly);
+      MountLimits.checkUpper(upper, work, all);
     }
     List<TreeLayer> data = new ArrayList<>();
     for (Layer layer : dataOnly) {

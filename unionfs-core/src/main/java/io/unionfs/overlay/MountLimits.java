@@ -2,6 +2,8 @@ package io.unionfs.overlay;
 
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
+import io.unionfs.medium.DirectoryMedium;
+import io.unionfs.medium.MediumException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ final class MountLimits {
    * Checks where the writable layer is, which and the work directory of which exist.
    *
    * @throws MountException EINVAL where the two are not separate, ELOOP where a layer is one of
-   *     them, or lies in one
+   *     them, or lies in one, EBUSY where it is, or lies in, another mount's
    * @throws IOException if either cannot be found
    */
   static void checkUpper(Path upper, Path work, List<Layer> lower) throws IOException {
@@ -72,6 +74,7 @@ final class MountLimits {
       if (directory != null) {
         checkApart(directory, realUpper, "upperdir");
         checkApart(directory, realWork, "workdir");
+        checkUnused(directory);
       }
     }
   }
@@ -88,6 +91,16 @@ final class MountLimits {
               + written
               + ": choose another "
               + option);
+    }
+  }
+
+  private static void checkUnused(Path layer) throws IOException {
+    try {
+      DirectoryMedium.checkUnused(layer);
+    } catch (MediumException e) {
+      throw e.kind() == MediumException.Kind.IN_USE
+          ? new MountException(Errno.EBUSY, "lowerdir " + e.getMessage(), e)
+          : e;
     }
   }
 

@@ -60,6 +60,9 @@ final class MountState {
   /** Events of the running operation; guarded by {@link #lock}. */
   private final List<TraceEvent> untold = new ArrayList<>();
 
+  /** Guarded by {@link #lock}. */
+  private Origins origins;
+
   private volatile Directory root;
   private volatile Probe probe;
   private volatile TraceListener listener;
@@ -93,6 +96,7 @@ final class MountState {
             fifoReaders);
     this.openLocations = new OpenLocations(options.redirectDir());
     this.lower = lower;
+    this.origins = new Origins(lower, Origins.Kept.DROPPED);
     this.source = source;
     this.writability = writability;
     this.strategy = strategy;
@@ -162,6 +166,16 @@ final class MountState {
   /** The copies that several names share, or null. */
   LinkIndex index() {
     return index;
+  }
+
+  /** What copies record of where they come from. */
+  Origins origins() {
+    return origins;
+  }
+
+  /** The writable layer outlives the mount; with the lock held. */
+  void keepOrigins() {
+    origins = new Origins(lower, Origins.Kept.KEPT);
   }
 
   /** What is seen where the tree holds {@code inode}. */

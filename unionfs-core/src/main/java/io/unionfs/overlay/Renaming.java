@@ -100,10 +100,10 @@ final class Renaming {
     if (!old.isDirectory() && slash) {
       throw Errno.ENOTDIR.thrown();
     }
-    if (old.isDirectory() && target.way().passes(old.ino())) {
+    if (old.isDirectory() && target.way().passes((Directory) old)) {
       throw Errno.EINVAL.thrown();
     }
-    if (present != null && present.isDirectory() && source.way().passes(present.ino())) {
+    if (present != null && present.isDirectory() && source.way().passes((Directory) present)) {
       throw (exchange ? Errno.EINVAL : Errno.ENOTEMPTY).thrown();
     }
   }
@@ -116,12 +116,9 @@ final class Renaming {
             && LinkIndex.concerns(source.child())
             && LinkIndex.concerns(target.child())
             && target.child().ino() == source.child().ino())
-        || (target.child() instanceof UpperInode
-            && source.child() instanceof UpperInode
-            && target.child().ino() == source.child().ino())
         || (target.child() != null
             && source.name().equals(target.name())
-            && source.directory().ino() == target.directory().ino());
+            && source.directory().is(target.directory()));
   }
 
   private static void checkPermissions(
@@ -141,7 +138,7 @@ final class Renaming {
         throw Errno.EISDIR.thrown();
       }
     }
-    if (source.directory().ino() != target.directory().ino()) {
+    if (!source.directory().is(target.directory())) {
       // The moved directory's ".." changes.
       if (old.isDirectory()) {
         Permission.check(old, remover, Permission.WRITE);
@@ -174,7 +171,7 @@ final class Renaming {
     Spine from = source.way().reseated(state.root());
     UpperDirectory fromDirectory = (UpperDirectory) from.top();
     UpperDirectory toDirectory = (UpperDirectory) target.way().reseated(state.root()).top();
-    if (fromDirectory.ino() != toDirectory.ino()) {
+    if (!fromDirectory.is(toDirectory)) {
       impure(target, toDirectory, moved);
       from = source.way().reseated(state.root());
       fromDirectory = (UpperDirectory) from.top();
@@ -228,7 +225,7 @@ final class Renaming {
     Spine to = target.way().reseated(state.root());
     UpperDirectory fromDirectory = (UpperDirectory) from.top();
     UpperDirectory toDirectory = (UpperDirectory) to.top();
-    if (fromDirectory.ino() != toDirectory.ino()) {
+    if (!fromDirectory.is(toDirectory)) {
       impure(source, fromDirectory, toDirectory.children().get(target.name()));
       to = target.way().reseated(state.root());
       toDirectory = (UpperDirectory) to.top();
@@ -314,7 +311,7 @@ final class Renaming {
     Inode marked = moved;
     if (RedirectMarks.concerns(moved)) {
       RedirectMarks.Move move =
-          way.top().ino() == arrival.ino()
+          way.top().is(arrival)
               ? RedirectMarks.Move.WITHIN_DIRECTORY
               : RedirectMarks.Move.TO_ANOTHER_DIRECTORY;
       marked = redirects.mark(way, at.name(), moved, move);

@@ -35,7 +35,10 @@ public final class SealedLayer implements TreeLayer {
     MODE,
     /** Another owner: the storage does not hold it, or this process may not set it. */
     OWNER,
-    /** A modification time cut to what the storage holds, as of any symbolic link on JDK 17. */
+    /**
+     * A modification time cut to what the storage holds, as of any symbolic link on JDK 17, or of
+     * any file before 1901-12-13 or after 2262-04-11.
+     */
     TIMES,
     /** No extended attributes outside of {@code user.}, or on what holds none. */
     XATTRS,
@@ -46,7 +49,9 @@ public final class SealedLayer implements TreeLayer {
     /** Nothing of the data that is in a lower layer. */
     METACOPY,
     /** Another number of names. */
-    LINK_COUNT
+    LINK_COUNT,
+    /** The lower file, whose copy the directory holds under no name but others of the file. */
+    INDEX
   }
 
   SealedLayer(String name, Entry.Directory root, List<Obstacle> obstacles) {

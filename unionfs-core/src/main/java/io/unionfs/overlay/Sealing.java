@@ -4,11 +4,13 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.HeapDirectory;
+import io.unionfs.layer.Opacity;
 import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -22,15 +24,24 @@ final class Sealing {
   /** Directories whose entries are yet to be filled in. */
   private final Deque<Map.Entry<UpperDirectory, Map<String, Entry>>> pending = new ArrayDeque<>();
 
+  private final Map<Directory, Map<String, Entry>> entries = new IdentityHashMap<>();
+
+  /** For directories without a number in the writable layer, from the end that it does not use. */
+  private long nextNumber = Entry.MAX_NUMBER;
+
   private Sealing() {}
 
   static SealedLayer seal(MountState state, String name) throws IOException {
+    Sealing sealing = new Sealing();
     Entry.Directory root =
         state.root() instanceof UpperDirectory upper
-            ? new Sealing().tree(upper)
-            : new HeapDirectory(
-                1, state.root().attributes(), io.unionfs.layer.Opacity.TRANSPARENT, Map.of());
-    return new SealedLayer(name, root, obstacles(state));
+            ? sealing.tree(upper)
+            : sealing.lowerDirectory(state.root());
+    List<SealedLayer.Obstacle> obstacles = new ArrayList<>(obstacles(state));
+    if (state.index() != null && state.index().isShownElsewhere()) {
+      sealing.indexed(state.root(), state.index(), obstacles);
+    }
+    return new SealedLayer(name, root, obstacles);
   }
 
   private static List<SealedLayer.Obstacle> obstacles(MountState state) throws IOException {
@@ -74,8 +85,64 @@ final class Sealing {
     return top;
   }
 
+  /** A directory of the way to a file that only the index holds. */
+  private record Way(Directory directory, Way parent, String name) {
+    String pathOf(String child) {
+      StringBuilder path = new StringBuilder(child);
+      for (Way at = this; at.parent != null; at = at.parent) {
+        path.insert(0, '/').insert(0, at.name);
+      }
+      return path.toString();
+    }
+  }
+
+  /** Adds the copies in the index at each name that shows one and at which the tree has none. */
+  private void indexed(Directory root, LinkIndex index, List<SealedLayer.Obstacle> obstacles)
+      throws IOException {
+    Deque<Way> ways = new ArrayDeque<>();
+    ways.push(new Way(root, null, null));
+    while (!ways.isEmpty()) {
+      Way way = ways.pop();
+      Map<String, Inode> children = new HashMap<>();
+      way.directory().children().forEach(children::put);
+      for (Map.Entry<String, Inode> child : children.entrySet()) {
+        if (child.getValue() instanceof Directory further) {
+          ways.push(new Way(further, way, child.getKey()));
+        } else if (child.getValue() instanceof LowerInode
+            && index.shown(child.getValue()) instanceof UpperInode copy) {
+          entries(way).put(child.getKey(), leaf(copy));
+          obstacles.add(
+              new SealedLayer.Obstacle(way.pathOf(child.getKey()), SealedLayer.Reason.INDEX));
+        }
+      }
+    }
+  }
+
+  /** The entries of a directory of the layer, which is put there if it is not in it yet. */
+  private Map<String, Entry> entries(Way way) {
+    Deque<Way> missing = new ArrayDeque<>();
+    Way at = way;
+    while (!entries.containsKey(at.directory())) {
+      missing.push(at);
+      at = at.parent();
+    }
+    for (Way one : missing) {
+      Map<String, Entry> parent = entries.get(one.parent().directory());
+      parent.put(one.name(), lowerDirectory(one.directory()));
+    }
+    return entries.get(way.directory());
+  }
+
+  /** What is not in the writable layer, as a copy-up would put it there. */
+  private Entry.Directory lowerDirectory(Directory lower) {
+    Map<String, Entry> own = new HashMap<>();
+    entries.put(lower, own);
+    return new HeapDirectory(nextNumber--, lower.attributes(), Opacity.TRANSPARENT, own);
+  }
+
   private Entry.Directory directory(UpperDirectory upper) {
     Map<String, Entry> entries = new HashMap<>();
+    this.entries.put(upper, entries);
     pending.push(Map.entry(upper, entries));
     return new HeapDirectory(
         upper.node().number(),

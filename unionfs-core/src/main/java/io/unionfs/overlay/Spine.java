@@ -87,10 +87,10 @@ final class Spine {
     return seated;
   }
 
-  /** Whether this way leads through, or ends at, the directory numbered {@code ino}. */
-  boolean passes(long ino) {
+  /** Whether this way leads through, or ends at, {@code directory}. */
+  boolean passes(Directory directory) {
     for (int level = 0; level <= depth; level++) {
-      if (directories[level].ino() == ino) {
+      if (directories[level].is(directory)) {
         return true;
       }
     }

@@ -15,7 +15,7 @@ import io.unionfs.trace.TraceEvent;
  * mount's lock held.
  */
 final class UpperInode extends LeafInode {
-  private final long ino;
+  private long ino; // as good as final: it changes before anyone else has this
   private final UpperNode node;
   private volatile UpperMetadata metadata;
   private volatile long size;
@@ -61,9 +61,9 @@ final class UpperInode extends LeafInode {
     return new UpperInode(ino, node, metadata, 1, 1, 0, null);
   }
 
-  /** This, before anyone else has it, with another number. */
-  UpperInode numbered(long newIno) {
-    return new UpperInode(newIno, node, metadata, links, stored, size, lowerData);
+  /** Gives this another number, before anyone else has it. */
+  void renumber(long newIno) {
+    ino = newIno;
   }
 
   LowerInode lowerData() {

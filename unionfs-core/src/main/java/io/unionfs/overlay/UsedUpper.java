@@ -21,6 +21,7 @@ final class UsedUpper {
   private final UpperMedium medium;
   private final MergedTree lowerTree;
   private final Map<Long, UpperInode> leaves = new HashMap<>();
+  private final FoundCopies copies = new FoundCopies();
 
   private UsedUpper(MountState state) throws IOException {
     this.state = state;
@@ -32,12 +33,15 @@ final class UsedUpper {
     state.lock.lock();
     boolean mounted = false;
     try {
+      state.keepOrigins();
       UsedUpper used = new UsedUpper(state);
       if (state.index() != null) {
         used.noteOrigin();
       }
       used.index();
-      state.publish(used.tree());
+      UpperDirectory root = used.tree();
+      used.copies.settle();
+      state.publish(root);
       mounted = true;
     } finally {
       if (!mounted) {
@@ -50,10 +54,10 @@ final class UsedUpper {
   /** An indexed writable layer belongs to the lower layers it was first mounted on. */
   private void noteOrigin() throws IOException {
     UpperMetadata root = medium.rootMetadata();
-    long origin = lowerTree.root().ino();
     if (root.origin() == 0) {
+      long origin = state.origins().ofTop();
       state.writeNow(medium.root(), root.with(root.marks().withOrigin(origin)));
-    } else if (root.origin() != origin) {
+    } else if (!state.origins().isTop(root.origin())) {
       throw new MountException(
           Errno.ESTALE,
           medium.directory()
@@ -95,6 +99,8 @@ final class UsedUpper {
   private UpperDirectory tree() throws IOException {
     UpperMetadata top = medium.rootMetadata();
     LowerDirectory below = top.opacity() == Opacity.OPAQUE ? null : lowerTree.root();
+    copies.hides(lowerTree.root());
+    copies.merges(below);
     Deque<Open> way = new ArrayDeque<>();
     way.push(new Open("", medium.root(), top, below));
     while (true) {
@@ -119,6 +125,8 @@ final class UsedUpper {
 
   /** Puts {@code entry} in its place; returns it when it is a directory to be gone through. */
   private Open enter(Open at, String name, UpperEntry entry) throws IOException {
+    Inode hidden = at.lower == null ? null : at.lower.children().get(name);
+    copies.hides(at.lower, name);
     if (!(entry instanceof UpperEntry.Present present)) {
       at.children.remove(name);
       at.whiteouts.put(name, Boolean.TRUE);
@@ -126,7 +134,9 @@ final class UsedUpper {
     }
     UpperMetadata metadata = present.metadata();
     if (metadata.type() != FileType.DIRECTORY) {
-      at.children.put(name, leaf(present, name, at.lower));
+      Inode leaf = leaf(present, name, at.lower);
+      copies.stands(leaf, hidden);
+      at.children.put(name, leaf);
       return null;
     }
     Inode below = null;
@@ -149,6 +159,7 @@ final class UsedUpper {
       }
     }
     LowerDirectory lower = below instanceof LowerDirectory directory ? directory : null;
+    copies.merges(lower);
     return new Open(name, present.node(), metadata, lower);
   }
 
@@ -215,18 +226,23 @@ final class UsedUpper {
     return inode;
   }
 
-  private UpperInode inode(UpperEntry.Present present, LowerInode data) {
+  private UpperInode inode(UpperEntry.Present present, LowerInode data) throws IOException {
     UpperMetadata metadata = present.metadata();
     // Without the index nobody keeps the count of names, but its mark stays for who will again.
     LinkCount links = state.index() == null ? LinkCount.SAME : metadata.marks().links();
-    return new UpperInode(
-        metadata.origin() != 0 ? metadata.origin() : InodeNumbers.ofUpper(present.node().number()),
-        present.node(),
-        metadata,
-        links.names(present.links()),
-        present.links(),
-        metadata.isMetacopy() ? metadata.marks().metacopy() : present.size(),
-        data);
+    UpperInode inode =
+        new UpperInode(
+            InodeNumbers.ofUpper(present.node().number()),
+            present.node(),
+            metadata,
+            links.names(present.links()),
+            present.links(),
+            metadata.isMetacopy() ? metadata.marks().metacopy() : present.size(),
+            data);
+    if (metadata.origin() != 0) {
+      copies.claims(inode, state.origins().ino(metadata.origin()));
+    }
+    return inode;
   }
 
   private static UnreachableInode unreachable(UpperEntry.Present present, Errno errno) {
@@ -252,18 +268,21 @@ final class UsedUpper {
     }
   }
 
-  private void index(UpperEntry.Present present) {
-    long origin = present.metadata().origin();
+  private void index(UpperEntry.Present present) throws IOException {
+    long origin = state.origins().ino(present.metadata().origin());
     LinkIndex index = state.index();
     // Where its data is, is learned when one of its names is looked up.
     UpperInode copy = inode(present, null);
     if (index == null) {
       // Other names of the lower file may show that one, with its number.
-      copy = copy.numbered(InodeNumbers.ofUpper(present.node().number()));
+      copies.keeps(copy, copy.ino());
     } else if (present.metadata().isMetacopy() && !followsMetacopies()) {
       index.lose(origin, unreachable(present, Errno.EPERM));
       return;
     } else {
+      if (origin != 0) {
+        copies.keeps(copy, origin);
+      }
       index.add(copy);
     }
     leaves.put(present.node().number(), copy);

@@ -2,6 +2,8 @@ package io.unionfs.overlay;
 
 import static io.unionfs.overlay.Fixture.errno;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
@@ -112,7 +114,8 @@ class IndexRulesTest {
   @Test
   void theRootOfTheWritableLayerRecordsWhereItComesFrom() throws Exception {
     try (Fixture union = upper.mount(ON, BASE)) {
-      assertThat(upper.rootMetadata().origin()).isEqualTo(union.stat("/").ino());
+      assertThat(union.isUntouched()).isTrue();
+      assertThat(upper.rootMetadata().origin()).isNotZero();
     }
   }
 
@@ -125,5 +128,75 @@ class IndexRulesTest {
                   () -> union.mount.chown(Caller.ROOT, Fixture.path("/s"), Follow.NOFOLLOW, 1, 1)))
           .isEqualTo(Errno.EPERM);
     }
+  }
+
+  /** The kernel, which is given the directory, shows the lower file there. */
+  @Test
+  void aSealedLayerHoldsTheCopyAtEveryNameThatShowsItAndSaysSo() throws Exception {
+    TreeLayer base =
+        Layer.builder().file("a", "old").hardLink("b", "a").hardLink("d/e/c", "a").build();
+    SealedLayer sealed;
+    try (Fixture union = upper.mount(ON, base)) {
+      union.write("/a", "new");
+      assertThat(union.mount.toLayer("sealed").obstacles())
+          .extracting(SealedLayer.Obstacle::path, SealedLayer.Obstacle::reason)
+          .contains(tuple("b", SealedLayer.Reason.INDEX), tuple("d/e/c", SealedLayer.Reason.INDEX))
+          .doesNotContain(tuple("a", SealedLayer.Reason.INDEX));
+      union.unlink("/a");
+      sealed = union.mount.toLayer("sealed");
+      assertThat(sealed.obstacles())
+          .filteredOn(found -> found.reason() == SealedLayer.Reason.INDEX)
+          .extracting(SealedLayer.Obstacle::path)
+          .containsExactlyInAnyOrder("b", "d/e/c");
+      union.unlink("/b");
+      union.unlink("/d/e/c");
+      assertThat(union.mount.toLayer("none").obstacles())
+          .extracting(SealedLayer.Obstacle::reason)
+          .doesNotContain(SealedLayer.Reason.INDEX);
+    }
+    try (Fixture union = Fixture.of(base, sealed)) {
+      assertThat(union.exists("/a")).isFalse();
+      assertThat(union.read("/b")).isEqualTo("new");
+      assertThat(union.read("/d/e/c")).isEqualTo("new");
+      assertThat(union.stat("/b").ino()).isEqualTo(union.stat("/d/e/c").ino());
+    }
+  }
+
+  @Test
+  void aLayerMayBeAddedBelowButNotAbove() throws Exception {
+    TreeLayer other = Layer.builder().file("x", "other").hardLink("y", "x").build();
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.write("/a", "new");
+    }
+    try (Fixture union = upper.mount(ON, other, BASE)) {
+      assertThat(union.read("/b")).isEqualTo("new");
+      assertThat(union.stat("/b").ino()).isEqualTo(union.stat("/a").ino());
+      assertThat(union.read("/x")).isEqualTo("other");
+      union.write("/x", "newer");
+      assertThat(union.read("/y")).isEqualTo("newer");
+      union.unlink("/c");
+    }
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(union.stat("/b").links()).isEqualTo(2);
+    }
+    for (Layer[] layers : new Layer[][] {{BASE, other}, {other}}) {
+      assertThatThrownBy(() -> upper.mount(ON, layers))
+          .isInstanceOfSatisfying(
+              MountException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ESTALE));
+    }
+  }
+
+  /** An older form of the mark counted the layers from the bottom. */
+  @Test
+  void aRootThatCountsLayersIsStillUnderstood() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.write("/a", "new");
+    }
+    upper.forgeRootOrigin(InodeNumbers.ofLower(0, BASE.root().number()));
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(union.read("/b")).isEqualTo("new");
+    }
+    TreeLayer other = Layer.builder().file("x", "other").build();
+    assertThatThrownBy(() -> upper.mount(ON, other, BASE)).isInstanceOf(MountException.class);
   }
 }

@@ -100,6 +100,18 @@ final class MarkedUpper implements BeforeEachCallback, AfterEachCallback {
     forge(name, redirect == null ? metadata : metadata.withRedirect(redirect));
   }
 
+  /** Says where the root comes from, not mounted. */
+  void forgeRootOrigin(long origin) throws IOException {
+    UpperMedium forged = DirectoryMedium.open(upper, work);
+    try {
+      UpperMetadata root = forged.rootMetadata();
+      forged.update(forged.root(), root.with(root.marks().withOrigin(origin)));
+      forged.sync();
+    } finally {
+      forged.close();
+    }
+  }
+
   private void forge(String name, UpperMetadata metadata) throws IOException {
     UpperMedium forged = DirectoryMedium.open(upper, work);
     try {

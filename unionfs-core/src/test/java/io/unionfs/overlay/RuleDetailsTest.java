@@ -105,8 +105,8 @@ class RuleDetailsTest {
       mount.mkdir(Caller.ROOT, PathName.parse("/pure"), 0755);
       mount.open(Caller.ROOT, PathName.parse("/d/f"), Set.of(OpenFlag.WRITE), 0).close();
       Map<String, UpperMetadata> upper = metadata(probe);
-      assertThat(upper.get("d/f").origin()).isEqualTo(file);
-      assertThat(upper.get("d").origin()).isEqualTo(directory);
+      assertThat(upper.get("d/f").origin()).isEqualTo(origin(file));
+      assertThat(upper.get("d").origin()).isEqualTo(origin(directory));
       assertThat(upper.get("pure").origin()).isZero();
       assertThat(upper.get("d").purity()).isEqualTo(UpperMetadata.Purity.IMPURE);
       assertThat(probe.rootMetadata().purity()).isEqualTo(UpperMetadata.Purity.IMPURE);
@@ -227,5 +227,12 @@ class RuleDetailsTest {
         assertThat(file.stat().links()).isZero();
       }
     }
+  }
+
+  /** As the one lower layer's file records it. */
+  private static long origin(long ino) throws Exception {
+    MergedTree lower =
+        MergedTree.of(List.of(base()), OverlayOptions.DEFAULT.following(), DataLayers.NONE);
+    return new Origins(lower, Origins.Kept.KEPT).of(ino);
   }
 }

@@ -24,7 +24,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -120,7 +119,11 @@ final class EngineDisk implements Disk {
       String value = option.substring(option.indexOf('=') + 1);
       switch (option.replaceFirst("=.*", "")) {
         case "lowerdir" -> {
-          List<String> topFirst = new ArrayList<>(List.of(value.split(":")));
+          String[] dataOnly = value.split("::");
+          for (int i = 1; i < dataOnly.length; i++) {
+            builder.dataOnly(Layer.ofDirectory(path(dataOnly[i])));
+          }
+          List<String> topFirst = List.of(dataOnly[0].split(":"));
           for (int i = topFirst.size() - 1; i >= 0; i--) {
             builder.lower(Layer.ofDirectory(path(topFirst.get(i))));
           }

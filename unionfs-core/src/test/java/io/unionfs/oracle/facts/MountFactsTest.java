@@ -41,12 +41,115 @@ class MountFactsTest {
         .holds();
   }
 
+  private static DiskFact besides(String options, String answer) {
+    return indexed()
+        .needs(Feature.MOUNT_REFUSALS)
+        .directories("u2", "w2", "u/up", "u/work", "u/low")
+        .mount("m2", options, answer);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexAWritableLayerInUseIsBusyWithAnotherWorkDirectoryToo() {
+    return besides("lowerdir=l1,upperdir=u,workdir=w2,index=on", "EBUSY").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexAWorkDirectoryInUseIsBusy() {
+    return besides("lowerdir=l1,upperdir=u2,workdir=w,index=on", "EBUSY").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexAWorkDirectoryInAWritableLayerInUseIsBusy() {
+    return besides("lowerdir=l1,upperdir=u2,workdir=u/work,index=on", "EBUSY").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexAWritableLayerInOneInUseIsBusy() {
+    return besides("lowerdir=l1,upperdir=u/up,workdir=u/work,index=on", "EBUSY").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexALowerLayerThatIsAWritableOneInUseIsBusy() {
+    return besides("lowerdir=u:l1,upperdir=u2,workdir=w2,index=on", "EBUSY").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexALowerLayerInAWritableOneInUseIsBusy() {
+    return besides("lowerdir=u/low:l1,upperdir=u2,workdir=w2,index=on", "EBUSY").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexALowerLayerThatIsAWorkDirectoryInUseIsBusy() {
+    return besides("lowerdir=w:l1,upperdir=u2,workdir=w2,index=on", "EBUSY").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexADataOnlyLayerThatIsAWritableOneInUseIsBusy() {
+    return besides("lowerdir=l1::u,upperdir=u2,workdir=w2,index=on,metacopy=on", "EBUSY").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aMountWithoutAWritableLayerMayHaveOneInUseForALowerOne() {
+    return besides("lowerdir=u:l1", "OK").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aWritableLayerMayHoldOneInUse() {
+    return DiskFact.on()
+        .needs(Feature.INDEX)
+        .directories("p", "p/u", "p/w")
+        .mount("m", "lowerdir=l1,upperdir=p/u,workdir=p/w,index=on", "OK")
+        .mount("m2", "lowerdir=l1,upperdir=p,workdir=w,index=on", "OK")
+        .holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withoutIndexAWritableLayerInUseMayBeALowerOne() {
+    return DiskFact.on()
+        .needs(Feature.SHARED_UPPER)
+        .directories("u2", "w2")
+        .mount("m", FIRST, "OK")
+        .mount("m2", "lowerdir=u:l1,upperdir=u2,workdir=w2", "OK")
+        .holds();
+  }
+
   @TestFactory
   Stream<DynamicTest> withIndexAWritableLayerOfOtherLowersIsStale() {
     return indexed()
         .needs(Feature.MOUNT_REFUSALS)
         .unmount("m")
         .mount("m", SECOND + ",index=on", "ESTALE")
+        .holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexALowerLayerMayBeAddedBelow() {
+    return indexed()
+        .unmount("m")
+        .mount("m", "lowerdir=l1:l2" + WRITABLE + ",index=on", "OK")
+        .holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withIndexALowerLayerMustNotBeAddedAbove() {
+    return indexed()
+        .needs(Feature.MOUNT_REFUSALS)
+        .unmount("m")
+        .mount("m", "lowerdir=l2:l1" + WRITABLE + ",index=on", "ESTALE")
+        .holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withoutIndexALayerAddedBelowLeavesFilesApart() {
+    return DiskFact.on()
+        .file("l1/f", "x")
+        .file("l2/g", "x")
+        .mount("m", FIRST, "OK")
+        .file("m/f", "y")
+        .unmount("m")
+        .mount("m", "lowerdir=l1:l2" + WRITABLE, "OK")
+        .file("m/g", "y")
+        .inodes("1 2", "m/f", "m/g")
         .holds();
   }
 
@@ -107,6 +210,14 @@ class MountFactsTest {
   @TestFactory
   Stream<DynamicTest> theWritableLayerMustNotBeALowerOne() {
     return refusal().mount("m", "lowerdir=u" + WRITABLE, "ELOOP").holds();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theWritableLayerMustNotBeADataOnlyOne() {
+    return refusal()
+        .needs(Feature.METACOPY, Feature.DATA_ONLY_LAYERS)
+        .mount("m", "lowerdir=l1::u" + WRITABLE + ",metacopy=on", "ELOOP")
+        .holds();
   }
 
   @TestFactory
