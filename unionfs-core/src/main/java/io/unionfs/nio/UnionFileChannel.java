@@ -21,7 +21,7 @@ import java.util.Set;
  * what moves the position comes one after another, reads and writes at given positions run beside
  * it. An interrupt, or a close by another thread, closes this channel and harms no other.
  */
-final class UnionFileChannel extends FileChannel {
+final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   private final UnionFileSystem fileSystem;
   private final OpenFile file;
   private final boolean readable;
@@ -55,9 +55,9 @@ final class UnionFileChannel extends FileChannel {
     return writable;
   }
 
-  /** The number of the file's inode as it is now. */
-  long ino() {
-    return file.stat().ino();
+  @Override
+  public OpenFile file() {
+    return file;
   }
 
   @Override

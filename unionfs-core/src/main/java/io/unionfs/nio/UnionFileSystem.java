@@ -63,7 +63,7 @@ public final class UnionFileSystem extends FileSystem {
    * @param opened the layers that are closed with the filesystem
    */
   UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened) {
-    this.shared = new SharedMount(mount, plan.name, opened, plan.caller.umask());
+    this.shared = new SharedMount(mount, plan, opened);
     this.caller = plan.caller;
     this.mounted = this;
     this.number = 0;
@@ -201,6 +201,40 @@ public final class UnionFileSystem extends FileSystem {
   public UnionFileSystem as(String user) throws IOException {
     checkOpen();
     return as(shared.accounts.resolve(user, caller.umask()));
+  }
+
+  /**
+   * The channels and directory streams that are open now, sorted by path. The filesystem holds each
+   * of them until it is closed, and its file with it: what a program has forgotten is never taken
+   * away by the garbage collector, but stays in this list, until the filesystem is closed. Those of
+   * {@code Files.newInputStream}, {@code Files.list} and so on count too. Of use without {@link
+   * UnionFileSystemBuilder#trackOpenResources} as well: only where they were opened is then empty.
+   * Of a view: its own; of the
+   * mount: those of its views too. It can be asked after the close too.
+   */
+  public List<OpenResource> openResources() {
+    return openFiles.list();
+  }
+
+  /**
+   * Fails when anything is open, for the end of a test.
+   *
+   * @throws AssertionError that names each of {@link #openResources}; where each was opened is
+   *     {@linkplain Throwable#getSuppressed suppressed}, if the mount keeps track of that
+   */
+  public void assertNoOpenResources() {
+    List<OpenResource> leaks = openResources();
+    if (leaks.isEmpty()) {
+      return;
+    }
+    StringBuilder message = new StringBuilder(leaks.size() + " still open in " + this + ":");
+    leaks.forEach(leak -> message.append("\n  ").append(leak));
+    if (leaks.get(0).opened().isEmpty()) {
+      message.append("\nmount with trackOpenResources() to be told where they were opened");
+    }
+    AssertionError error = new AssertionError(message.toString());
+    leaks.forEach(leak -> leak.opened().ifPresent(error::addSuppressed));
+    throw error;
   }
 
   // ---- FileSystem ----

@@ -9,6 +9,7 @@ import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Lookup;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
@@ -32,6 +33,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Union mounts as filesystems of {@code java.nio.file}, scheme {@code unionfs}.
@@ -131,6 +133,29 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
       throws IOException {
     UnionPath file = UnionPath.of(path);
     return Opening.open(file, options, Options.mode(Options.FILE_MODE, attributes));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Without an executor the operations run in daemon threads of this library, one for each that
+   * runs at once.
+   *
+   * @throws UnsupportedOperationException also with {@code APPEND}, as the default provider
+   */
+  @Override
+  public AsynchronousFileChannel newAsynchronousFileChannel(
+      Path path,
+      Set<? extends OpenOption> options,
+      ExecutorService executor,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    UnionPath file = UnionPath.of(path);
+    return Opening.openAsynchronous(
+        file,
+        options,
+        executor == null ? IoThreads.POOL : executor,
+        Options.mode(Options.FILE_MODE, attributes));
   }
 
   @Override
