@@ -187,19 +187,46 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   }
 
   /**
-   * Not supported: the data is in no file that can be mapped.
+   * Maps the file of the operating system that holds the data ({@link OpenFile#map}).
    *
-   * @throws UnsupportedOperationException always, but for a closed channel
+   * @throws UnsupportedOperationException if there is none: the data is in memory, in an archive,
+   *     or on another filesystem than the default one
    */
   @Override
   public MappedByteBuffer map(MapMode mode, long from, long size) throws IOException {
-    Objects.requireNonNull(mode);
+    Objects.requireNonNull(mode, "Mode is null");
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("Size exceeds Integer.MAX_VALUE");
+    }
     checkOpen();
     if (mode != MapMode.READ_ONLY) {
       checkWritable();
     }
     checkReadable();
-    throw new UnsupportedOperationException("a file in a union mount cannot be mapped");
+    checkPosition(from);
+    if (size < 0) {
+      throw new IllegalArgumentException("Negative size");
+    }
+    if (from + size < 0) {
+      throw new IllegalArgumentException("Position + size overflow");
+    }
+    return blocking(() -> mapped(mode, from, size));
+  }
+
+  private MappedByteBuffer mapped(MapMode mode, long from, long size)
+      throws ErrnoException, IOException {
+    if (!writable && from + size > file.size()) {
+      throw new IOException("Channel not open for writing - cannot extend file to required size");
+    }
+    try {
+      return file.map(mode, from, size);
+    } catch (ErrnoException e) {
+      if (e.getCause() instanceof UnsupportedOperationException) {
+        throw new UnsupportedOperationException(
+            "this file in a union mount cannot be mapped: " + e.getCause().getMessage());
+      }
+      throw e;
+    }
   }
 
   /** Never waits: a lock in the way is of this process, and that is an error. */
@@ -310,7 +337,7 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   }
 
   private interface Action<T> {
-    T run() throws ErrnoException;
+    T run() throws ErrnoException, IOException;
   }
 
   /** Runs what an interrupt or a close by another thread may end. */

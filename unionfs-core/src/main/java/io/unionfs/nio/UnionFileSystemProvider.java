@@ -19,7 +19,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -158,22 +157,15 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
         Options.mode(Options.FILE_MODE, attributes));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>It is a {@link java.nio.file.SecureDirectoryStream}.
+   */
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path path, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    UnionPath directory = UnionPath.of(path);
-    Objects.requireNonNull(filter);
-    UnionFileSystem fileSystem = directory.getFileSystem();
-    try {
-      Opening.forAttributes(fileSystem, directory, Follow.FOLLOW).close();
-      return new UnionDirectoryStream(
-          directory, fileSystem.mount().list(fileSystem.caller(), directory.pathName()), filter);
-    } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOTDIR) {
-        throw new NotDirectoryException(directory.toString());
-      }
-      throw Errors.of(e, directory);
-    }
+    return UnionDirectoryStream.open(UnionPath.of(path), Objects.requireNonNull(filter));
   }
 
   // ---- names ----

@@ -87,6 +87,11 @@ final class UnionPath implements Path {
     return known;
   }
 
+  /** For a system call that begins at an open directory; of a path that is not absolute. */
+  PathName relativeName() {
+    return PathName.relative(names);
+  }
+
   boolean isEmpty() {
     return !absolute && names.length == 1 && names[0].isEmpty();
   }

@@ -99,8 +99,7 @@ class OpenResourcesTest {
     UnionFileSystem union = mounted();
     FileChannel channel = FileChannel.open(union.getPath("/f"));
     AsynchronousFileChannel asynchronous = AsynchronousFileChannel.open(union.getPath("/f"));
-    var directory =
-        (SecureDirectoryStream<Path>) Files.newDirectoryStream(union.getPath("/d"));
+    var directory = (SecureDirectoryStream<Path>) Files.newDirectoryStream(union.getPath("/d"));
     Path directoryPath = union.getPath("g");
     var below = directory.newDirectoryStream(union.getPath("."));
     var view = directory.getFileAttributeView(BasicFileAttributeView.class);
@@ -117,7 +116,8 @@ class OpenResourcesTest {
   void aHundredThousandChannelsCanBeOpen() throws Exception {
     int threadCount = 4;
     int each = 25_000;
-    try (UnionFileSystem union = mounted()) {
+    UnionFileSystem union = mounted();
+    try {
       Path lower = union.getPath("/f");
       Path upper = Files.writeString(union.getPath("/new"), "new");
       ExecutorService threads = Executors.newFixedThreadPool(threadCount);
@@ -147,6 +147,8 @@ class OpenResourcesTest {
       assertThat(union.openResources()).hasSize((threadCount - 1) * each);
       union.close();
       assertThat(all).noneMatch(FileChannel::isOpen);
+    } finally {
+      union.close();
     }
   }
 }
