@@ -154,6 +154,42 @@ public final class UnionFileSystem extends FileSystem {
     }
   }
 
+  /**
+   * Copies the whole tree into a directory of another filesystem, for code that wants a {@link
+   * java.io.File} or a process; as {@link #exportTo(Path, Path)} of the root.
+   */
+  public ExportReport exportTo(Path target) throws IOException {
+    return exportTo(getPath("/"), target);
+  }
+
+  /**
+   * Copies the directory {@code source}, and all that is in it, into a directory of another
+   * filesystem: files and directories, symbolic links as links with the text they have, several
+   * names of one file as several names of one file; permissions, times to the precision of the
+   * target, {@code user} extended attributes, and owners where this process may give them. What
+   * cannot be had there is in the report.
+   *
+   * <p>Nothing is written outside of {@code target}, whatever names and links the tree holds; links
+   * that lead out of the tree lead out of the copy as well, and whoever reads the copy must beware
+   * of them. The tree is built in a directory beside {@code target} that only this process's user
+   * can enter, and takes its place in the end, in one step where the filesystem can do that. When
+   * the export fails, that directory is removed and {@code target} is as it was. It is a copy: what
+   * is changed there, or here meanwhile, does not show on the other side, and a tree that is
+   * changed while it is copied may be copied in a state that it never had.
+   *
+   * @param source a directory of this filesystem; links to it are followed
+   * @param target a path of another provider where nothing is, or an empty directory; its parent
+   *     must exist
+   * @throws java.nio.file.NotDirectoryException if {@code source} is no directory
+   * @throws java.nio.file.DirectoryNotEmptyException if {@code target} is not empty
+   * @throws java.nio.file.FileAlreadyExistsException if {@code target} is no directory, or a link
+   * @throws java.nio.file.ProviderMismatchException if {@code target} is a path of a union mount
+   * @throws IOException if reading or writing fails
+   */
+  public ExportReport exportTo(Path source, Path target) throws IOException {
+    return new Export(this, own(source)).to(target);
+  }
+
   /** Has {@code listener} told what the mount does from now on; null for nobody. */
   public void setListener(TraceListener listener) {
     mount().setListener(listener);

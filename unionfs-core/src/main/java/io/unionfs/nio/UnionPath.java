@@ -280,13 +280,17 @@ final class UnionPath implements Path {
   }
 
   /**
-   * Not supported: the file is in no place that {@link File} reaches.
+   * Not supported: the file is in no place that {@link File} reaches. {@link
+   * UnionFileSystem#exportTo(Path)} copies a tree to one.
    *
    * @throws UnsupportedOperationException always
    */
   @Override
   public File toFile() {
-    throw new UnsupportedOperationException("a file in a union mount has no java.io.File: " + this);
+    throw new UnsupportedOperationException(
+        "a file in a union mount has no java.io.File, but UnionFileSystem.exportTo copies a tree to"
+            + " where files have one: "
+            + this);
   }
 
   @Override
