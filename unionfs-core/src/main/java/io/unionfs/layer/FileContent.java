@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -136,6 +137,9 @@ final class FileContent implements Content {
             if (count < 0) {
               throw new IOException(file + ": shrank while a layer was using it");
             }
+            if (!current.isOpen()) {
+              forgiveInterrupt();
+            }
             return count;
           } catch (ClosedByInterruptException e) {
             interrupted |= Thread.interrupted();
@@ -143,6 +147,7 @@ final class FileContent implements Content {
           } catch (ClosedChannelException e) {
             // Another reader's interrupt closed it, or close() did: current() tells.
             current.close();
+            forgiveInterrupt();
           }
         }
       } finally {
@@ -150,6 +155,13 @@ final class FileContent implements Content {
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
+      }
+    }
+
+    /** jimfs interrupts whoever uses a channel when it is closed, whoever's interrupt closed it. */
+    private void forgiveInterrupt() {
+      if (file.getFileSystem() != FileSystems.getDefault()) {
+        Thread.interrupted();
       }
     }
 

@@ -5,6 +5,7 @@ import io.unionfs.overlay.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -350,6 +351,12 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
       completed = true;
       return result;
     } catch (ErrnoException e) {
+      if (e.getCause() instanceof ClosedByInterruptException) {
+        // The interrupt met the channel that stores the file; it was meant for this one.
+        completed = true;
+        close();
+        throw new ClosedByInterruptException();
+      }
       throw Errors.ofChannel(e);
     } finally {
       end(completed);
