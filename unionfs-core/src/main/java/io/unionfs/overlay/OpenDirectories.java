@@ -42,8 +42,8 @@ final class OpenDirectories {
 
     /**
      * Leads {@code way}, which is at the root, to this directory. A removed directory, and one that
-     * is being moved at this moment, is at the end of it all the same, but detached; a removed one's
-     * parent is what is where its parent was.
+     * is being moved at this moment, is at the end of it all the same, but detached; a removed
+     * one's parent is what is where its parent was.
      */
     void seat(Spine way) throws IOException {
       List<String> at = location;
