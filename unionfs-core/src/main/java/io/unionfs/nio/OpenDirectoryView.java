@@ -70,7 +70,7 @@ final class OpenDirectoryView implements PosixFileAttributeView {
   private UnionFileAttributes read() throws IOException {
     UnionFileSystem fileSystem = stream.fileSystem();
     if (path == null) {
-      return new UnionFileAttributes(stream.file().stat(), fileSystem.device());
+      return new UnionFileAttributes(stream.file().stat(), fileSystem);
     }
     Lookup found = fileSystem.mount().lookup(fileSystem.caller(), stream.at(path), follow);
     if (found instanceof Errno errno) {

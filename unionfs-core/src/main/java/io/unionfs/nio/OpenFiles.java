@@ -12,8 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
-/**
- * What is open of one mount, or of one view of it, so that closing it closes them. What is
+ * /** What is open of one mount, or of one view of it, so that closing it closes them. What is
  * forgotten stays here, and its file open, until the filesystem is closed. No lock: many threads
  * open and close beside each other.
  */

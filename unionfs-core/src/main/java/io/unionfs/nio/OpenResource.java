@@ -22,7 +22,9 @@ public record OpenResource(Kind kind, Path path, Optional<Throwable> opened) {
     /** A {@link java.nio.channels.AsynchronousFileChannel}. */
     ASYNCHRONOUS_FILE_CHANNEL("asynchronous file channel"),
     /** A {@link java.nio.file.DirectoryStream}, or what {@code Files} makes of one. */
-    DIRECTORY_STREAM("directory stream");
+    DIRECTORY_STREAM("directory stream"),
+    /** A {@link java.nio.file.WatchService}; its path is the root. */
+    WATCH_SERVICE("watch service");
 
     private final String text;
 

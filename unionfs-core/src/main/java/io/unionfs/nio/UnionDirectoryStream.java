@@ -247,7 +247,9 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
       if (fileSystem.device() != other.fileSystem.device()) {
         throw new ErrnoException(Errno.EXDEV);
       }
-      fileSystem.mount().rename(fileSystem.caller(), at(from), other.at(to), Set.of());
+      fileSystem
+          .mount()
+          .rename(fileSystem.caller(), at(from), other.fileSystem.caller(), other.at(to), Set.of());
       return null;
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EXDEV) {

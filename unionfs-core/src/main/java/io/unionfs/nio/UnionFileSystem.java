@@ -187,7 +187,8 @@ public final class UnionFileSystem extends FileSystem {
    * @throws IOException if reading or writing fails
    */
   public ExportReport exportTo(Path source, Path target) throws IOException {
-    return new Export(this, own(source)).to(target);
+    UnionPath directory = own(source);
+    return new Export(directory.getFileSystem(), directory).to(target);
   }
 
   /** Has {@code listener} told what the mount does from now on; null for nobody. */
@@ -240,13 +241,13 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   /**
-   * The channels and directory streams that are open now, sorted by path. The filesystem holds each
-   * of them until it is closed, and its file with it: what a program has forgotten is never taken
-   * away by the garbage collector, but stays in this list, until the filesystem is closed. Those of
-   * {@code Files.newInputStream}, {@code Files.list} and so on count too. Of use without {@link
-   * UnionFileSystemBuilder#trackOpenResources} as well: only where they were opened is then empty.
-   * Of a view: its own; of the
-   * mount: those of its views too. It can be asked after the close too.
+   * The channels, directory streams and watch services that are open now, sorted by path. The
+   * filesystem holds each of them until it is closed, and its file with it: what a program has
+   * forgotten is never taken away by the garbage collector, but stays in this list, until the
+   * filesystem is closed. Those of {@code Files.newInputStream}, {@code Files.list} and so on count
+   * too. Of use without {@link UnionFileSystemBuilder#trackOpenResources} as well: only where they
+   * were opened is then empty. Of the mount itself, those of its views are among them. It can be
+   * asked after the close too.
    */
   public List<OpenResource> openResources() {
     return openFiles.list();
@@ -400,7 +401,8 @@ public final class UnionFileSystem extends FileSystem {
   @Override
   public WatchService newWatchService() throws IOException {
     checkOpen();
-    return openFiles.register(new UnionWatchService(this));
+    return openFiles.register(
+        new UnionWatchService(this), OpenResource.Kind.WATCH_SERVICE, UnionPath.root(this));
   }
 
   @Override

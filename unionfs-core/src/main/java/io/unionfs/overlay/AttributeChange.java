@@ -208,7 +208,7 @@ final class AttributeChange {
     }
     if (walk.spine().isDetached()) {
       // The removed directory itself.
-      return new Target(null, (Inode) found, Errno.ENOTDIR, walk.detachedAt());
+      return new Target(null, (Inode) found, Errno.ENOTDIR, null, walk.detachedAt());
     }
     return new Target(walk, (Inode) found);
   }

@@ -407,7 +407,7 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  synchronized boolean isClosed() {
+  boolean isClosed() {
     return closed;
   }
 

@@ -88,10 +88,10 @@ public final class PathName {
 
   /**
    * The same path for a system call that takes an open directory to begin at ({@code openat(2)},
-   * {@code renameat(2)} and so on), wherever that is by then. An absolute path begins at the root
-   * nevertheless. A directory that was removed holds nothing, and nothing can be made in it
-   * (ENOENT). With a file that is no directory the operation fails with ENOTDIR, with one that was
-   * closed with EBADF.
+   * {@code renameat(2)} and so on), wherever that is by then; it must be of the mount that the path
+   * is used with. An absolute path begins at the root nevertheless. A directory that was removed
+   * holds nothing, and nothing can be made in it (ENOENT). With a file that is no directory the
+   * operation fails with ENOTDIR, with one that was closed with EBADF.
    */
   public PathName at(OpenFile directory) {
     return absolute ? this : new PathName(names, ending, false, tooLong, directory);

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,9 @@ class MappingFactsTest {
   void onTheKernelsMount() throws Exception {
     assumeTrue(KernelAvailability.reason().isEmpty(), "cannot mount overlays");
     Path file = host.resolve(HostOverlay.MOUNT).resolve("f");
-    Time time = HostOverlay.writable(host, List.of("lower"), () -> observe(file));
+    Path copy = host.resolve(HostOverlay.UPPER).resolve("f");
+    Time time =
+        HostOverlay.writable(host, List.of("lower"), () -> observe(file, () -> Files.exists(copy)));
     assertThat(time).isEqualTo(Time.OF_THE_FIRST_WRITE);
   }
 
@@ -53,14 +56,16 @@ class MappingFactsTest {
             .lower(host.resolve("lower"))
             .upper(host.resolve("upper"))
             .mount()) {
-      assertThat(observe(union.getPath("/f"))).isEqualTo(Time.OF_THE_MAPPING);
+      assertThat(observe(union.getPath("/f"), () -> !union.changes().isEmpty()))
+          .isEqualTo(Time.OF_THE_MAPPING);
     }
   }
 
   /** What is the same on both is asserted; what is not, returned. */
-  private static Time observe(Path file) throws IOException {
+  private static Time observe(Path file, Callable<Boolean> isCopiedUp) throws Exception {
     try (FileChannel early = FileChannel.open(file)) {
       MappedByteBuffer before = early.map(READ_ONLY, 0, 5);
+      assertThat(isCopiedUp.call()).as("mapping for reading copies up").isFalse();
       Files.writeString(file, "JELLO");
       assertThat(before.get(0)).as("mapped before the copy-up").isEqualTo((byte) 'h');
       assertThat(early.map(READ_ONLY, 0, 5).get(0))
