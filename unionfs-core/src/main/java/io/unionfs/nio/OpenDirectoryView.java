@@ -86,13 +86,14 @@ final class OpenDirectoryView implements PosixFileAttributeView {
             mount.setTimes(stream.fileSystem().caller(), file, time(accessed), time(modified)));
   }
 
-  /** The default provider calls futimes(3), which knows microseconds. */
+  /** With JDK 17 the default provider calls futimes(3) here, which knows microseconds. */
   private static TimeChange time(FileTime time) {
     if (time == null) {
       return TimeChange.Omit.OMIT;
     }
     Instant instant = time.toInstant();
-    return new TimeChange.To(instant.truncatedTo(ChronoUnit.MICROS));
+    return new TimeChange.To(
+        JdkRelease.KEEPS_NANOSECONDS ? instant : instant.truncatedTo(ChronoUnit.MICROS));
   }
 
   @Override

@@ -192,7 +192,7 @@ class SecureDirectoryStreamContractTest extends Contract {
     FileTime time = FileTime.from(Instant.ofEpochSecond(5, 123_456_789));
     file.setTimes(time, null, null);
     assertThat(Files.getLastModifiedTime(at("f")).toInstant())
-        .isEqualTo(Instant.ofEpochSecond(5, 123_456_000));
+        .isEqualTo(Instant.ofEpochSecond(5, JDK >= 25 ? 123_456_789 : 123_456_000));
     assertThat(done(() -> link.setTimes(time, null, null)))
         .isEqualTo("FileSystemException lf: " + ELOOP);
     assertThat(done(() -> link.setPermissions(Set.of())))
