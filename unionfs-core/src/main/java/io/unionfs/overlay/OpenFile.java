@@ -5,9 +5,9 @@ import io.unionfs.layer.FileType;
 import io.unionfs.layer.Mappable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel.MapMode;
+import java.util.List;
 import java.util.Set;
 
 /**
