@@ -117,7 +117,7 @@ final class DirectoryLayer implements TreeLayer {
   }
 
   private static Content content(Path path, FileStat stat) {
-    return stat.size() == 0 ? Content.EMPTY : new FileContent(path, stat.size(), stat.fileKey());
+    return new FileContent(path, stat.size(), stat.fileKey());
   }
 
   private String target(Path link) throws IOException {

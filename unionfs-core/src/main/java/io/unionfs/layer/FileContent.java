@@ -2,10 +2,13 @@ package io.unionfs.layer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.ClosedFileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -51,7 +54,7 @@ final class FileContent implements Content {
 
   @Override
   public Reader open() throws IOException {
-    return size == 0 ? Content.EMPTY.open() : new FileReader(openChannel());
+    return size == 0 ? new EmptyReader() : new FileReader(openChannel());
   }
 
   private FileChannel openChannel() throws IOException {
@@ -79,11 +82,36 @@ final class FileContent implements Content {
     return fileKey == null || key == null || Objects.equals(fileKey, key);
   }
 
+  /** Through a channel of its own, which an interrupt may close. */
+  private MappedByteBuffer mapped(MapMode mode, long position, long length) throws IOException {
+    try (FileChannel channel = openChannel()) {
+      return channel.map(mode, position, length);
+    }
+  }
+
+  /** Nothing is opened until nothing is mapped. */
+  private final class EmptyReader implements Reader, Mappable {
+    @Override
+    public int read(ByteBuffer target, long position) {
+      return -1;
+    }
+
+    @Override
+    public MappedByteBuffer map(MapMode mode, long position, long length) throws IOException {
+      return mapped(mode, position, length);
+    }
+
+    @Override
+    public void close() {
+      // There is nothing to close.
+    }
+  }
+
   /**
    * A reader whose channel is opened anew when an interrupt has closed it: the interrupt of one
    * thread neither fails its own read, whose flag stays set, nor another's.
    */
-  private final class FileReader implements Reader {
+  private final class FileReader implements Reader, Mappable {
     private volatile FileChannel channel;
     private boolean closed; // guarded by this
 
@@ -109,6 +137,9 @@ final class FileContent implements Content {
             if (count < 0) {
               throw new IOException(file + ": shrank while a layer was using it");
             }
+            if (!current.isOpen()) {
+              forgiveInterrupt();
+            }
             return count;
           } catch (ClosedByInterruptException e) {
             interrupted |= Thread.interrupted();
@@ -116,6 +147,7 @@ final class FileContent implements Content {
           } catch (ClosedChannelException e) {
             // Another reader's interrupt closed it, or close() did: current() tells.
             current.close();
+            forgiveInterrupt();
           }
         }
       } finally {
@@ -124,6 +156,18 @@ final class FileContent implements Content {
           Thread.currentThread().interrupt();
         }
       }
+    }
+
+    /** jimfs interrupts whoever uses a channel when it is closed, whoever's interrupt closed it. */
+    private void forgiveInterrupt() {
+      if (file.getFileSystem() != FileSystems.getDefault()) {
+        Thread.interrupted();
+      }
+    }
+
+    @Override
+    public MappedByteBuffer map(MapMode mode, long position, long length) throws IOException {
+      return mapped(mode, position, length);
     }
 
     private FileChannel current() throws IOException {

@@ -3,9 +3,11 @@ package io.unionfs.medium;
 import io.unionfs.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 
 /**
  * The handle of a regular file: one channel for all users. An interrupt closes the channel under
@@ -213,6 +215,24 @@ final class StoredFile extends StoredNode implements UpperFile {
       cut(newSize);
     }
     size = newSize;
+  }
+
+  @Override
+  public MappedByteBuffer map(MapMode mode, long position, long length) throws IOException {
+    touch();
+    MappedByteBuffer mapped =
+        onChannel(
+            channel -> {
+              try {
+                return channel.map(mode, position, length);
+              } catch (UnsupportedOperationException e) {
+                return null;
+              }
+            });
+    if (mapped == null) {
+      throw new UnsupportedOperationException("the writable layer's filesystem maps no files");
+    }
+    return mapped;
   }
 
   @Override

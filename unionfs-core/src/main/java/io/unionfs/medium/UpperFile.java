@@ -1,5 +1,6 @@
 package io.unionfs.medium;
 
+import io.unionfs.layer.Mappable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -7,8 +8,11 @@ import java.nio.ByteBuffer;
  * The handle of a regular file in a writable layer. Data is reached between {@link #open} and
  * {@link #close}, which count; safe for use by many threads. An interrupt of a thread in {@link
  * #read} or {@link #write} harms no other user of the file.
+ *
+ * <p>What is written through a writable mapping ({@link Mappable}) changes no size, and the times
+ * of the storing file only, which are put right at the next flush.
  */
-public interface UpperFile extends UpperNode {
+public interface UpperFile extends UpperNode, Mappable {
   /** Announces one more user of the data; while there is one, the data outlives the last name. */
   void open() throws IOException;
 

@@ -1,7 +1,11 @@
 package io.unionfs.nio;
 
+import io.unionfs.overlay.OpenFile;
 import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.util.ArrayList;
@@ -17,6 +21,11 @@ import java.util.List;
  * asked for, and not kept.
  */
 final class FileLocks {
+  /** A channel of either kind. */
+  interface Holder extends Channel {
+    OpenFile file();
+  }
+
   /** Guarded by itself; its monitor is taken before any of the engine's. */
   private final List<Lock> held = new ArrayList<>();
 
@@ -27,38 +36,70 @@ final class FileLocks {
    */
   FileLock lock(UnionFileChannel channel, long position, long size, boolean shared)
       throws IOException {
-    long length = size == 0 ? Long.MAX_VALUE - Math.max(position, 0) : size;
-    Lock lock = new Lock(channel, position, length, shared);
+    return add(new Lock(channel, position, whole(position, size), shared));
+  }
+
+  /** The same for a channel of the other kind. */
+  FileLock lock(UnionAsynchronousFileChannel channel, long position, long size, boolean shared)
+      throws IOException {
+    return add(new Lock(channel, position, whole(position, size), shared));
+  }
+
+  private static long whole(long position, long size) {
+    return size == 0 ? Long.MAX_VALUE - Math.max(position, 0) : size;
+  }
+
+  private FileLock add(Lock lock) throws IOException {
     synchronized (held) {
-      long ino = channel.ino();
       for (Lock other : held) {
-        if (other.overlaps(position, length) && other.channel.ino() == ino) {
+        if (other.overlaps(lock.position(), lock.size()) && isOneFile(lock.holder, other.holder)) {
           throw new OverlappingFileLockException();
         }
       }
       held.add(lock);
     }
-    if (!channel.isOpen()) {
-      releaseAll(channel);
+    if (!lock.holder.isOpen()) {
+      releaseAll(lock.holder);
       throw new ClosedChannelException();
     }
     return lock;
   }
 
-  /** Releases what {@code channel} holds. */
-  void releaseAll(UnionFileChannel channel) {
+  /**
+   * Whether both have one file open. A number changes once, by a copy-up, at one moment for all who
+   * have the file open: what was the same before and after the other was read held then.
+   */
+  private static boolean isOneFile(Holder one, Holder other) {
+    long before = one.file().stat().ino();
+    while (true) {
+      long otherIno = other.file().stat().ino();
+      long after = one.file().stat().ino();
+      if (before == after) {
+        return after == otherIno;
+      }
+      before = after;
+    }
+  }
+
+  /** Releases what {@code holder} holds. */
+  void releaseAll(Holder holder) {
     synchronized (held) {
-      held.removeIf(lock -> lock.channel == channel && lock.invalidated());
+      held.removeIf(lock -> lock.holder == holder && lock.invalidated());
     }
   }
 
   private final class Lock extends FileLock {
-    private final UnionFileChannel channel;
+    private final Holder holder;
     private volatile boolean valid = true;
 
     Lock(UnionFileChannel channel, long position, long size, boolean shared) {
-      super(channel, position, size, shared);
-      this.channel = channel;
+      super((FileChannel) channel, position, size, shared);
+      this.holder = channel;
+    }
+
+    Lock(UnionAsynchronousFileChannel channel, long position, long size, boolean shared) {
+      super((AsynchronousFileChannel) channel, position, size, shared);
+      this.holder = channel;
     }
 
     boolean invalidated() {
@@ -73,7 +114,7 @@ final class FileLocks {
 
     @Override
     public void release() throws IOException {
-      if (!channel.isOpen()) {
+      if (!holder.isOpen()) {
         throw new ClosedChannelException();
       }
       synchronized (held) {

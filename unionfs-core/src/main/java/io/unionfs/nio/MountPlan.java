@@ -35,6 +35,7 @@ final class MountPlan {
   AccessTimes accessTimes = AccessTimes.RELATIME;
   InstantSource clock;
   Caller caller = Caller.ROOT;
+  OpenFiles.Tracking tracking = OpenFiles.Tracking.PATHS;
 
   /** A user of the image, to be looked up; null: {@link #caller} says who it is. */
   String user;

@@ -3,55 +3,91 @@ package io.unionfs.nio;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
-import java.util.Set;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
- * The open channels of one mount, or of one view of it, so that closing it closes them. A channel
- * that is forgotten stays here, and its file open, until the filesystem is closed.
+ * /** What is open of one mount, or of one view of it, so that closing it closes them. What is
+ * forgotten stays here, and its file open, until the filesystem is closed. No lock: many threads
+ * open and close beside each other.
  */
 final class OpenFiles {
-  private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+  /** What is kept of each open resource. */
+  enum Tracking {
+    /** Its kind and its path. */
+    PATHS,
+    /** Also where in the program it was opened. */
+    TRACES
+  }
+
+  private final ConcurrentMap<Closeable, OpenResource> open = new ConcurrentHashMap<>();
+  private final Tracking tracking;
   private volatile boolean closed;
 
   /** Those of the mount that this is a view of; null for the mount's own. */
   private final OpenFiles mountWide;
 
-  OpenFiles() {
-    this(null);
+  OpenFiles(Tracking tracking) {
+    this.tracking = tracking;
+    this.mountWide = null;
   }
 
   OpenFiles(OpenFiles mountWide) {
+    this.tracking = mountWide.tracking;
     this.mountWide = mountWide;
   }
 
-  /** Takes note of {@code file}, unless everything was closed meanwhile: then closes it. */
-  <T extends Closeable> T register(T file) throws IOException {
-    open.add(file);
+  /**
+   * Takes note of {@code resource}, opened at {@code path}, unless everything was closed meanwhile:
+   * then closes it.
+   */
+  <T extends Closeable> T register(T resource, OpenResource.Kind kind, Path path)
+      throws IOException {
+    OpenResource note = new OpenResource(kind, path, openedHere(kind, path));
+    open.put(resource, note);
     if (mountWide != null) {
-      mountWide.open.add(file);
+      mountWide.open.put(resource, note);
     }
     if (closed || (mountWide != null && mountWide.closed)) {
-      file.close();
+      resource.close();
       throw new ClosedFileSystemException();
     }
-    return file;
+    return resource;
   }
 
-  void forget(Closeable file) {
-    open.remove(file);
+  private Optional<Throwable> openedHere(OpenResource.Kind kind, Path path) {
+    return switch (tracking) {
+      case PATHS -> Optional.empty();
+      case TRACES -> Optional.of(new OpenResource.OpenedHere(kind, path));
+    };
+  }
+
+  void forget(Closeable resource) {
+    open.remove(resource);
     if (mountWide != null) {
-      mountWide.open.remove(file);
+      mountWide.open.remove(resource);
     }
+  }
+
+  /** What is open now, by path. */
+  List<OpenResource> list() {
+    List<OpenResource> found = new ArrayList<>(open.values());
+    found.sort(Comparator.comparing(OpenResource::path).thenComparing(OpenResource::kind));
+    return found;
   }
 
   /** Closes all, and whatever comes later. The first failure is thrown when all was tried. */
   void closeAll() throws IOException {
     closed = true;
     IOException failure = null;
-    for (Closeable file : open) {
+    for (Closeable resource : open.keySet()) {
       try {
-        file.close();
+        resource.close();
       } catch (IOException e) {
         if (failure == null) {
           failure = e;

@@ -6,12 +6,14 @@ import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
+import io.unionfs.overlay.PathName;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /** Opens channels. */
 final class Opening {
@@ -19,7 +21,47 @@ final class Opening {
 
   static UnionFileChannel open(UnionPath file, Set<? extends OpenOption> options, int mode)
       throws IOException {
+    return open(file, file.pathName(), file, options, mode);
+  }
+
+  /**
+   * @param file the path as it was given, for errors
+   * @param at what is opened
+   * @param shown the path to tell of the channel by
+   */
+  static UnionFileChannel open(
+      UnionPath file, PathName at, UnionPath shown, Set<? extends OpenOption> options, int mode)
+      throws IOException {
     Set<StandardOpenOption> asked = Options.open(options);
+    UnionFileSystem fileSystem = file.getFileSystem();
+    OpenFile opened = open(file, at, options, asked, mode);
+    return fileSystem
+        .openFiles()
+        .register(
+            new UnionFileChannel(fileSystem, opened, asked), OpenResource.Kind.FILE_CHANNEL, shown);
+  }
+
+  static UnionAsynchronousFileChannel openAsynchronous(
+      UnionPath file, Set<? extends OpenOption> options, Executor executor, int mode)
+      throws IOException {
+    Set<StandardOpenOption> asked = Options.openAsynchronous(options);
+    UnionFileSystem fileSystem = file.getFileSystem();
+    OpenFile opened = open(file, file.pathName(), options, asked, mode);
+    return fileSystem
+        .openFiles()
+        .register(
+            new UnionAsynchronousFileChannel(fileSystem, opened, asked, executor),
+            OpenResource.Kind.ASYNCHRONOUS_FILE_CHANNEL,
+            file);
+  }
+
+  private static OpenFile open(
+      UnionPath file,
+      PathName at,
+      Set<? extends OpenOption> options,
+      Set<StandardOpenOption> asked,
+      int mode)
+      throws IOException {
     boolean writes = asked.contains(StandardOpenOption.WRITE);
     boolean makesNew = writes && asked.contains(StandardOpenOption.CREATE_NEW);
     boolean deletes = asked.contains(StandardOpenOption.DELETE_ON_CLOSE);
@@ -43,15 +85,15 @@ final class Opening {
     UnionFileSystem fileSystem = file.getFileSystem();
     OpenFile opened;
     try {
-      opened = openNoFifo(fileSystem, file, flags, mode);
+      opened = openNoFifo(fileSystem, at, flags, mode);
     } catch (ErrnoException e) {
       throw refused(e, file, makesNew, follows);
     }
     // As the default provider does on Linux: the name goes at once, the data at the close.
     if (deletes) {
-      unlink(file);
+      unlink(fileSystem, at);
     }
-    return fileSystem.openFiles().register(new UnionFileChannel(fileSystem, opened, asked));
+    return opened;
   }
 
   /**
@@ -59,6 +101,11 @@ final class Opening {
    * times, or touches extended attributes, and fails where that fails.
    */
   static OpenFile forAttributes(UnionFileSystem fileSystem, UnionPath file, Follow follow)
+      throws ErrnoException {
+    return forAttributes(fileSystem, file.pathName(), follow);
+  }
+
+  static OpenFile forAttributes(UnionFileSystem fileSystem, PathName file, Follow follow)
       throws ErrnoException {
     Set<OpenFlag> flags = EnumSet.of(OpenFlag.READ);
     if (follow == Follow.NOFOLLOW) {
@@ -69,9 +116,9 @@ final class Opening {
 
   /** A fifo is ENXIO: nobody can come to its other end, and the default provider waits for ever. */
   private static OpenFile openNoFifo(
-      UnionFileSystem fileSystem, UnionPath file, Set<OpenFlag> flags, int mode)
+      UnionFileSystem fileSystem, PathName file, Set<OpenFlag> flags, int mode)
       throws ErrnoException {
-    OpenFile opened = fileSystem.mount().open(fileSystem.caller(), file.pathName(), flags, mode);
+    OpenFile opened = fileSystem.mount().open(fileSystem.caller(), file, flags, mode);
     if (opened.stat().type() == FileType.FIFO) {
       opened.close();
       throw new ErrnoException(Errno.ENXIO);
@@ -106,10 +153,9 @@ final class Opening {
     return Errors.of(failure, file);
   }
 
-  private static void unlink(UnionPath file) {
-    UnionFileSystem fileSystem = file.getFileSystem();
+  private static void unlink(UnionFileSystem fileSystem, PathName file) {
     try {
-      fileSystem.mount().unlink(fileSystem.caller(), file.pathName());
+      fileSystem.mount().unlink(fileSystem.caller(), file);
     } catch (ErrnoException e) {
       // Best effort, as the specification allows.
     }

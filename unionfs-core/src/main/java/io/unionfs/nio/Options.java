@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -53,6 +54,17 @@ final class Options {
     }
     if (appends && standard.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
       throw new IllegalArgumentException("APPEND + TRUNCATE_EXISTING not allowed");
+    }
+    return standard;
+  }
+
+  /** The options of an asynchronous channel. */
+  static Set<StandardOpenOption> openAsynchronous(Set<? extends OpenOption> options) {
+    Set<OpenOption> others = new HashSet<>(options);
+    boolean appends = others.remove(StandardOpenOption.APPEND);
+    Set<StandardOpenOption> standard = open(others);
+    if (appends) {
+      throw new UnsupportedOperationException("APPEND not allowed");
     }
     return standard;
   }

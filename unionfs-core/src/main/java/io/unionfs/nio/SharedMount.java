@@ -25,7 +25,7 @@ final class SharedMount {
   final FileLocks locks = new FileLocks();
 
   /** Those of all views. */
-  final OpenFiles openFiles = new OpenFiles();
+  final OpenFiles openFiles;
 
   final Accounts accounts;
 
@@ -43,13 +43,14 @@ final class SharedMount {
   /**
    * @param opened the layers that are closed with the mount
    */
-  SharedMount(Mount engine, String name, List<Layer> opened, int umask) {
+  SharedMount(Mount engine, MountPlan plan, List<Layer> opened) {
     this.engine = engine;
     this.device = MountRegistry.nextNumber();
-    this.name = name != null ? name : "mount-" + device;
+    this.name = plan.name != null ? plan.name : "mount-" + device;
     this.opened = List.copyOf(opened);
     this.accounts = new Accounts(engine);
-    this.umask = umask;
+    this.umask = plan.caller.umask();
+    this.openFiles = new OpenFiles(plan.tracking);
   }
 
   boolean isOpen() {

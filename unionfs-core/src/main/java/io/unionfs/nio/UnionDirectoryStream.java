@@ -1,29 +1,120 @@
 package io.unionfs.nio;
 
+import io.unionfs.overlay.Errno;
+import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Listing;
+import io.unionfs.overlay.OpenFile;
+import io.unionfs.overlay.PathName;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** The files in a directory at the moment it was opened; later changes do not show. */
-final class UnionDirectoryStream implements DirectoryStream<Path> {
+/**
+ * The files in a directory at the moment it was opened; later changes do not show. What is done
+ * through the stream is done to the directory that is open, wherever that is by then, by the system
+ * calls that take one ({@code openat(2)} and so on), with their errors. Safe for use by many
+ * threads.
+ */
+final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
+  private final UnionFileSystem fileSystem;
   private final UnionPath directory;
+  private final OpenFile file;
   private final Filter<? super Path> filter;
   private final Iterator<Listing.Item> items;
+
+  /** Held for reading while the directory is used, for writing while it is closed. */
+  private final ReadWriteLock usage = new ReentrantReadWriteLock();
 
   private volatile boolean closed;
 
   /** Guarded by this. */
   private boolean iterated;
 
-  UnionDirectoryStream(UnionPath directory, Listing listing, Filter<? super Path> filter) {
+  private UnionDirectoryStream(
+      UnionPath directory,
+      OpenFile file,
+      Iterator<Listing.Item> items,
+      Filter<? super Path> filter) {
+    this.fileSystem = directory.getFileSystem();
     this.directory = directory;
+    this.file = file;
+    this.items = items;
     this.filter = filter;
-    this.items = listing.iterator();
   }
+
+  /** Opens the directory at {@code path}. */
+  static UnionDirectoryStream open(UnionPath path, Filter<? super Path> filter) throws IOException {
+    return open(path, path.pathName(), Follow.FOLLOW, path, filter);
+  }
+
+  /**
+   * @param given the path for errors
+   * @param at what is opened
+   * @param path what the paths of the entries begin with
+   */
+  private static UnionDirectoryStream open(
+      UnionPath given, PathName at, Follow follow, UnionPath path, Filter<? super Path> filter)
+      throws IOException {
+    UnionFileSystem fileSystem = given.getFileSystem();
+    OpenFile opened = null;
+    UnionDirectoryStream stream = null;
+    try {
+      opened = Opening.forAttributes(fileSystem, at, follow);
+      stream = new UnionDirectoryStream(path, opened, list(fileSystem, opened), filter);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOTDIR) {
+        throw new NotDirectoryException(given.toString());
+      }
+      throw Errors.of(e, given);
+    } finally {
+      if (stream == null && opened != null) {
+        closeQuietly(opened);
+      }
+    }
+    return fileSystem.openFiles().register(stream, OpenResource.Kind.DIRECTORY_STREAM, path);
+  }
+
+  /** A removed directory is listed as an empty one (readdir(3)). */
+  private static Iterator<Listing.Item> list(UnionFileSystem fileSystem, OpenFile opened)
+      throws ErrnoException {
+    try {
+      return fileSystem.mount().list(opened).iterator();
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Collections.emptyIterator();
+      }
+      throw e;
+    }
+  }
+
+  private static void closeQuietly(OpenFile opened) {
+    try {
+      opened.close();
+    } catch (ErrnoException e) {
+      // The failure to be told is the one that made this necessary.
+    }
+  }
+
+  // ---- the entries ----
 
   @Override
   public synchronized Iterator<Path> iterator() {
@@ -38,12 +129,26 @@ final class UnionDirectoryStream implements DirectoryStream<Path> {
   }
 
   @Override
-  public void close() {
-    closed = true;
+  public void close() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    fileSystem.openFiles().forget(this);
+    usage.writeLock().lock();
+    try {
+      file.close();
+    } catch (ErrnoException e) {
+      throw Errors.of(e, directory);
+    } finally {
+      usage.writeLock().unlock();
+    }
   }
 
   private boolean isClosed() {
-    return closed || !directory.getFileSystem().isOpen();
+    return closed || !fileSystem.isOpen();
   }
 
   /** Behaves as at the end once the stream is closed; a file found before is still given. */
@@ -53,9 +158,9 @@ final class UnionDirectoryStream implements DirectoryStream<Path> {
     @Override
     public synchronized boolean hasNext() {
       while (found == null && !isClosed() && items.hasNext()) {
-        Path file = directory.child(items.next().name());
+        Path entry = directory.child(items.next().name());
         try {
-          found = filter.accept(file) ? file : null;
+          found = filter.accept(entry) ? entry : null;
         } catch (IOException e) {
           throw new DirectoryIteratorException(e);
         }
@@ -68,9 +173,142 @@ final class UnionDirectoryStream implements DirectoryStream<Path> {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      Path file = found;
+      Path entry = found;
       found = null;
-      return file;
+      return entry;
+    }
+  }
+
+  // ---- operations on the open directory ----
+
+  @Override
+  public SecureDirectoryStream<Path> newDirectoryStream(Path path, LinkOption... options)
+      throws IOException {
+    UnionPath given = UnionPath.of(path);
+    UnionPath shown = directory.resolve(given);
+    Follow follow = Options.follow(options);
+    return using(() -> open(given, at(given), follow, shown, entry -> true));
+  }
+
+  @Override
+  public SeekableByteChannel newByteChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    UnionPath given = UnionPath.of(path);
+    UnionPath shown = directory.resolve(given);
+    int mode = Options.mode(Options.FILE_MODE, attributes);
+    return using(() -> Opening.open(given, at(given), shown, options, mode));
+  }
+
+  @Override
+  public void deleteFile(Path path) throws IOException {
+    UnionPath given = UnionPath.of(path);
+    using(
+        () -> {
+          try {
+            fileSystem.mount().unlink(fileSystem.caller(), at(given));
+            return null;
+          } catch (ErrnoException e) {
+            throw Errors.of(e, given);
+          }
+        });
+  }
+
+  @Override
+  public void deleteDirectory(Path path) throws IOException {
+    UnionPath given = UnionPath.of(path);
+    using(
+        () -> {
+          try {
+            fileSystem.mount().rmdir(fileSystem.caller(), at(given));
+            return null;
+          } catch (ErrnoException e) {
+            if (Copying.isNotEmpty(e.errno())) {
+              throw new DirectoryNotEmptyException(null); // As the default provider says it.
+            }
+            throw Errors.of(e, given);
+          }
+        });
+  }
+
+  @Override
+  public void move(Path source, SecureDirectoryStream<Path> targetStream, Path target)
+      throws IOException {
+    UnionPath from = UnionPath.of(source);
+    UnionPath to = UnionPath.of(target);
+    if (!(Objects.requireNonNull(targetStream) instanceof UnionDirectoryStream other)) {
+      throw new ProviderMismatchException();
+    }
+    using(() -> other.using(() -> rename(from, other, to)));
+  }
+
+  private Void rename(UnionPath from, UnionDirectoryStream other, UnionPath to) throws IOException {
+    try {
+      if (fileSystem.device() != other.fileSystem.device()) {
+        throw new ErrnoException(Errno.EXDEV);
+      }
+      fileSystem
+          .mount()
+          .rename(fileSystem.caller(), at(from), other.fileSystem.caller(), other.at(to), Set.of());
+      return null;
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.EXDEV) {
+        throw new AtomicMoveNotSupportedException(from.toString(), to.toString(), e.errno().text());
+      }
+      throw Errors.of(e, from, to);
+    }
+  }
+
+  @Override
+  public <V extends FileAttributeView> V getFileAttributeView(Class<V> type) {
+    return OpenDirectoryView.of(this, null, type, Follow.FOLLOW);
+  }
+
+  @Override
+  public <V extends FileAttributeView> V getFileAttributeView(
+      Path path, Class<V> type, LinkOption... options) {
+    return OpenDirectoryView.of(this, UnionPath.of(path), type, Options.follow(options));
+  }
+
+  // ---- for OpenDirectoryView ----
+
+  UnionFileSystem fileSystem() {
+    return fileSystem;
+  }
+
+  OpenFile file() {
+    return file;
+  }
+
+  /** {@code path} for a system call; there is no file by the empty path. */
+  PathName at(UnionPath path) {
+    if (path.isAbsolute()) {
+      return path.pathName();
+    }
+    return path.isEmpty() ? PathName.relative() : path.relativeName().at(file);
+  }
+
+  interface Use<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * Runs what uses the open directory.
+   *
+   * @throws ClosedDirectoryStreamException if the stream is closed
+   */
+  <T> T using(Use<T> use) throws IOException {
+    // Taken past a waiting close: two streams are used at once, in any order, without a deadlock.
+    if (!usage.readLock().tryLock()) {
+      throw new ClosedDirectoryStreamException();
+    }
+    try {
+      if (isClosed()) {
+        throw new ClosedDirectoryStreamException();
+      }
+      return use.run();
+    } finally {
+      usage.readLock().unlock();
     }
   }
 }

@@ -5,6 +5,7 @@ import io.unionfs.overlay.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,7 +22,7 @@ import java.util.Set;
  * what moves the position comes one after another, reads and writes at given positions run beside
  * it. An interrupt, or a close by another thread, closes this channel and harms no other.
  */
-final class UnionFileChannel extends FileChannel {
+final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   private final UnionFileSystem fileSystem;
   private final OpenFile file;
   private final boolean readable;
@@ -55,9 +56,9 @@ final class UnionFileChannel extends FileChannel {
     return writable;
   }
 
-  /** The number of the file's inode as it is now. */
-  long ino() {
-    return file.stat().ino();
+  @Override
+  public OpenFile file() {
+    return file;
   }
 
   @Override
@@ -187,19 +188,46 @@ final class UnionFileChannel extends FileChannel {
   }
 
   /**
-   * Not supported: the data is in no file that can be mapped.
+   * Maps the file of the operating system that holds the data ({@link OpenFile#map}).
    *
-   * @throws UnsupportedOperationException always, but for a closed channel
+   * @throws UnsupportedOperationException if there is none: the data is in memory, in an archive,
+   *     or on another filesystem than the default one
    */
   @Override
   public MappedByteBuffer map(MapMode mode, long from, long size) throws IOException {
-    Objects.requireNonNull(mode);
+    Objects.requireNonNull(mode, "Mode is null");
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("Size exceeds Integer.MAX_VALUE");
+    }
     checkOpen();
     if (mode != MapMode.READ_ONLY) {
       checkWritable();
     }
     checkReadable();
-    throw new UnsupportedOperationException("a file in a union mount cannot be mapped");
+    checkPosition(from);
+    if (size < 0) {
+      throw new IllegalArgumentException("Negative size");
+    }
+    if (from + size < 0) {
+      throw new IllegalArgumentException("Position + size overflow");
+    }
+    return blocking(() -> mapped(mode, from, size));
+  }
+
+  private MappedByteBuffer mapped(MapMode mode, long from, long size)
+      throws ErrnoException, IOException {
+    if (!writable && from + size > file.size()) {
+      throw new IOException("Channel not open for writing - cannot extend file to required size");
+    }
+    try {
+      return file.map(mode, from, size);
+    } catch (ErrnoException e) {
+      if (e.getCause() instanceof UnsupportedOperationException) {
+        throw new UnsupportedOperationException(
+            "this file in a union mount cannot be mapped: " + e.getCause().getMessage());
+      }
+      throw e;
+    }
   }
 
   /** Never waits: a lock in the way is of this process, and that is an error. */
@@ -310,7 +338,7 @@ final class UnionFileChannel extends FileChannel {
   }
 
   private interface Action<T> {
-    T run() throws ErrnoException;
+    T run() throws ErrnoException, IOException;
   }
 
   /** Runs what an interrupt or a close by another thread may end. */
@@ -323,6 +351,12 @@ final class UnionFileChannel extends FileChannel {
       completed = true;
       return result;
     } catch (ErrnoException e) {
+      if (e.getCause() instanceof ClosedByInterruptException) {
+        // The interrupt met the channel that stores the file; it was meant for this one.
+        completed = true;
+        close();
+        throw new ClosedByInterruptException();
+      }
       throw Errors.ofChannel(e);
     } finally {
       end(completed);

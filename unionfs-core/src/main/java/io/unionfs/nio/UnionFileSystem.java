@@ -63,7 +63,7 @@ public final class UnionFileSystem extends FileSystem {
    * @param opened the layers that are closed with the filesystem
    */
   UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened) {
-    this.shared = new SharedMount(mount, plan.name, opened, plan.caller.umask());
+    this.shared = new SharedMount(mount, plan, opened);
     this.caller = plan.caller;
     this.mounted = this;
     this.number = 0;
@@ -154,6 +154,43 @@ public final class UnionFileSystem extends FileSystem {
     }
   }
 
+  /**
+   * Copies the whole tree into a directory of another filesystem, for code that wants a {@link
+   * java.io.File} or a process; as {@link #exportTo(Path, Path)} of the root.
+   */
+  public ExportReport exportTo(Path target) throws IOException {
+    return exportTo(getPath("/"), target);
+  }
+
+  /**
+   * Copies the directory {@code source}, and all that is in it, into a directory of another
+   * filesystem: files and directories, symbolic links as links with the text they have, several
+   * names of one file as several names of one file; permissions, times to the precision of the
+   * target, {@code user} extended attributes, and owners where this process may give them. What
+   * cannot be had there is in the report.
+   *
+   * <p>Nothing is written outside of {@code target}, whatever names and links the tree holds; links
+   * that lead out of the tree lead out of the copy as well, and whoever reads the copy must beware
+   * of them. The tree is built in a directory beside {@code target} that only this process's user
+   * can enter, and takes its place in the end, in one step where the filesystem can do that. When
+   * the export fails, that directory is removed and {@code target} is as it was. It is a copy: what
+   * is changed there, or here meanwhile, does not show on the other side, and a tree that is
+   * changed while it is copied may be copied in a state that it never had.
+   *
+   * @param source a directory of this filesystem; links to it are followed
+   * @param target a path of another provider where nothing is, or an empty directory; its parent
+   *     must exist
+   * @throws java.nio.file.NotDirectoryException if {@code source} is no directory
+   * @throws java.nio.file.DirectoryNotEmptyException if {@code target} is not empty
+   * @throws java.nio.file.FileAlreadyExistsException if {@code target} is no directory, or a link
+   * @throws java.nio.file.ProviderMismatchException if {@code target} is a path of a union mount
+   * @throws IOException if reading or writing fails
+   */
+  public ExportReport exportTo(Path source, Path target) throws IOException {
+    UnionPath directory = own(source);
+    return new Export(directory.getFileSystem(), directory).to(target);
+  }
+
   /** Has {@code listener} told what the mount does from now on; null for nobody. */
   public void setListener(TraceListener listener) {
     mount().setListener(listener);
@@ -201,6 +238,40 @@ public final class UnionFileSystem extends FileSystem {
   public UnionFileSystem as(String user) throws IOException {
     checkOpen();
     return as(shared.accounts.resolve(user, caller.umask()));
+  }
+
+  /**
+   * The channels, directory streams and watch services that are open now, sorted by path. The
+   * filesystem holds each of them until it is closed, and its file with it: what a program has
+   * forgotten is never taken away by the garbage collector, but stays in this list, until the
+   * filesystem is closed. Those of {@code Files.newInputStream}, {@code Files.list} and so on count
+   * too. Of use without {@link UnionFileSystemBuilder#trackOpenResources} as well: only where they
+   * were opened is then empty. Of the mount itself, those of its views are among them. It can be
+   * asked after the close too.
+   */
+  public List<OpenResource> openResources() {
+    return openFiles.list();
+  }
+
+  /**
+   * Fails when anything is open, for the end of a test.
+   *
+   * @throws AssertionError that names each of {@link #openResources}; where each was opened is
+   *     {@linkplain Throwable#getSuppressed suppressed}, if the mount keeps track of that
+   */
+  public void assertNoOpenResources() {
+    List<OpenResource> leaks = openResources();
+    if (leaks.isEmpty()) {
+      return;
+    }
+    StringBuilder message = new StringBuilder(leaks.size() + " still open in " + this + ":");
+    leaks.forEach(leak -> message.append("\n  ").append(leak));
+    if (leaks.get(0).opened().isEmpty()) {
+      message.append("\nmount with trackOpenResources() to be told where they were opened");
+    }
+    AssertionError error = new AssertionError(message.toString());
+    leaks.forEach(leak -> leak.opened().ifPresent(error::addSuppressed));
+    throw error;
   }
 
   // ---- FileSystem ----
@@ -330,7 +401,8 @@ public final class UnionFileSystem extends FileSystem {
   @Override
   public WatchService newWatchService() throws IOException {
     checkOpen();
-    return openFiles.register(new UnionWatchService(this));
+    return openFiles.register(
+        new UnionWatchService(this), OpenResource.Kind.WATCH_SERVICE, UnionPath.root(this));
   }
 
   @Override

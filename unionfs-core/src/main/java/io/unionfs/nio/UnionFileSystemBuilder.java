@@ -131,6 +131,17 @@ public final class UnionFileSystemBuilder {
   }
 
   /**
+   * Notes for each channel and directory stream where in the program it was opened, for {@link
+   * UnionFileSystem#openResources}. Each opening then takes a stack trace, which costs some
+   * microseconds and some hundred bytes or a few kilobytes while it is open, more the deeper the
+   * stack is; so it is not done unless asked for.
+   */
+  public UnionFileSystemBuilder trackOpenResources() {
+    plan.tracking = OpenFiles.Tracking.TRACES;
+    return this;
+  }
+
+  /**
    * Mounts.
    *
    * <p>Directories that were made for a mount that is refused are removed again, if they are empty.

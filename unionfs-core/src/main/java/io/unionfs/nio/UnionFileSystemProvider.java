@@ -9,6 +9,7 @@ import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Lookup;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
@@ -18,7 +19,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -32,6 +32,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Union mounts as filesystems of {@code java.nio.file}, scheme {@code unionfs}.
@@ -133,22 +134,38 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
     return Opening.open(file, options, Options.mode(Options.FILE_MODE, attributes));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Without an executor the operations run in daemon threads of this library, one for each that
+   * runs at once.
+   *
+   * @throws UnsupportedOperationException also with {@code APPEND}, as the default provider
+   */
+  @Override
+  public AsynchronousFileChannel newAsynchronousFileChannel(
+      Path path,
+      Set<? extends OpenOption> options,
+      ExecutorService executor,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    UnionPath file = UnionPath.of(path);
+    return Opening.openAsynchronous(
+        file,
+        options,
+        executor == null ? IoThreads.POOL : executor,
+        Options.mode(Options.FILE_MODE, attributes));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>It is a {@link java.nio.file.SecureDirectoryStream}.
+   */
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path path, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    UnionPath directory = UnionPath.of(path);
-    Objects.requireNonNull(filter);
-    UnionFileSystem fileSystem = directory.getFileSystem();
-    try {
-      Opening.forAttributes(fileSystem, directory, Follow.FOLLOW).close();
-      return new UnionDirectoryStream(
-          directory, fileSystem.mount().list(fileSystem.caller(), directory.pathName()), filter);
-    } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOTDIR) {
-        throw new NotDirectoryException(directory.toString());
-      }
-      throw Errors.of(e, directory);
-    }
+    return UnionDirectoryStream.open(UnionPath.of(path), Objects.requireNonNull(filter));
   }
 
   // ---- names ----

@@ -87,6 +87,11 @@ final class UnionPath implements Path {
     return known;
   }
 
+  /** For a system call that begins at an open directory; of a path that is not absolute. */
+  PathName relativeName() {
+    return PathName.relative(names);
+  }
+
   boolean isEmpty() {
     return !absolute && names.length == 1 && names[0].isEmpty();
   }
@@ -275,13 +280,17 @@ final class UnionPath implements Path {
   }
 
   /**
-   * Not supported: the file is in no place that {@link File} reaches.
+   * Not supported: the file is in no place that {@link File} reaches. {@link
+   * UnionFileSystem#exportTo(Path)} copies a tree to one.
    *
    * @throws UnsupportedOperationException always
    */
   @Override
   public File toFile() {
-    throw new UnsupportedOperationException("a file in a union mount has no java.io.File: " + this);
+    throw new UnsupportedOperationException(
+        "a file in a union mount has no java.io.File, but UnionFileSystem.exportTo copies a tree to"
+            + " where files have one: "
+            + this);
   }
 
   @Override

@@ -8,8 +8,11 @@
  *     ├─ UnionFileSystem         one mount and its caller; UnionPath: names, parsed once
  *     ├─ SharedMount             what the views of one mount, for several callers, have in common
  *     ├─ Accounts, AccountTable, UserSpec      users and groups of the image, by name
- *     ├─ Opening, UnionFileChannel, Transfer, FileLocks, OpenFiles      data
+ *     ├─ Opening, UnionFileChannel, UnionAsynchronousFileChannel, Transfer, FileLocks      data
+ *     ├─ UnionDirectoryStream, OpenDirectoryView      directories, and what is relative to them
  *     ├─ UnionWatchService, UnionWatchKey, Registration      directories watched
+ *     ├─ OpenFiles               what is open
+ *     ├─ Export, ExportPlace, ExportNames, ExportAttributes      trees for other filesystems
  *     ├─ Copying, Moving, FileCopy      what the engine has no single operation for
  *     ├─ AttributeViews, UserXattrView, XattrView, UnionFileAttributes, Principals
  *     ├─ ReadOnlyFileSystem, ReadOnlyProvider, ReadOnlyPath      the writable layer, shown

@@ -206,6 +206,10 @@ final class AttributeChange {
     if (state.isReadOnly()) {
       throw Errno.EROFS.thrown();
     }
+    if (walk.spine().isDetached()) {
+      // The removed directory itself.
+      return new Target(null, (Inode) found, Errno.ENOTDIR, null, walk.detachedAt());
+    }
     return new Target(walk, (Inode) found);
   }
 

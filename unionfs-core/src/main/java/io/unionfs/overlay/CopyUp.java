@@ -91,9 +91,11 @@ final class CopyUp {
       state.leave(before);
     }
     way.replaceTop(parent.with(name, upper));
-    // In this order: an open that misses the notice finds the new root.
+    // In this order: nobody finds the copy before all who have the file open know it, and an open
+    // that comes too late to be told finds the new root.
+    state.openLowerFiles.announce(lower, upper);
     state.publish(way);
-    state.openLowerFiles.copiedUp(lower, upper);
+    state.openLowerFiles.copiedUp(lower);
     traceCopy(way, name, lower, upper);
     return upper;
   }
@@ -141,8 +143,9 @@ final class CopyUp {
   /** From now on all names of {@code lower} show {@code upper}. */
   private void share(Spine way, String name, LowerInode lower, UpperInode upper)
       throws IOException {
+    state.openLowerFiles.announce(lower, upper);
     state.index().add(upper);
-    state.openLowerFiles.copiedUp(lower, upper);
+    state.openLowerFiles.copiedUp(lower);
     traceCopy(way, name, lower, upper);
   }
 

@@ -19,11 +19,12 @@ import java.util.Set;
  * A union mount, by system calls: paths and flags in, a POSIX errno when it fails. A {@code
  * FileSystem} provider, a FUSE or an RPC front-end stands on it.
  *
- * <p>Every path is resolved from the mount's root, symbolic links inside it (path_resolution(7)).
- * Every operation is done in the name of a {@link Caller}. A lookup that misses returns its {@link
- * Errno}; an operation that fails throws {@link ErrnoException}, and the union shows what it showed
- * before, whatever parents were copied up. Once the mount is closed everything fails with EIO, what
- * is done with its open files too; close those first.
+ * <p>Every path is resolved from the mount's root, or from an open directory ({@link PathName#at}),
+ * symbolic links inside the mount (path_resolution(7)). Every operation is done in the name of a
+ * {@link Caller}. A lookup that misses returns its {@link Errno}; an operation that fails throws
+ * {@link ErrnoException}, and the union shows what it showed before, whatever parents were copied
+ * up. Once the mount is closed everything fails with EIO, what is done with its open files too;
+ * close those first.
  *
  * <p>Safe for use by many threads. Reads take no lock and see one state of the whole tree. Changes
  * of the tree come one after another; writes to different files run in parallel.
@@ -80,7 +81,7 @@ public final class Mount implements Closeable {
     }
     Probe probe = state.probe();
     Directory root = state.root();
-    if (state.looksUpQuietly() && path.ending() == PathName.Ending.PLAIN) {
+    if (path.start() == null && state.looksUpQuietly() && path.ending() == PathName.Ending.PLAIN) {
       Lookup found = FastLookup.find(root, caller, path, follow);
       if (found != null) {
         Lookup shown = found instanceof LowerInode lower ? state.shown(lower) : found;
@@ -192,6 +193,9 @@ public final class Mount implements Closeable {
   /**
    * Opens a regular file or directory (open(2)).
    *
+   * <p>Opening a path that begins at an open directory is done with the mount's lock held, as a
+   * change is; for looking one up no lock is taken.
+   *
    * @param flags READ, WRITE or both, unless it is PATH, or EINVAL
    * @param mode permission bits for a file that is made, less the caller's umask
    * @throws ErrnoException also ENXIO for sockets, devices, and fifos opened only for writing:
@@ -200,7 +204,8 @@ public final class Mount implements Closeable {
   public OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
       throws ErrnoException {
     OpenFile opened;
-    if (Opening.mayChange(flags)) {
+    // An open directory stays where it is only while nobody can move it.
+    if (Opening.mayChange(flags) || path.start() != null) {
       opened = changing(path, null, () -> opening.open(caller, path, flags, mode));
     } else {
       state.checkOpen();

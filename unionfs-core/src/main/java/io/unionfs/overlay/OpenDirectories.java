@@ -1,5 +1,6 @@
 package io.unionfs.overlay;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,37 @@ final class OpenDirectories {
     /** Where the directory is now; good with the mount's lock held. */
     PathName location() {
       return PathName.found(location.toArray(new String[0]));
+    }
+
+    /**
+     * Leads {@code way}, which is at the root, to this directory. A removed directory, and one that
+     * is being moved at this moment, is at the end of it all the same, but detached; a removed
+     * one's parent is what is where its parent was.
+     */
+    void seat(Spine way) throws IOException {
+      List<String> at = location;
+      Directory now = current;
+      if (at.isEmpty()) {
+        return;
+      }
+      String name = at.get(at.size() - 1);
+      for (String above : at.subList(0, at.size() - 1)) {
+        if (!(way.top().children().get(above) instanceof Directory next)) {
+          way.pushDetached(name, now);
+          return;
+        }
+        way.push(above, next);
+      }
+      Inode found = removed ? null : way.top().children().get(name);
+      if (found instanceof Directory directory && directory.ino() == ino) {
+        way.push(name, directory);
+      } else {
+        way.pushDetached(name, now);
+      }
+    }
+
+    private synchronized void retainRemoved() {
+      users++;
     }
 
     /** The attributes as they are now; of a removed directory of the writable layer, no links. */
@@ -99,6 +131,12 @@ final class OpenDirectories {
       return null;
     }
     return opened[0];
+  }
+
+  /** One user more of {@code removed}, the handle of a directory that was removed. */
+  static Handle again(Handle removed) {
+    removed.retainRemoved();
+    return removed;
   }
 
   /** One user of {@code handle} less. */

@@ -2,8 +2,11 @@ package io.unionfs.overlay;
 
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
+import io.unionfs.layer.Mappable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel.MapMode;
 import java.util.List;
 import java.util.Set;
 
@@ -269,6 +272,82 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /**
+   * Maps a region into memory (mmap(2)); the mapping outlives the close. As in the kernel's
+   * overlayfs, a file that was opened while it was in a lower layer is mapped as it is there: what
+   * is written after a copy-up does not show, unlike in {@link #read}.
+   *
+   * <p>Where the region goes beyond the end of a file that is open for writing, the file grows
+   * first. What is written by way of the mapping is in the file at once. The size stays right; the
+   * modification and change time are those of this call, where the kernel's are those of the first
+   * write to a page.
+   *
+   * @throws ErrnoException EBADF when not open for reading, or, unless for reading alone, for
+   *     writing; EINVAL when the region is none, or goes beyond the end of a file not open for
+   *     writing; ENODEV for what is no regular file and, with an {@link
+   *     UnsupportedOperationException} as the cause, where the bytes are in no file that can be
+   *     mapped; ENOSPC, EIO
+   */
+  public MappedByteBuffer map(MapMode mode, long position, long size) throws ErrnoException {
+    checkUsable();
+    if (inode.type() != FileType.REGULAR) {
+      throw Errno.ENODEV.thrown();
+    }
+    boolean changes = mode != MapMode.READ_ONLY;
+    if (!flags.contains(OpenFlag.READ) || (changes && !flags.contains(OpenFlag.WRITE))) {
+      throw Errno.EBADF.thrown();
+    }
+    if (position < 0 || size < 0 || position + size < 0) {
+      throw Errno.EINVAL.thrown();
+    }
+    List<String> before = state.enter(openedAt, null);
+    try {
+      if (flags.contains(OpenFlag.WRITE)) {
+        return mapWritable(upper(), mode, position, size);
+      }
+      Mappable file = mappable();
+      if (position + size > size()) {
+        throw Errno.EINVAL.thrown();
+      }
+      if (file == null) {
+        throw new UnsupportedOperationException("the data is in no file of its own");
+      }
+      return file.map(mode, position, size);
+    } catch (UnsupportedOperationException e) {
+      throw new ErrnoException(Errno.ENODEV, e);
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    } finally {
+      state.leave(before);
+    }
+  }
+
+  private MappedByteBuffer mapWritable(UpperInode upper, MapMode mode, long position, long size)
+      throws IOException {
+    synchronized (upper) {
+      if (position + size > upper.size()) {
+        ContentChange.truncate(state, upper, caller, position + size);
+      }
+      MappedByteBuffer mapped = upper.file().map(mode, position, size);
+      if (mode == MapMode.READ_WRITE) {
+        upper.setHoldsData(true);
+        ContentChange.modified(state, upper);
+      }
+      return mapped;
+    }
+  }
+
+  /** What is mapped for a reader, or null. */
+  private Mappable mappable() {
+    if (lower != null) {
+      return lower.mappable();
+    }
+    if (lowerData != null) {
+      return lowerData instanceof Mappable below ? below : null;
+    }
+    return ((UpperInode) inode).file();
+  }
+
+  /**
    * Writes data and attributes out (fsync(2)).
    *
    * @throws ErrnoException EINVAL for a fifo, ENOSPC, EIO
@@ -326,6 +405,10 @@ public final class OpenFile implements AutoCloseable {
     } catch (IOException e) {
       throw MountState.errno(e);
     }
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   void checkUsable() throws ErrnoException {

@@ -2,6 +2,7 @@ package io.unionfs.overlay;
 
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
+import io.unionfs.layer.Mappable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -78,6 +79,11 @@ final class OpenLowerFile {
       moves = copy.moves();
       upper = copy;
     }
+  }
+
+  /** The data in the layer, also after a copy-up, as in the kernel; null if it cannot be mapped. */
+  Mappable mappable() {
+    return reader instanceof Mappable mappable ? mappable : null;
   }
 
   int read(ByteBuffer target, long position) throws IOException {

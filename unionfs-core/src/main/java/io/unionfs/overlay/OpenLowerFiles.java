@@ -63,12 +63,19 @@ final class OpenLowerFiles {
     }
   }
 
-  /** {@code inode} was copied up to {@code upper}. */
-  void copiedUp(LowerInode inode, UpperInode upper) throws IOException {
-    OpenLowerFile file = open.remove(key(inode));
-    if (file != null) {
-      fifoReaders.copiedUp(file, upper);
-    }
+  /**
+   * {@code inode} was copied up to {@code upper}, which is about to be seen: whoever has the file
+   * open, or opens it in a tree that does not show the copy, is led to it from now on. So two who
+   * have one file open always see one inode number, the old one or the copy's. {@link #copiedUp}
+   * must follow.
+   */
+  void announce(LowerInode inode, UpperInode upper) throws IOException {
+    fifoReaders.copiedUp(open(inode), upper);
+  }
+
+  /** The copy that was announced is seen: the file is not opened by way of its layer any more. */
+  void copiedUp(LowerInode inode) throws IOException {
+    open.remove(key(inode)).release(); // The announcement was its last user, or one of them.
   }
 
   /** The last name of {@code inode} in this mount is gone. */

@@ -80,6 +80,9 @@ final class Opening {
 
   private OpenFile created(Walk walk, Caller caller, Set<OpenFlag> flags, int mode)
       throws ErrnoException, IOException {
+    if (walk.spine().isDetached()) {
+      throw Errno.ENOENT.thrown();
+    }
     Parent at = new Parent(walk.spine(), walk.lastName(), null, walk.ending());
     creation.checkFree(at, FileType.REGULAR, caller);
     UpperInode inode = creation.file(at, caller, mode & 07777);
@@ -198,7 +201,9 @@ final class Opening {
       throws ErrnoException {
     PathName location = walk.location();
     OpenDirectories.Handle handle =
-        state.openDirectories.open(state::root, root, directory, location);
+        walk.spine().isDetached()
+            ? OpenDirectories.again(walk.detachedAt())
+            : state.openDirectories.open(state::root, root, directory, location);
     return handle == null ? null : OpenFile.ofDirectory(state, caller, flags, handle, location);
   }
 

@@ -25,6 +25,9 @@ record Parent(Spine way, String name, Inode child, PathName.Ending ending) {
 
   /** What stands at the last component, which is a name and is not followed. */
   static Parent at(Walk walk) throws ErrnoException {
+    if (walk.spine().isDetached()) {
+      throw Errno.ENOENT.thrown(); // The directory was removed, and so was all that was in it.
+    }
     Lookup found = walk.child(walk.lastName());
     if (found instanceof Errno errno && errno != Errno.ENOENT) {
       throw errno.thrown();

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * A path as it is given to a system call (path_resolution(7)): names, {@code .} and {@code ..}, not
- * resolved. There is no working directory: a relative path begins at the root as well. Immutable.
+ * resolved. There is no working directory: a relative path begins at the root as well, unless it
+ * was given an open directory to begin at ({@link #at}). Immutable.
  */
 public final class PathName {
   private static final String[] NO_NAMES = {};
@@ -27,8 +28,17 @@ public final class PathName {
   private final boolean absolute;
   private final boolean tooLong;
 
+  /** Where it begins; null for the root. */
+  private final OpenFile start;
+
   private PathName(String[] names, Ending ending, boolean absolute, boolean tooLong) {
+    this(names, ending, absolute, tooLong, null);
+  }
+
+  private PathName(
+      String[] names, Ending ending, boolean absolute, boolean tooLong, OpenFile start) {
     this.names = names;
+    this.start = start;
     this.ending = ending;
     this.absolute = absolute;
     this.tooLong = tooLong;
@@ -58,18 +68,44 @@ public final class PathName {
    * @throws IllegalArgumentException if a name is empty, or holds a slash or NUL
    */
   public static PathName ofNames(String... names) {
+    check(names);
+    return found(names);
+  }
+
+  private static void check(String... names) {
     for (String name : names) {
       if (!Names.isOneName(name)) {
         throw new IllegalArgumentException(
             "\"" + Names.display(name) + "\" is not one name: it is empty, or holds \"/\" or NUL");
       }
     }
-    return found(names);
   }
 
   /** The absolute path of {@code names} that were looked up. */
   static PathName found(String... names) {
     return new PathName(names, Ending.PLAIN, true, false);
+  }
+
+  /**
+   * The same path for a system call that takes an open directory to begin at ({@code openat(2)},
+   * {@code renameat(2)} and so on), wherever that is by then; it must be of the mount that the path
+   * is used with. An absolute path begins at the root nevertheless. A directory that was removed
+   * holds nothing, and nothing can be made in it (ENOENT). With a file that is no directory the
+   * operation fails with ENOTDIR, with one that was closed with EBADF.
+   */
+  public PathName at(OpenFile directory) {
+    return absolute ? this : new PathName(names, ending, false, tooLong, directory);
+  }
+
+  /** The relative path of {@code names}, to be used with {@link #at}; as {@link #ofNames}. */
+  public static PathName relative(String... names) {
+    check(names);
+    return new PathName(names, Ending.PLAIN, false, false);
+  }
+
+  /** The open directory at which it begins, or null for the root. */
+  OpenFile start() {
+    return start;
   }
 
   List<String> names() {
@@ -103,8 +139,17 @@ public final class PathName {
 
   @Override
   public String toString() {
-    return (absolute ? "/" : "")
+    return (absolute ? "/" : start == null ? "" : beginning())
         + String.join("/", names)
         + (ending == Ending.SLASH && names.length > 0 ? "/" : "");
+  }
+
+  /** Where the open directory is now, with a slash behind. */
+  private String beginning() {
+    if (start.directory() == null) {
+      return "?/";
+    }
+    String directory = start.directory().location().toString();
+    return directory.equals("/") ? directory : directory + "/";
   }
 }

@@ -14,6 +14,9 @@ final class Spine {
   private String[] names = new String[8];
   private int depth;
 
+  /** The level of a directory that is not, or not for sure, in the tree; -1 for none. */
+  private int detached = -1;
+
   Spine(Directory root) {
     directories[0] = root;
   }
@@ -37,6 +40,20 @@ final class Spine {
     return names[level];
   }
 
+  /**
+   * Goes to {@code directory}, which is no longer in the tree, or is being moved. Its own level and
+   * those below are detached: they can be looked at, but nothing there can be changed.
+   */
+  void pushDetached(String name, Directory directory) {
+    push(name, directory);
+    detached = depth;
+  }
+
+  /** Whether the directory at the end is detached from the tree. */
+  boolean isDetached() {
+    return detached >= 0;
+  }
+
   void push(String name, Directory directory) {
     depth++;
     if (depth == directories.length) {
@@ -52,10 +69,14 @@ final class Spine {
     if (depth > 0) {
       depth--;
     }
+    if (depth < detached) {
+      detached = -1;
+    }
   }
 
   void toRoot() {
     depth = 0;
+    detached = -1;
   }
 
   void replace(int level, Directory directory) {

@@ -39,6 +39,9 @@ final class Walk {
   private PathName.Ending ending = PathName.Ending.PLAIN;
   private boolean lastIsMissing;
 
+  /** The open directory at which the path begins, or null. */
+  private OpenDirectories.Handle startedAt;
+
   Walk(Directory root, Caller caller, Probe probe) {
     this.spine = new Spine(root);
     this.caller = caller;
@@ -48,6 +51,11 @@ final class Walk {
   /** The way to the last component's parent; after {@link #toEnd} too. */
   Spine spine() {
     return spine;
+  }
+
+  /** The open directory that {@link #spine} is detached at; null when it is not detached. */
+  OpenDirectories.Handle detachedAt() {
+    return spine.isDetached() ? startedAt : null;
   }
 
   Last last() {
@@ -72,7 +80,29 @@ final class Walk {
       return Errno.ENAMETOOLONG;
     }
     spine.toRoot();
+    if (path.start() != null) {
+      Errno failed = toStart(path.start());
+      if (failed != null) {
+        return failed;
+      }
+    }
     return follow(path);
+  }
+
+  private Errno toStart(OpenFile start) {
+    if (start.directory() == null) {
+      return Errno.ENOTDIR;
+    }
+    if (start.isClosed()) {
+      return Errno.EBADF;
+    }
+    try {
+      startedAt = start.directory();
+      startedAt.seat(spine);
+      return null;
+    } catch (IOException e) {
+      return Errno.EIO;
+    }
   }
 
   /** Goes to the parent of the last component, follows links there, and returns what is there. */
@@ -153,7 +183,7 @@ final class Walk {
   Lookup child(String name) {
     Inode found;
     try {
-      found = probe.child(spine, name);
+      found = spine.isDetached() ? spine.top().children().get(name) : probe.child(spine, name);
     } catch (IOException e) {
       return MountState.errno(e).errno();
     }

@@ -10,6 +10,7 @@ import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of {@code docs/nio.md}, each of which stands here and runs. */
 class NioGuideTest {
@@ -151,6 +153,26 @@ class NioGuideTest {
       named.addAll(List.of(rows.group(1).replace("`", "").split(", ")));
     }
     assertThat(named).containsExactlyElementsOf(MountOptions.KNOWN);
+  }
+
+  @Test
+  void whatIsOpen() throws IOException {
+    try (FileChannel channel = FileChannel.open(a)) {
+      assertThat(fs.openResources()).hasSize(1);
+      for (OpenResource resource : fs.openResources()) {
+        System.out.println(resource); // file channel on /a
+        resource.opened().ifPresent(Throwable::printStackTrace); // after trackOpenResources()
+      }
+      assertThat(channel.isOpen()).isTrue();
+    }
+    fs.assertNoOpenResources(); // at the end of a test
+  }
+
+  @Test
+  void aTreeForAProcess(@TempDir Path directory) throws IOException {
+    ExportReport report = fs.exportTo(fs.getPath("/etc"), directory.resolve("etc"));
+    assertThat(report.losses()).isEmpty(); // or what the target does not show, and why
+    assertThat(directory.resolve("etc")).isDirectory();
   }
 
   @Test

@@ -367,9 +367,7 @@ class UnionFileSystemTest {
       for (ThrowingCallable use :
           List.<ThrowingCallable>of(
               file::toFile,
-              union::newWatchService,
               () -> channel.map(FileChannel.MapMode.READ_ONLY, 0, 1),
-              () -> java.nio.channels.AsynchronousFileChannel.open(file),
               () -> Files.readAttributes(file, "dos:*"))) {
         assertThatThrownBy(use).isInstanceOf(UnsupportedOperationException.class);
       }

@@ -59,6 +59,29 @@ public final class HostOverlay {
   }
 
   /**
+   * Mounts layers that exist under a new upper, on {@link #MOUNT} in {@code directory}, and works
+   * there.
+   *
+   * @param layersTopFirst names in {@code directory}
+   */
+  public static <T> T writable(Path directory, List<String> layersTopFirst, Callable<T> work)
+      throws Exception {
+    HostOverlay overlay = new HostOverlay(directory);
+    return onThread(
+        () -> {
+          overlay.enter();
+          List.of(UPPER, "w", MOUNT).forEach(overlay::mkdir);
+          String lower = "lowerdir=" + String.join(":", layersTopFirst);
+          overlay.mount(lower + ",upperdir=" + UPPER + ",workdir=w");
+          try {
+            return work.call();
+          } finally {
+            overlay.linux.umount(MOUNT);
+          }
+        });
+  }
+
+  /**
    * Writes the layers of a scenario into {@code directory}, mounts them under a new upper, runs all
    * steps but remounts, and looks at {@link #MOUNT} before it unmounts.
    */
