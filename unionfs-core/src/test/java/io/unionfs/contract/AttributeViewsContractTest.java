@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.DosFileAttributeView;
+import java.nio.file.attribute.DosFileAttributes;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -256,8 +257,7 @@ class AttributeViewsContractTest extends Contract {
 
   @Test
   void namesAndValuesHaveLimits() {
-    assertThrows(
-        FileSystemException.class, () -> user("f").write("n".repeat(251), bytes("v")));
+    assertThrows(FileSystemException.class, () -> user("f").write("n".repeat(251), bytes("v")));
   }
 
   @Test
@@ -279,5 +279,57 @@ class AttributeViewsContractTest extends Contract {
     assertThat(Files.getAttribute(at("f"), "dos:hidden")).isEqualTo(true);
     dos.setHidden(false);
     assertThat(dos.readAttributes().isHidden()).isFalse();
+  }
+
+  @Test
+  void dosAttributesAreReadByName() throws IOException {
+    Files.setAttribute(at("f"), "dos:readonly", true);
+    assertThat(Files.readAttributes(at("f"), "dos:*"))
+        .hasSize(13)
+        .containsEntry("readonly", true)
+        .containsEntry("archive", false)
+        .containsEntry("size", 5L);
+    assertThat(Files.readAttributes(at("f"), "dos:hidden,size"))
+        .containsOnly(java.util.Map.entry("hidden", false), java.util.Map.entry("size", 5L));
+    assertThrows(IllegalArgumentException.class, () -> Files.readAttributes(at("f"), "dos:foo"));
+    assertThrows(
+        IllegalArgumentException.class, () -> Files.setAttribute(at("f"), "dos:foo", true));
+    assertThrows(ClassCastException.class, () -> Files.setAttribute(at("f"), "dos:hidden", 1));
+  }
+
+  @Test
+  void dosAttributesAreStoredAsSambaDoes() throws IOException {
+    Files.setAttribute(at("f"), "dos:hidden", true);
+    Files.setAttribute(at("f"), "dos:archive", true);
+    assertThat((byte[]) Files.getAttribute(at("f"), "user:DOSATTRIB"))
+        .isEqualTo("0x22\0".getBytes());
+    Files.setAttribute(at("f"), "user:DOSATTRIB", "0x00000021".getBytes());
+    assertThat(Files.getAttribute(at("f"), "dos:readonly")).isEqualTo(true);
+    Files.setAttribute(at("f"), "user:DOSATTRIB", "21".getBytes());
+    assertThrows(IOException.class, () -> Files.getAttribute(at("f"), "dos:readonly"));
+  }
+
+  @Test
+  void aDosAttributeThatIsSetAsItIsChangesNothing() throws IOException {
+    Files.setAttribute(at("f"), "dos:hidden", false);
+    assertThat(user("f").list()).isEmpty();
+  }
+
+  @Test
+  void theDosViewSetsTimes() throws IOException {
+    var dos = Files.getFileAttributeView(at("f"), DosFileAttributeView.class);
+    dos.setTimes(TIME, null, null);
+    assertThat(dos.readAttributes().lastModifiedTime()).isEqualTo(TIME);
+    assertThat(dos.readAttributes().fileKey()).isEqualTo(Files.getAttribute(at("f"), "fileKey"));
+  }
+
+  @Test
+  void theDosViewDoesNotReadALinkItself() {
+    assertThrows(
+        FileSystemException.class,
+        () -> Files.readAttributes(at("lf"), DosFileAttributes.class, NOFOLLOW_LINKS));
+    assertThrows(
+        NoSuchFileException.class,
+        () -> Files.readAttributes(at("missing"), DosFileAttributes.class));
   }
 }

@@ -40,7 +40,7 @@ record FailureList(String resource, List<Entry> entries) {
     return switch (subject) {
       case DEFAULT_PROVIDER -> new FailureList("no list", List.of());
       case JIMFS -> JIMFS;
-      case UNION_OF_LOWER_FILES, UNION_OF_UPPER_FILES, UNION_ON_DISK -> UNION;
+      case UNION_OF_LOWER_FILES, UNION_WITH_INDEX, UNION_OF_UPPER_FILES, UNION_ON_DISK -> UNION;
     };
   }
 

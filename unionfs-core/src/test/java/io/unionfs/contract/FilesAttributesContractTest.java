@@ -251,17 +251,14 @@ class FilesAttributesContractTest extends Contract {
   @Test
   void anUnknownAttributeIsIllegal() {
     for (String name : new String[] {"foo", "size,foo", "posix:mode", "", "basic:"}) {
-      assertThrows(
-          IllegalArgumentException.class, () -> Files.readAttributes(at("f"), name), name);
+      assertThrows(IllegalArgumentException.class, () -> Files.readAttributes(at("f"), name), name);
     }
   }
 
   @Test
   void anUnknownViewIsUnsupported() {
-    assertThrows(
-        UnsupportedOperationException.class, () -> Files.readAttributes(at("f"), "foo:*"));
-    assertThrows(
-        UnsupportedOperationException.class, () -> Files.getAttribute(at("f"), "foo:bar"));
+    assertThrows(UnsupportedOperationException.class, () -> Files.readAttributes(at("f"), "foo:*"));
+    assertThrows(UnsupportedOperationException.class, () -> Files.getAttribute(at("f"), "foo:bar"));
     assertThrows(
         UnsupportedOperationException.class, () -> Files.setAttribute(at("f"), "foo:bar", 1));
   }
@@ -276,8 +273,7 @@ class FilesAttributesContractTest extends Contract {
   @Test
   void getAttributeOfMoreThanOneIsIllegal() {
     assertThrows(IllegalArgumentException.class, () -> Files.getAttribute(at("f"), "*"));
-    assertThrows(
-        IllegalArgumentException.class, () -> Files.getAttribute(at("f"), "size,fileKey"));
+    assertThrows(IllegalArgumentException.class, () -> Files.getAttribute(at("f"), "size,fileKey"));
     assertThrows(IllegalArgumentException.class, () -> Files.getAttribute(at("f"), "foo"));
   }
 

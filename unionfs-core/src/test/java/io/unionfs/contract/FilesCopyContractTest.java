@@ -165,8 +165,7 @@ class FilesCopyContractTest extends Contract {
 
   @Test
   void replaceExistingOfADirectoryThatIsNotEmptyFails() {
-    failsOn(
-        at("dir"), DirectoryNotEmptyException.class, () -> copy("f", "dir", REPLACE_EXISTING));
+    failsOn(at("dir"), DirectoryNotEmptyException.class, () -> copy("f", "dir", REPLACE_EXISTING));
     failsOn(
         at("dir"), DirectoryNotEmptyException.class, () -> copy("empty", "dir", REPLACE_EXISTING));
     assertThat(at("dir/x")).exists();
@@ -233,8 +232,7 @@ class FilesCopyContractTest extends Contract {
 
   @Test
   void anOptionOfOthersIsUnsupported() {
-    assertThrows(
-        UnsupportedOperationException.class, () -> copy("f", "new", new CopyOption() {}));
+    assertThrows(UnsupportedOperationException.class, () -> copy("f", "new", new CopyOption() {}));
   }
 
   // ---- from and to streams ----

@@ -69,7 +69,8 @@ class FilesLinksContractTest extends Contract {
             Files.createSymbolicLink(
                 at("new"),
                 path("f"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rwx------"))));
   }
 
   @Test
@@ -91,8 +92,7 @@ class FilesLinksContractTest extends Contract {
 
   @Test
   void readSymbolicLinkOfAMissingFileIsNoSuchFile() {
-    failsOn(
-        at("missing"), NoSuchFileException.class, () -> Files.readSymbolicLink(at("missing")));
+    failsOn(at("missing"), NoSuchFileException.class, () -> Files.readSymbolicLink(at("missing")));
   }
 
   @Test
@@ -209,13 +209,9 @@ class FilesLinksContractTest extends Contract {
   @Test
   void isSameFileOfAMissingFileIsNoSuchFile() {
     failsOn(
-        at("missing"),
-        NoSuchFileException.class,
-        () -> Files.isSameFile(at("missing"), at("f")));
+        at("missing"), NoSuchFileException.class, () -> Files.isSameFile(at("missing"), at("f")));
     failsOn(
-        at("missing"),
-        NoSuchFileException.class,
-        () -> Files.isSameFile(at("f"), at("missing")));
+        at("missing"), NoSuchFileException.class, () -> Files.isSameFile(at("f"), at("missing")));
   }
 
   @Test

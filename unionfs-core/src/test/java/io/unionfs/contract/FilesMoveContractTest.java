@@ -131,8 +131,7 @@ class FilesMoveContractTest extends Contract {
 
   @Test
   void replaceExistingOfADirectoryThatIsNotEmptyFails() throws IOException {
-    failsOn(
-        at("dir"), DirectoryNotEmptyException.class, () -> move("f", "dir", REPLACE_EXISTING));
+    failsOn(at("dir"), DirectoryNotEmptyException.class, () -> move("f", "dir", REPLACE_EXISTING));
     failsOn(
         at("dir"), DirectoryNotEmptyException.class, () -> move("empty", "dir", REPLACE_EXISTING));
     assertThat(content("f")).isEqualTo("hello");
@@ -149,8 +148,7 @@ class FilesMoveContractTest extends Contract {
   @Test
   void moveOfAMissingFileIsNoSuchFile() throws IOException {
     failsOn(at("missing"), NoSuchFileException.class, () -> move("missing", "new"));
-    failsOn(
-        at("missing"), NoSuchFileException.class, () -> move("missing", "f", REPLACE_EXISTING));
+    failsOn(at("missing"), NoSuchFileException.class, () -> move("missing", "f", REPLACE_EXISTING));
     assertThat(content("f")).isEqualTo("hello");
   }
 
@@ -212,8 +210,7 @@ class FilesMoveContractTest extends Contract {
 
   @Test
   void anOptionOfOthersIsUnsupported() {
-    assertThrows(
-        UnsupportedOperationException.class, () -> move("f", "new", new CopyOption() {}));
+    assertThrows(UnsupportedOperationException.class, () -> move("f", "new", new CopyOption() {}));
   }
 
   @Test
@@ -241,8 +238,7 @@ class FilesMoveContractTest extends Contract {
     withForeign(
         foreign -> {
           Path target = Files.createTempDirectory("contract");
-          Path elsewhere =
-              subject == Subject.DEFAULT_PROVIDER ? foreign : target.resolve("moved");
+          Path elsewhere = subject == Subject.DEFAULT_PROVIDER ? foreign : target.resolve("moved");
           try {
             Files.move(at("f"), elsewhere);
             assertThat(Files.readString(elsewhere)).isEqualTo("hello");
@@ -261,8 +257,7 @@ class FilesMoveContractTest extends Contract {
     withForeign(
         foreign -> {
           Path target = Files.createTempDirectory("contract");
-          Path elsewhere =
-              subject == Subject.DEFAULT_PROVIDER ? foreign : target.resolve("moved");
+          Path elsewhere = subject == Subject.DEFAULT_PROVIDER ? foreign : target.resolve("moved");
           try {
             assertThrows(IOException.class, () -> Files.move(at("dir"), elsewhere));
             assertThat(at("dir/x")).exists();

@@ -61,10 +61,8 @@ class FilesReadWriteContractTest extends Contract {
 
   @Test
   void anInputStreamDoesNotWrite() {
-    assertThrows(
-        UnsupportedOperationException.class, () -> Files.newInputStream(at("f"), WRITE));
-    assertThrows(
-        UnsupportedOperationException.class, () -> Files.newInputStream(at("f"), APPEND));
+    assertThrows(UnsupportedOperationException.class, () -> Files.newInputStream(at("f"), WRITE));
+    assertThrows(UnsupportedOperationException.class, () -> Files.newInputStream(at("f"), APPEND));
   }
 
   @Test
@@ -140,14 +138,12 @@ class FilesReadWriteContractTest extends Contract {
 
   @Test
   void anOutputStreamDoesNotCreateUnlessAsked() {
-    failsOn(
-        at("new"), NoSuchFileException.class, () -> Files.newOutputStream(at("new"), WRITE));
+    failsOn(at("new"), NoSuchFileException.class, () -> Files.newOutputStream(at("new"), WRITE));
   }
 
   @Test
   void anOutputStreamDoesNotRead() {
-    assertThrows(
-        IllegalArgumentException.class, () -> Files.newOutputStream(at("f"), READ, WRITE));
+    assertThrows(IllegalArgumentException.class, () -> Files.newOutputStream(at("f"), READ, WRITE));
   }
 
   @Test
@@ -304,8 +300,7 @@ class FilesReadWriteContractTest extends Contract {
     Files.write(at("f"), "J".getBytes(), WRITE);
     assertThat(content("f")).isEqualTo("Jello!");
     assertThrows(
-        FileAlreadyExistsException.class,
-        () -> Files.write(at("f"), "x".getBytes(), CREATE_NEW));
+        FileAlreadyExistsException.class, () -> Files.write(at("f"), "x".getBytes(), CREATE_NEW));
   }
 
   @Test
@@ -326,8 +321,7 @@ class FilesReadWriteContractTest extends Contract {
 
   @Test
   void writeStringRefusesWhatCannotBeEncoded() {
-    assertThrows(
-        CharacterCodingException.class, () -> Files.writeString(at("new"), "ä", US_ASCII));
+    assertThrows(CharacterCodingException.class, () -> Files.writeString(at("new"), "ä", US_ASCII));
   }
 
   @Test
@@ -337,8 +331,7 @@ class FilesReadWriteContractTest extends Contract {
         NoSuchFileException.class,
         () -> Files.writeString(at("missing/x"), "", CREATE, TRUNCATE_EXISTING));
     failsOn(at("dir"), FileSystemException.class, () -> Files.writeString(at("dir"), ""));
-    assertThrows(
-        IllegalArgumentException.class, () -> Files.writeString(at("f"), "", READ));
+    assertThrows(IllegalArgumentException.class, () -> Files.writeString(at("f"), "", READ));
   }
 
   // ---- mismatch ----
@@ -368,8 +361,7 @@ class FilesReadWriteContractTest extends Contract {
   @Test
   void mismatchOfTheSamePathDoesNotLookAtTheFile() throws IOException {
     assertThat(Files.mismatch(at("missing"), at("missing"))).isEqualTo(-1);
-    assertThrows(
-        NoSuchFileException.class, () -> Files.mismatch(at("f"), at("missing")));
+    assertThrows(NoSuchFileException.class, () -> Files.mismatch(at("f"), at("missing")));
   }
 
   // ---- size and the rest ----

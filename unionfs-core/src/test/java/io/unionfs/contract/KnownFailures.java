@@ -18,7 +18,10 @@ import org.opentest4j.TestAbortedException;
  * <p>A test runs in a thread of its own, which it may leave interrupted, and fails when it hangs.
  */
 final class KnownFailures implements InvocationInterceptor {
+  /** How long a test may take; one that is known to fail is not waited for. */
   private static final int SECONDS = 20;
+
+  private static final int SECONDS_FOR_FAILURES = 1;
 
   @Override
   public void interceptTestMethod(
@@ -36,7 +39,7 @@ final class KnownFailures implements InvocationInterceptor {
   static void judge(
       String test, FailureList list, List<String> reasons, Invocation<Void> invocation)
       throws Throwable {
-    Throwable failure = failureOf(invocation);
+    Throwable failure = failureOf(invocation, reasons.isEmpty() ? SECONDS : SECONDS_FOR_FAILURES);
     if (reasons.isEmpty()) {
       if (failure instanceof TestAbortedException) {
         throw new AssertionError("a contract is not skipped: " + test, failure);
@@ -51,7 +54,8 @@ final class KnownFailures implements InvocationInterceptor {
     }
   }
 
-  private static Throwable failureOf(Invocation<Void> invocation) throws InterruptedException {
+  private static Throwable failureOf(Invocation<Void> invocation, int seconds)
+      throws InterruptedException {
     FutureTask<Throwable> run =
         new FutureTask<>(
             () -> {
@@ -66,9 +70,9 @@ final class KnownFailures implements InvocationInterceptor {
     thread.setDaemon(true);
     thread.start();
     try {
-      return run.get(SECONDS, TimeUnit.SECONDS);
+      return run.get(seconds, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      AssertionError hanging = new AssertionError("hangs for " + SECONDS + " s");
+      AssertionError hanging = new AssertionError("hangs for " + seconds + " s");
       hanging.setStackTrace(thread.getStackTrace());
       thread.interrupt();
       return hanging;

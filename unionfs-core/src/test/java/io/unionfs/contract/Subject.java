@@ -6,6 +6,7 @@ import com.google.common.jimfs.WatchServiceConfiguration;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.overlay.OverlayOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -40,12 +41,21 @@ public enum Subject {
   UNION_OF_LOWER_FILES {
     @Override
     public Opened open() throws IOException {
-      LayerBuilder layer = Layer.builder();
-      layer.directory("r/dir/sub").file("r/dir/x", "x").directory("r/empty");
-      layer.file("r/f", "hello").hardLink("r/h", "r/f");
-      layer.symlink("r/lf", "f").symlink("r/ld", "dir");
-      layer.symlink("r/dang", "nowhere").symlink("r/loop", "loop");
-      UnionFileSystem union = UnionFileSystem.builder().lower(layer.build()).mount();
+      UnionFileSystem union = UnionFileSystem.builder().lower(layer()).mount();
+      return new Opened(union.getPath("/r"), union);
+    }
+  },
+
+  /**
+   * The union, all files in a lower layer, with the options for programs that expect hard links to
+   * last and directories to be renamed: {@code index=on,redirect_dir=on}.
+   */
+  UNION_WITH_INDEX {
+    @Override
+    public Opened open() throws IOException {
+      OverlayOptions options =
+          OverlayOptions.DEFAULT.with(OverlayOptions.RedirectDir.ON).with(OverlayOptions.Index.ON);
+      UnionFileSystem union = UnionFileSystem.builder().lower(layer()).options(options).mount();
       return new Opened(union.getPath("/r"), union);
     }
   },
@@ -112,6 +122,15 @@ public enum Subject {
   }
 
   public abstract Opened open() throws IOException;
+
+  private static Layer layer() {
+    LayerBuilder layer = Layer.builder();
+    layer.directory("r/dir/sub").file("r/dir/x", "x").directory("r/empty");
+    layer.file("r/f", "hello").hardLink("r/h", "r/f");
+    layer.symlink("r/lf", "f").symlink("r/ld", "dir");
+    layer.symlink("r/dang", "nowhere").symlink("r/loop", "loop");
+    return layer.build();
+  }
 
   private static void fill(Path root) throws IOException {
     Files.createDirectories(root.resolve("dir/sub"));
