@@ -94,6 +94,7 @@ class BadInputContractTest extends Contract {
             Map.entry(OpenOption[].class, new OpenOption[0]),
             Map.entry(FileVisitOption[].class, new FileVisitOption[0]),
             Map.entry(String[].class, new String[0]),
+            Map.entry(Path[].class, new Path[] {path("a")}),
             Map.entry(URI.class, at("f").toUri()),
             Map.entry(ByteBuffer.class, ByteBuffer.allocate(1)),
             Map.entry(ByteBuffer[].class, new ByteBuffer[] {ByteBuffer.allocate(1)}),
