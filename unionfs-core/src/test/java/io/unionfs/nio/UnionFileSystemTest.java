@@ -369,8 +369,7 @@ class UnionFileSystemTest {
               file::toFile,
               union::newWatchService,
               () -> channel.map(FileChannel.MapMode.READ_ONLY, 0, 1),
-              () -> java.nio.channels.AsynchronousFileChannel.open(file),
-              () -> Files.readAttributes(file, "dos:*"))) {
+              () -> java.nio.channels.AsynchronousFileChannel.open(file))) {
         assertThatThrownBy(use).isInstanceOf(UnsupportedOperationException.class);
       }
     }
