@@ -84,22 +84,33 @@ class SecureDirectoryStreamContractTest extends Contract {
     }
   }
 
+  /** A directory that can be renamed also where those of lower layers cannot. */
+  private SecureDirectoryStream<Path> openMade() throws IOException {
+    Files.createDirectories(at("made/sub"));
+    Files.writeString(at("made/x"), "x");
+    opened.close();
+    opened = Files.newDirectoryStream(at("made"));
+    return secure();
+  }
+
   @Test
   void theDirectoryIsFoundAfterItWasMoved() throws IOException {
-    Files.writeString(at("dir/sub/y"), "y");
-    Files.move(at("dir"), at("moved"));
-    try (SecureDirectoryStream<Path> sub = secure().newDirectoryStream(path("sub"))) {
+    SecureDirectoryStream<Path> stream = openMade();
+    Files.writeString(at("made/sub/y"), "y");
+    Files.move(at("made"), at("moved"));
+    try (SecureDirectoryStream<Path> sub = stream.newDirectoryStream(path("sub"))) {
       assertThat(sub).hasSize(1);
     }
-    assertThat(read(secure(), path("x"))).isEqualTo("x");
+    assertThat(read(stream, path("x"))).isEqualTo("x");
   }
 
   @Test
   void aNewDirectoryOfTheOldNameIsNotTheOpenOne() throws IOException {
-    Files.move(at("dir"), at("moved"));
-    Files.createDirectory(at("dir"));
-    Files.writeString(at("dir/x"), "another");
-    assertThat(read(secure(), path("x"))).isEqualTo("x");
+    SecureDirectoryStream<Path> stream = openMade();
+    Files.move(at("made"), at("moved"));
+    Files.createDirectory(at("made"));
+    Files.writeString(at("made/x"), "another");
+    assertThat(read(stream, path("x"))).isEqualTo("x");
   }
 
   @Test
