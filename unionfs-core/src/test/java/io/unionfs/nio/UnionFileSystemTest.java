@@ -367,7 +367,6 @@ class UnionFileSystemTest {
       for (ThrowingCallable use :
           List.<ThrowingCallable>of(
               file::toFile,
-              union::newWatchService,
               () -> channel.map(FileChannel.MapMode.READ_ONLY, 0, 1),
               () -> java.nio.channels.AsynchronousFileChannel.open(file))) {
         assertThatThrownBy(use).isInstanceOf(UnsupportedOperationException.class);
