@@ -7,6 +7,7 @@ import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.TimeChange;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.DosFileAttributeView;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileTime;
@@ -23,11 +24,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The views of a file's attributes: basic, owner, posix, unix, user, and xattr. */
+/** The views of a file's attributes: basic, dos, owner, posix, unix, user, xattr. */
 final class AttributeViews {
   /** The names of the views. */
   static final Set<String> NAMES =
-      Set.of("basic", "owner", "posix", "unix", "user", XattrView.NAME);
+      Set.of("basic", "dos", "owner", "posix", "unix", "user", XattrView.NAME);
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -53,6 +54,9 @@ final class AttributeViews {
     if (type == UserDefinedFileAttributeView.class) {
       return type.cast(new UserXattrView(file, follow));
     }
+    if (type == DosFileAttributeView.class) {
+      return type.cast(new DosView(file, follow));
+    }
     if (type == XattrFileAttributeView.class) {
       return type.cast(new XattrView(file, follow));
     }
@@ -71,6 +75,7 @@ final class AttributeViews {
       case "unix" -> new Unix(file, follow);
       case "owner" -> new Owner(new Posix(file, follow));
       case "user" -> new UserXattrView(file, follow);
+      case "dos" -> new DosView(file, follow);
       case XattrView.NAME -> new XattrView(file, follow);
       default -> throw new UnsupportedOperationException("View '" + name + "' not available");
     };

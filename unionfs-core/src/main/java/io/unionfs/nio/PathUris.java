@@ -1,6 +1,9 @@
 package io.unionfs.nio;
 
+import io.unionfs.layer.FileType;
 import io.unionfs.layer.Names;
+import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.Inode;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +37,17 @@ final class PathUris {
         uri.append(String.format("%%%02X", (int) c));
       }
     }
+    if (isDirectory(path) && uri.charAt(uri.length() - 1) != '/') {
+      uri.append('/');
+    }
     return URI.create(uri.toString());
+  }
+
+  /** As the default provider: a directory that is there ends in a slash. */
+  private static boolean isDirectory(UnionPath path) {
+    return path.getFileSystem().isOpen()
+        && path.getFileSystem().lookup(path, Follow.FOLLOW) instanceof Inode found
+        && found.type() == FileType.DIRECTORY;
   }
 
   /**

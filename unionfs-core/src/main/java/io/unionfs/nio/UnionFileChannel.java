@@ -9,6 +9,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
@@ -233,19 +234,27 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   /** Never waits: a lock in the way is of this process, and that is an error. */
   @Override
   public FileLock lock(long from, long size, boolean shared) throws IOException {
-    checkOpen();
+    checkLockable(shared);
+    if (Thread.currentThread().isInterrupted()) {
+      close();
+      throw new FileLockInterruptionException();
+    }
+    return tryLock(from, size, shared);
+  }
+
+  @Override
+  public FileLock tryLock(long from, long size, boolean shared) throws IOException {
+    checkLockable(shared);
+    locked = true;
+    return fileSystem.locks().lock(this, from, size, shared);
+  }
+
+  private void checkLockable(boolean shared) throws ClosedChannelException {
     if (shared) {
       checkReadable();
     } else {
       checkWritable();
     }
-    locked = true;
-    return fileSystem.locks().lock(this, from, size, shared);
-  }
-
-  @Override
-  public FileLock tryLock(long from, long size, boolean shared) throws IOException {
-    return lock(from, size, shared);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.unionfs.overlay.PathName;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.DosFileAttributeView;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
@@ -27,6 +28,7 @@ final class UnionFileStore extends FileStore {
           BasicFileAttributeView.class,
           FileOwnerAttributeView.class,
           PosixFileAttributeView.class,
+          DosFileAttributeView.class,
           UserDefinedFileAttributeView.class,
           XattrFileAttributeView.class);
 

@@ -19,10 +19,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.DosFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -363,14 +365,25 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
     UnionPath file = UnionPath.of(path);
+    Follow follow = Options.follow(options);
+    if (type == DosFileAttributes.class) {
+      return type.cast(new DosView(file, follow).readAttributes());
+    }
     checkType(type);
-    return type.cast(file.getFileSystem().attributes(file, Options.follow(options)));
+    return type.cast(file.getFileSystem().attributes(file, follow));
   }
 
   /** What {@code Files.isDirectory} and others call from JDK 20 on; null for a miss. */
   public <A extends BasicFileAttributes> A readAttributesIfExists(
       Path path, Class<A> type, LinkOption... options) throws IOException {
     UnionPath file = UnionPath.of(path);
+    if (type == DosFileAttributes.class) {
+      try {
+        return readAttributes(path, type, options);
+      } catch (NoSuchFileException e) {
+        return null;
+      }
+    }
     checkType(type);
     Lookup found = file.getFileSystem().lookup(file, Options.follow(options));
     if (found instanceof Inode inode) {

@@ -251,7 +251,7 @@ class UnionMountTest {
     for (String name : List.of("my_app", "alpine:3.19", "A.b-c~d", "a+b", "1")) {
       try (UnionFileSystem union = UnionFileSystem.builder().lower(TOP).name(name).mount()) {
         URI uri = union.getPath("/etc").toUri();
-        assertThat(uri).hasToString("unionfs://" + name + "/etc");
+        assertThat(uri).hasToString("unionfs://" + name + "/etc/");
         assertThat(Path.of(uri)).isEqualTo(union.getPath("/etc"));
         assertThat(FileSystems.getFileSystem(URI.create("unionfs://" + name))).isSameAs(union);
       }

@@ -1,18 +1,24 @@
-package io.unionfs.nio;
+package io.unionfs.contract;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import com.google.common.jimfs.WatchServiceConfiguration;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
+import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.overlay.OverlayOptions;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileSystems;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * What the contract tests run over: the JDK's default provider, whose answers are the right ones,
- * and the union with the same files in different places.
+ * the union with the same files in different places, and jimfs.
  *
  * <pre>
  * dir/          empty/        f   "hello"       lf   -> f        dang -> nowhere
@@ -20,11 +26,11 @@ import java.util.stream.Stream;
  * dir/x "x"
  * </pre>
  */
-enum Subject {
+public enum Subject {
   /** The default provider, in a temporary directory. */
   DEFAULT_PROVIDER {
     @Override
-    Opened open() throws IOException {
+    public Opened open() throws IOException {
       Path directory = Files.createTempDirectory("contract").toRealPath();
       fill(directory);
       return new Opened(directory, () -> removeTree(directory));
@@ -34,13 +40,22 @@ enum Subject {
   /** The union, all files in a lower layer. */
   UNION_OF_LOWER_FILES {
     @Override
-    Opened open() throws IOException {
-      LayerBuilder layer = Layer.builder();
-      layer.directory("r/dir/sub").file("r/dir/x", "x").directory("r/empty");
-      layer.file("r/f", "hello").hardLink("r/h", "r/f");
-      layer.symlink("r/lf", "f").symlink("r/ld", "dir");
-      layer.symlink("r/dang", "nowhere").symlink("r/loop", "loop");
-      UnionFileSystem union = UnionFileSystem.builder().lower(layer.build()).mount();
+    public Opened open() throws IOException {
+      UnionFileSystem union = UnionFileSystem.builder().lower(layer()).mount();
+      return new Opened(union.getPath("/r"), union);
+    }
+  },
+
+  /**
+   * The union, all files in a lower layer, with the options for programs that expect hard links to
+   * last and directories to be renamed: {@code index=on,redirect_dir=on}.
+   */
+  UNION_WITH_INDEX {
+    @Override
+    public Opened open() throws IOException {
+      OverlayOptions options =
+          OverlayOptions.DEFAULT.with(OverlayOptions.RedirectDir.ON).with(OverlayOptions.Index.ON);
+      UnionFileSystem union = UnionFileSystem.builder().lower(layer()).options(options).mount();
       return new Opened(union.getPath("/r"), union);
     }
   },
@@ -48,7 +63,7 @@ enum Subject {
   /** The union, all files in a writable layer in memory. */
   UNION_OF_UPPER_FILES {
     @Override
-    Opened open() throws IOException {
+    public Opened open() throws IOException {
       UnionFileSystem union =
           UnionFileSystem.builder().lower(Layer.builder().directory("r").build()).mount();
       fill(union.getPath("/r"));
@@ -59,7 +74,7 @@ enum Subject {
   /** The union, all files in a writable layer on the disk. */
   UNION_ON_DISK {
     @Override
-    Opened open() throws IOException {
+    public Opened open() throws IOException {
       Path directory = Files.createTempDirectory("contract").toRealPath();
       UnionFileSystem union =
           UnionFileSystem.builder()
@@ -74,21 +89,48 @@ enum Subject {
             removeTree(directory);
           });
     }
+  },
+
+  /** jimfs, an in-memory filesystem of others. */
+  JIMFS {
+    @Override
+    public Opened open() throws IOException {
+      FileSystem jimfs =
+          Jimfs.newFileSystem(
+              Configuration.unix().toBuilder()
+                  .setAttributeViews("basic", "owner", "posix", "unix", "user")
+                  .setWatchServiceConfiguration(
+                      WatchServiceConfiguration.polling(10, TimeUnit.MILLISECONDS))
+                  .build());
+      Path root = Files.createDirectory(jimfs.getPath("/r"));
+      fill(root);
+      return new Opened(root, jimfs);
+    }
   };
 
-  /** A subject with its files in {@code root}. */
-  record Opened(Path root, Closeable closing) implements Closeable {
-    boolean isUnion() {
-      return root.getFileSystem() != FileSystems.getDefault();
-    }
+  /** Whether it is the union. */
+  public boolean isUnion() {
+    return this != DEFAULT_PROVIDER && this != JIMFS;
+  }
 
+  /** A subject with its files in {@code root}. */
+  public record Opened(Path root, Closeable closing) implements Closeable {
     @Override
     public void close() throws IOException {
       closing.close();
     }
   }
 
-  abstract Opened open() throws IOException;
+  public abstract Opened open() throws IOException;
+
+  private static Layer layer() {
+    LayerBuilder layer = Layer.builder();
+    layer.directory("r/dir/sub").file("r/dir/x", "x").directory("r/empty");
+    layer.file("r/f", "hello").hardLink("r/h", "r/f");
+    layer.symlink("r/lf", "f").symlink("r/ld", "dir");
+    layer.symlink("r/dang", "nowhere").symlink("r/loop", "loop");
+    return layer.build();
+  }
 
   private static void fill(Path root) throws IOException {
     Files.createDirectories(root.resolve("dir/sub"));
@@ -106,7 +148,7 @@ enum Subject {
     Files.createSymbolicLink(root.resolve(name), root.getFileSystem().getPath(target));
   }
 
-  static void removeTree(Path directory) throws IOException {
+  public static void removeTree(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

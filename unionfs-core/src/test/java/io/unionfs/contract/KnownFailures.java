@@ -1,0 +1,83 @@
+package io.unionfs.contract;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Holds the subjects to their {@link FailureList}s: a failure that is not listed fails, and so does
+ * a test that is listed and passes. A listed failure is reported as aborted, with the reason.
+ *
+ * <p>A test runs in a thread of its own, which it may leave interrupted, and fails when it hangs.
+ */
+final class KnownFailures implements InvocationInterceptor {
+  /** How long a test may take; one that is known to fail is not waited for. */
+  private static final int SECONDS = 20;
+
+  private static final int SECONDS_FOR_FAILURES = 1;
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    Subject subject = ((Contract) method.getTarget().orElseThrow()).subject;
+    String test = method.getTargetClass().getSimpleName() + "." + method.getExecutable().getName();
+    FailureList list = FailureList.of(subject);
+    judge(test + " of " + subject, list, list.reasons(test, subject, Contract.JDK), invocation);
+  }
+
+  /** Lets {@code test} pass only if it does what the list says. */
+  static void judge(
+      String test, FailureList list, List<String> reasons, Invocation<Void> invocation)
+      throws Throwable {
+    Throwable failure = failureOf(invocation, reasons.isEmpty() ? SECONDS : SECONDS_FOR_FAILURES);
+    if (reasons.isEmpty()) {
+      if (failure instanceof TestAbortedException) {
+        throw new AssertionError("a contract is not skipped: " + test, failure);
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    } else if (failure == null) {
+      throw new AssertionError(test + " passes: remove it from " + list.resource());
+    } else {
+      throw new TestAbortedException("known to fail: " + reasons.get(0), failure);
+    }
+  }
+
+  private static Throwable failureOf(Invocation<Void> invocation, int seconds)
+      throws InterruptedException {
+    FutureTask<Throwable> run =
+        new FutureTask<>(
+            () -> {
+              try {
+                invocation.proceed();
+                return null;
+              } catch (Throwable e) {
+                return e;
+              }
+            });
+    Thread thread = new Thread(run, "contract");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return run.get(seconds, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      AssertionError hanging = new AssertionError("hangs for " + seconds + " s");
+      hanging.setStackTrace(thread.getStackTrace());
+      thread.interrupt();
+      return hanging;
+    } catch (ExecutionException e) {
+      return e.getCause();
+    }
+  }
+}
