@@ -1,5 +1,7 @@
 package io.unionfs.oracle;
 
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 final class Preload {
   static {
     load();
+    lookUpAccountsInFiles();
   }
 
   private Preload() {}
@@ -53,6 +56,22 @@ final class Preload {
       Class.forName(own + ".NoSuchClass");
     } catch (ClassNotFoundException expected) {
       return;
+    }
+  }
+
+  /**
+   * Has glibc look users and groups up in files alone. Other sources (nss-systemd knows root and
+   * nobody without any) are there in a chroot only if something outside of it used them before.
+   */
+  private static void lookUpAccountsInFiles() {
+    try {
+      Function configure =
+          NativeLibrary.getInstance("c").getFunction("__nss_configure_lookup"); // nss(5), <nss.h>
+      for (String database : List.of("passwd", "group")) {
+        configure.invokeInt(new Object[] {database, "files"});
+      }
+    } catch (UnsatisfiedLinkError e) {
+      return; // Another C library, which has no other sources.
     }
   }
 }
