@@ -137,6 +137,7 @@ final class CopyUp {
       share(way, name, lower, upper);
     }
     state.publish(way);
+    index.afterLinkUp(state, upper);
     return upper;
   }
 

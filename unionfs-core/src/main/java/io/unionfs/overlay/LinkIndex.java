@@ -83,6 +83,11 @@ final class LinkIndex {
     write(state, inode, shown(inode.links()));
   }
 
+  /** After it got that name: the count follows again what becomes of names in the layer alone. */
+  void afterLinkUp(MountState state, UpperInode inode) throws IOException {
+    write(state, inode, new LinkCount(LinkCount.Base.STORED, inode.links() - inode.stored()));
+  }
+
   /** The count of a file of which the union shows {@code names}, whatever is stored. */
   static LinkCount shown(int names) {
     return new LinkCount(LinkCount.Base.NOTHING, names);

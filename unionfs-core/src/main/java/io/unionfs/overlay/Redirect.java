@@ -73,7 +73,7 @@ final class Redirect {
       }
       path = further(path, described.redirect());
       Inode next = resolve(path, name, null, tree.root());
-      if (!(next instanceof LowerInode) && !(next instanceof UnreachableInode)) {
+      if (next == null || next.type() != FileType.REGULAR) {
         return found;
       }
       found = next;

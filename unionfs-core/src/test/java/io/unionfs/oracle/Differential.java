@@ -38,9 +38,13 @@ public final class Differential {
     return compare(scenario, DUMP_EVERY);
   }
 
-  /** Compares the scenario of a seed; a failure names the seed. */
-  public void check(long seed, Scenario scenario) {
-    check("seed " + seed + " (-Dunionfs.seed=" + seed + ")\n", scenario);
+  /**
+   * Compares the scenario of a seed; a failure names the seed.
+   *
+   * @return how many steps were compared
+   */
+  public int check(long seed, Scenario scenario) {
+    return check("seed " + seed + " (-Dunionfs.seed=" + seed + ")\n", scenario);
   }
 
   /** Throws an AssertionError that holds the smallest scenario found, if the two differ. */
@@ -48,10 +52,11 @@ public final class Differential {
     check("", scenario);
   }
 
-  private void check(String head, Scenario scenario) {
-    Optional<Divergence> first = compare(scenario);
+  private int check(String head, Scenario scenario) {
+    Divergence.Result result = result(scenario, DUMP_EVERY);
+    Optional<Divergence> first = result.divergence();
     if (first.isEmpty()) {
-      return;
+      return result.compared();
     }
     Scenario small = shrink(scenario);
     Divergence divergence = compare(small, 1).or(() -> compare(small)).orElse(first.get());
@@ -71,11 +76,15 @@ public final class Differential {
   }
 
   private Optional<Divergence> compare(Scenario scenario, int dumpEvery) {
+    return result(scenario, dumpEvery).divergence();
+  }
+
+  private Divergence.Result result(Scenario scenario, int dumpEvery) {
     Subject.Recording given = play(actual, scenario, dumpEvery);
     for (int tries = 1; ; tries++) {
       Subject.Recording right = play(expected, scenario, dumpEvery);
-      Optional<Divergence> found = Divergence.find(scenario.steps(), right, given, allowed);
-      if (found.isEmpty() || tries == MOST_TRIES || !wasDisturbed(right)) {
+      Divergence.Result found = Divergence.find(scenario.steps(), right, given, allowed);
+      if (found.divergence().isEmpty() || tries == MOST_TRIES || !wasDisturbed(right)) {
         return found;
       }
     }

@@ -55,4 +55,54 @@ class FoundByComparisonTest {
         remount-with (ON ON ON OFF TRUSTED DURABLE PRESENT NOATIME)
         """);
   }
+
+  @Test
+  void aCountOfNamesFollowsWhatAMountWithoutIndexRemoves() {
+    check(
+        """
+        options (OFF ON OFF AUTO TRUSTED DURABLE PRESENT NOATIME)
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        regular-file "b" "x" (0644 0 0 100.000000000 200.000000000 {})
+        hard-link "a" "b"
+        steps
+        utimens "/b" 222493219.383917373 725341923.887155072 NOFOLLOW
+        remount-with (FOLLOW OFF OFF ON TRUSTED DURABLE PRESENT NOATIME)
+        unlink "/b"
+        remount-with (OFF ON OFF OFF TRUSTED DURABLE PRESENT NOATIME)
+        """);
+  }
+
+  private static String describedTwice(String bottom) {
+    return """
+        options (ON OFF ON OFF TRUSTED DURABLE PRESENT NOATIME)
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        %s
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        metacopy-file "e" 8 "" (0644 0 0 100.000000000 200.000000000 {})
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        metacopy-file "b" 8 "/e" (0644 0 0 100.000000000 200.000000000 {})
+        data-only-layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        regular-file "e" "12345678" (0644 0 0 100.000000000 200.000000000 {})
+        steps
+        pread "/b" 0 19
+        pread "/e" 0 19
+        """
+        .formatted(bottom);
+  }
+
+  @Test
+  void aFileDescribedTwiceThatEndsAtALinkHasNoData() {
+    String link = "symbolic-link \"e\" \"missing\" (0777 0 0 100.000000000 200.000000000 {})";
+    check(describedTwice(link));
+  }
+
+  @Test
+  void aFileDescribedTwiceThatEndsNowhere() {
+    check(describedTwice("directory \"other\" (0755 0 0 100.000000000 200.000000000 {})"));
+  }
 }

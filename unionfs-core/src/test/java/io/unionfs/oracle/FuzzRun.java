@@ -62,8 +62,7 @@ final class FuzzRun {
         leftOut.incrementAndGet();
         return;
       }
-      differential.check(seed, scenario);
-      operations.addAndGet(scenario.steps().size());
+      operations.addAndGet(differential.check(seed, scenario));
       compared.incrementAndGet();
     } catch (AssertionError | RuntimeException e) {
       failed("seed " + seed + ": " + e);

@@ -45,7 +45,7 @@ public record Transcript(long seed, int dumpEvery, Scenario scenario, Subject.Re
   public Optional<Divergence> replay(Subject.Factory factory, List<Divergence.Deviation> allowed) {
     try (Subject subject = factory.open(scenario.stack(), scenario.options())) {
       Subject.Recording given = subject.play(scenario.steps(), dumpEvery);
-      return Divergence.find(scenario.steps(), recording, given, allowed);
+      return Divergence.find(scenario.steps(), recording, given, allowed).divergence();
     }
   }
 
