@@ -52,6 +52,15 @@ public final class Xattrs {
     return value == null ? null : value.clone();
   }
 
+  /** How many bytes all names and values have. */
+  public long byteCount() {
+    long bytes = 0;
+    for (Map.Entry<String, byte[]> each : values.entrySet()) {
+      bytes += Names.byteLength(each.getKey()) + each.getValue().length;
+    }
+    return bytes;
+  }
+
   /** These attributes with {@code name} set to a copy of {@code value}. */
   public Xattrs with(String name, byte[] value) {
     TreeMap<String, byte[]> copy = new TreeMap<>(values);

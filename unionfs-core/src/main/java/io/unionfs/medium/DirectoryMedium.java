@@ -109,6 +109,11 @@ public final class DirectoryMedium {
     return inMemory(maxBytes, Faults.NONE);
   }
 
+  /** The same with faults, as {@code plan} says; null for none. */
+  public static UpperMedium inMemory(long maxBytes, FaultPlan plan) throws IOException {
+    return inMemory(maxBytes, Faults.of(plan));
+  }
+
   private static UpperMedium inMemory(long maxBytes, Faults faults) throws IOException {
     FileSystem jimfs = newJimfs(maxBytes);
     try {
@@ -124,8 +129,9 @@ public final class DirectoryMedium {
   }
 
   private static FileSystem newJimfs(long maxBytes) {
-    return Jimfs.newFileSystem(
-        InMemory.JIMFS.toBuilder().setMaxSize(Math.max(maxBytes, BLOCK_SIZE)).build());
+    // jimfs counts blocks as an int.
+    long size = Math.min(Math.max(maxBytes, BLOCK_SIZE), (long) Integer.MAX_VALUE * BLOCK_SIZE);
+    return Jimfs.newFileSystem(InMemory.JIMFS.toBuilder().setMaxSize(size).build());
   }
 
   /** How jimfs is set up, and what it can do then, found out once. */

@@ -3,6 +3,7 @@ package io.unionfs.nio;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.AccessTimes;
 import io.unionfs.overlay.MountBuilder.Writability;
+import io.unionfs.overlay.Quota;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ final class MountOptions {
           "workdir",
           "ro",
           "noatime",
+          "quota",
           "redirect_dir",
           "metacopy",
           "index",
@@ -65,6 +67,7 @@ final class MountOptions {
       case "ro" ->
           plan.writability =
               OptionValues.isOn(key, value) ? Writability.READ_ONLY : Writability.WRITABLE;
+      case "quota" -> plan.quota = cast(Quota.class, key, value);
       case "noatime" ->
           plan.accessTimes =
               OptionValues.isOn(key, value) ? AccessTimes.NOATIME : AccessTimes.RELATIME;

@@ -10,6 +10,7 @@ import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
 import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.overlay.OverlayOptions;
+import io.unionfs.overlay.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,6 +35,10 @@ final class MountPlan {
   LookupStrategy strategy;
   AccessTimes accessTimes = AccessTimes.RELATIME;
   InstantSource clock;
+
+  /** Null for the usual one. */
+  Quota quota;
+
   Caller caller = Caller.ROOT;
   OpenFiles.Tracking tracking = OpenFiles.Tracking.PATHS;
 
@@ -92,6 +97,9 @@ final class MountPlan {
         new MountBuilder().writability(writability).accessTimes(accessTimes).options(options);
     if (strategy != null) {
       builder.strategy(strategy);
+    }
+    if (quota != null) {
+      builder.quota(quota);
     }
     if (clock != null) {
       builder.clock(clock);

@@ -122,6 +122,8 @@ final class UnionFileStore extends FileStore {
       case "blocks" -> now.blocks();
       case "freeBlocks" -> now.freeBlocks();
       case "availableBlocks" -> now.availableBlocks();
+      case "files" -> now.files();
+      case "freeFiles" -> now.freeFiles();
       case "maxNameBytes" -> now.maxNameBytes();
       default -> throw unknown(attribute);
     };

@@ -11,6 +11,7 @@ import io.unionfs.overlay.Lookup;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.Provenance;
 import io.unionfs.overlay.SealedLayer;
+import io.unionfs.overlay.Usage;
 import io.unionfs.trace.TraceListener;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
@@ -143,6 +144,11 @@ public final class UnionFileSystem extends FileSystem {
     } catch (ErrnoException e) {
       throw Errors.of(e, getPath("/"));
     }
+  }
+
+  /** What the writable layer holds, as its quota counts it; nothing where there is none. */
+  public Usage usage() {
+    return mount().usage();
   }
 
   /** The writable layer, as it is now, as a layer to put under other mounts; its content copied. */

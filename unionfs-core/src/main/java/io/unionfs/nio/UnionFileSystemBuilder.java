@@ -7,6 +7,7 @@ import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.LookupStrategy;
 import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.overlay.OverlayOptions;
+import io.unionfs.overlay.Quota;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -74,6 +75,15 @@ public final class UnionFileSystemBuilder {
    */
   public UnionFileSystemBuilder dataOnly(Layer layer) {
     plan.dataOnly.add(Objects.requireNonNull(layer));
+    return this;
+  }
+
+  /**
+   * What the writable layer may hold; more is "No space left on device". The default is {@link
+   * Quota#ofHeap} in memory, and {@link Quota#NONE} in a directory that was named.
+   */
+  public UnionFileSystemBuilder quota(Quota quota) {
+    plan.quota = Objects.requireNonNull(quota);
     return this;
   }
 

@@ -118,6 +118,7 @@ final class AttributeChange {
         size == 0 ? ContentChange.neededToCut(inode.attributes(), caller) : CopyUp.Data.WHOLE;
     boolean isWhole = inode instanceof UpperInode present && present.lowerData() == null;
     boolean cuts = !isWhole && inode.stat().size() > 0;
+    new SpaceNeed(state).file(walk.spine(), walk.lastName(), data).size(inode, data, size).prepay();
     Target target = new Target(walk, inode);
     UpperInode upper = upper(target, data);
     synchronized (upper) {
@@ -227,12 +228,23 @@ final class AttributeChange {
       applyToDirectory(target, change);
       return;
     }
+    if (target.walk() != null) {
+      new SpaceNeed(state)
+          .file(target.walk().spine(), target.walk().lastName(), CopyUp.Data.AS_FOR_ATTRIBUTES)
+          .attributes(target.inode(), change.apply(target.inode().attributes()))
+          .prepay();
+    }
     UpperInode upper = upper(target, CopyUp.Data.AS_FOR_ATTRIBUTES);
     synchronized (upper) {
       UpperMetadata metadata =
           upper.metadata().with(change.apply(upper.attributes()).withChanged(state.now()));
-      state.writeNow(upper.node(), metadata);
-      upper.setMetadata(metadata);
+      state.space.chargeMetadata(upper, metadata, upper.stored());
+      try {
+        state.writeNow(upper.node(), metadata);
+        upper.setMetadata(metadata);
+      } finally {
+        state.space.settleMetadata(upper);
+      }
     }
   }
 
@@ -256,12 +268,30 @@ final class AttributeChange {
     if (target.walk().last() == Walk.Last.NAME) {
       way.push(target.walk().lastName(), (Directory) target.inode());
     }
+    Directory before = way.top();
+    new SpaceNeed(state)
+        .directories(way)
+        .attributes(before, change.apply(before.attributes()))
+        .prepay();
     copyUp.directories(way);
     UpperDirectory directory = (UpperDirectory) way.top();
     UpperMetadata metadata = changed(directory, change);
-    state.writeNow(directory.node(), metadata);
+    write(directory, metadata);
     way.replaceTop(directory.with(metadata));
     state.publish(way);
+  }
+
+  private void write(UpperDirectory directory, UpperMetadata metadata) throws IOException {
+    long old = SpaceCost.metadata(directory.metadata(), 1);
+    long more = SpaceCost.metadata(metadata, 1) - old;
+    state.space.charge(Math.max(0, more), 0);
+    try {
+      state.writeNow(directory.node(), metadata);
+    } catch (IOException | RuntimeException e) {
+      state.space.release(Math.max(0, more), 0);
+      throw e;
+    }
+    state.space.release(Math.max(0, -more), 0);
   }
 
   private UpperMetadata changed(UpperDirectory directory, UnaryOperator<Attributes> change) {

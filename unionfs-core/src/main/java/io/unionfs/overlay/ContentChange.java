@@ -4,6 +4,7 @@ import io.unionfs.layer.Attributes;
 import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMetadata;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,14 +17,48 @@ final class ContentChange {
 
   private ContentChange() {}
 
+  /**
+   * Writes as much as there is space for, at least one byte; with the monitor of {@code upper}
+   * held.
+   *
+   * @return how many bytes were written
+   */
+  static int write(
+      MountState state, UpperInode upper, Caller writer, ByteBuffer source, long position)
+      throws IOException {
+    int limit = source.limit();
+    long end = position + source.remaining();
+    try {
+      dropRights(state, upper, writer); // Even when there is no space, as the kernel does.
+      long fits = state.space.chargeData(upper, end);
+      if (fits <= position) {
+        throw new KnownFailure(Errno.ENOSPC);
+      }
+      source.limit(limit - (int) (end - fits));
+      int count = upper.file().write(source, position);
+      if (position + count > upper.size()) {
+        upper.setSize(position + count);
+      }
+      return count;
+    } finally {
+      source.limit(limit);
+      state.space.settleData(upper);
+    }
+  }
+
   static void truncate(MountState state, UpperInode upper, Caller caller, long size)
       throws IOException {
     synchronized (upper) {
-      dropRights(state, upper, caller);
-      if (size != upper.size()) {
-        UpperFile file = upper.file();
-        file.truncate(size);
-        upper.setSize(size);
+      try {
+        state.space.chargeAllData(upper, size);
+        dropRights(state, upper, caller);
+        if (size != upper.size()) {
+          UpperFile file = upper.file();
+          file.truncate(size);
+          upper.setSize(size);
+        }
+      } finally {
+        state.space.settleData(upper);
       }
       if (size == 0) {
         upper.setHoldsData(false);
@@ -46,6 +81,7 @@ final class ContentChange {
         state.writeThrough(upper.node(), changed);
       }
       upper.setMetadata(changed);
+      state.space.settleMetadata(upper);
     }
   }
 

@@ -43,6 +43,7 @@ final class CopyUp {
     if (way.top() instanceof UpperDirectory) {
       return;
     }
+    new SpaceNeed(state).directories(way).prepay();
     try {
       for (int level = 0; level <= way.depth(); level++) {
         if (way.directory(level) instanceof LowerDirectory lower) {
@@ -62,6 +63,7 @@ final class CopyUp {
     if (way.top().children().get(name) instanceof LowerInode lower && lower.content() != null) {
       DataLayers.found(lower.content()); // Before anything is copied up, as the kernel does.
     }
+    new SpaceNeed(state).file(way, name, needed).prepay();
     directories(way);
     Inode held = way.top().children().get(name);
     UpperInode upper;
@@ -129,7 +131,7 @@ final class CopyUp {
       linkUp(way, name, lower, upper);
     } catch (IOException | RuntimeException e) {
       if (showsLater) {
-        dropIndexed(lower, e);
+        dropIndexed(lower, upper, e);
       }
       throw e;
     }
@@ -159,16 +161,24 @@ final class CopyUp {
       throw new KnownFailure(Errno.EPERM); // There is nowhere to note how many names it has.
     }
     state.index().beforeLinkUp(state, upper);
-    state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING);
-    upper.addStored(1);
+    synchronized (upper) {
+      state.space.chargeMetadata(upper, upper.metadata(), upper.stored() + 1);
+      try {
+        state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING);
+        upper.addStored(1);
+      } finally {
+        state.space.settleMetadata(upper);
+      }
+    }
     way.replaceTop(parent.with(name, upper));
   }
 
-  private void dropIndexed(LowerInode lower, Exception cause) {
+  private void dropIndexed(LowerInode lower, UpperInode upper, Exception cause) {
     try {
       UpperNode kept = state.medium().index();
       String name = LinkIndex.name(state.origins().of(lower.ino()));
       state.medium().remove(kept, name, Occupant.FILE, Remains.NOTHING);
+      upper.letGo(state.space);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -199,10 +209,18 @@ final class CopyUp {
       metadata = metadata.asMetacopy(lower.size());
     }
     long size = regular && needed != Data.NONE ? lower.size() : 0;
-    UpperNode node =
-        size > 0 && !leavesData
-            ? copy(directory, name, metadata, lower.content(), size)
-            : state.medium().create(directory, name, metadata, Occupant.NOTHING);
+    long cost = SpaceCost.data(metadata, size) + SpaceCost.metadata(metadata, 1);
+    state.space.charge(cost, 1);
+    UpperNode node;
+    try {
+      node =
+          size > 0 && !leavesData
+              ? copy(directory, name, metadata, lower.content(), size)
+              : state.medium().create(directory, name, metadata, Occupant.NOTHING);
+    } catch (IOException | RuntimeException | Error e) {
+      state.space.release(cost, 1);
+      throw e;
+    }
     // The other names keep the old inode: two files must not share its number.
     long ino = origin == 0 ? InodeNumbers.ofUpper(node.number()) : origin;
     int links = metadata.marks().links().names(1);
@@ -232,7 +250,14 @@ final class CopyUp {
   private UpperDirectory root(LowerDirectory lower) throws IOException {
     UpperNode node = state.medium().root();
     UpperMetadata metadata = metadataOf(lower);
-    state.writeNow(node, metadata);
+    long cost = SpaceCost.metadata(metadata, 1);
+    state.space.charge(cost, 0);
+    try {
+      state.writeNow(node, metadata);
+    } catch (IOException | RuntimeException e) {
+      state.space.release(cost, 0);
+      throw e;
+    }
     return UpperDirectory.over(lower, lower.children(), node, metadata);
   }
 
@@ -244,7 +269,7 @@ final class CopyUp {
     UpperNode node;
     List<String> before = state.enter(state.faults() == null ? null : way.path(level));
     try {
-      node = state.medium().create(parent.node(), way.name(level), metadata, Occupant.NOTHING);
+      node = created(parent.node(), way.name(level), metadata, Occupant.NOTHING);
     } finally {
       state.leave(before);
     }
@@ -253,6 +278,19 @@ final class CopyUp {
       state.trace(new TraceEvent.CopiedUp(way.path(level), lower.layer(), 0));
     }
     return UpperDirectory.over(lower, children, node, metadata);
+  }
+
+  /** Makes what is no copy with data. */
+  UpperNode created(UpperNode directory, String name, UpperMetadata metadata, Occupant occupant)
+      throws IOException {
+    long cost = SpaceCost.metadata(metadata, 1);
+    state.space.charge(cost, 1);
+    try {
+      return state.medium().create(directory, name, metadata, occupant);
+    } catch (IOException | RuntimeException e) {
+      state.space.release(cost, 1);
+      throw e;
+    }
   }
 
   private UpperMetadata metadataOf(LowerDirectory lower) throws IOException {

@@ -73,6 +73,11 @@ final class Creation {
     if (found instanceof Directory) {
       throw Errno.EPERM.thrown();
     }
+    new SpaceNeed(state)
+        .file(source.spine(), source.lastName(), CopyUp.Data.AS_FOR_ATTRIBUTES)
+        .directories(at.way())
+        .name()
+        .prepay();
     UpperInode upper =
         copyUp.upper(source.spine(), source.lastName(), CopyUp.Data.AS_FOR_ATTRIBUTES);
     Spine way = at.way().reseated(state.root());
@@ -86,8 +91,15 @@ final class Creation {
       redirects.mark(
           source.spine(), source.lastName(), upper, RedirectMarks.Move.TO_ANOTHER_DIRECTORY);
     }
-    state.medium().link(upper.node(), parent.node(), at.name(), occupant(parent, at.name()));
-    upper.addLinks(1);
+    synchronized (upper) {
+      state.space.chargeMetadata(upper, upper.metadata(), upper.stored() + 1);
+      try {
+        state.medium().link(upper.node(), parent.node(), at.name(), occupant(parent, at.name()));
+        upper.addLinks(1);
+      } finally {
+        state.space.settleMetadata(upper);
+      }
+    }
     Instant now = state.now();
     state.changed(upper, now);
     way.replaceTop(state.touched(parent.with(at.name(), upper), now));
@@ -120,6 +132,8 @@ final class Creation {
     Instant now = state.now();
     Attributes attributes = NewFile.attributes(type, mode, at.directory(), caller, now);
     Spine way = at.way();
+    UpperMetadata plain = new UpperMetadata(type, attributes, target, device, OverlayMarks.NONE);
+    new SpaceNeed(state).directories(way).made(plain).prepay();
     copyUp.directories(way);
     UpperDirectory parent = (UpperDirectory) way.top();
     Occupant occupant = occupant(parent, at.name());
@@ -127,9 +141,8 @@ final class Creation {
         type == FileType.DIRECTORY && (occupant == Occupant.WHITEOUT || isSurelyNew(parent))
             ? Opacity.OPAQUE
             : Opacity.TRANSPARENT;
-    UpperMetadata metadata =
-        new UpperMetadata(type, attributes, target, device, OverlayMarks.NONE).with(opacity);
-    UpperNode node = state.medium().create(parent.node(), at.name(), metadata, occupant);
+    UpperMetadata metadata = plain.with(opacity);
+    UpperNode node = copyUp.created(parent.node(), at.name(), metadata, occupant);
     long ino = InodeNumbers.ofUpper(node.number());
     Inode made =
         type == FileType.DIRECTORY

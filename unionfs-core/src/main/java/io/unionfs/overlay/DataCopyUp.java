@@ -36,29 +36,38 @@ final class DataCopyUp {
       if (size > 0 && capability != null && !FileCapability.isValid(capability)) {
         throw new KnownFailure(Errno.EINVAL); // The kernel cannot save it over the write.
       }
-      long copied;
-      UpperFile file = upper.file();
-      file.open();
+      state.space.chargeAllData(upper, size);
       try {
-        file.truncate(0); // what a copy that came to nothing left
-        copied = copy(lower.content(), file, size, state.faults());
-        if (file.size() != size) {
-          file.truncate(size);
-        }
+        fetch(upper, lower, size);
       } finally {
-        file.close();
+        state.space.settleData(upper);
       }
-      UpperMetadata metadata = upper.metadata().withOwnData();
-      if (copied > 0) {
-        // The kernel writes the data through an ordinary file.
-        metadata = metadata.with(metadata.attributes().modifiedAt(state.now()));
-      }
-      state.writeNow(upper.node(), metadata);
-      upper.setMetadata(metadata);
-      upper.setSize(size);
       upper.setHoldsData(size > 0);
       upper.setLowerData(null);
     }
+  }
+
+  private void fetch(UpperInode upper, LowerInode lower, long size) throws IOException {
+    long copied;
+    UpperFile file = upper.file();
+    file.open();
+    try {
+      file.truncate(0); // what a copy that came to nothing left
+      copied = copy(lower.content(), file, size, state.faults());
+      if (file.size() != size) {
+        file.truncate(size);
+      }
+    } finally {
+      file.close();
+    }
+    UpperMetadata metadata = upper.metadata().withOwnData();
+    if (copied > 0) {
+      // The kernel writes the data through an ordinary file.
+      metadata = metadata.with(metadata.attributes().modifiedAt(state.now()));
+    }
+    state.writeNow(upper.node(), metadata);
+    upper.setMetadata(metadata);
+    upper.setSize(size);
   }
 
   private static long copy(Content content, UpperFile file, long size, FaultPlan faults)

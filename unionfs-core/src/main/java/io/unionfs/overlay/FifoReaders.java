@@ -31,8 +31,9 @@ final class FifoReaders {
   }
 
   /** The readers of {@code from} have the copy open from now on. */
-  synchronized void copiedUp(OpenLowerFile from, UpperInode to) throws IOException {
-    from.copiedUp(to);
+  synchronized void copiedUp(OpenLowerFile from, UpperInode to, SpaceAccount space)
+      throws IOException {
+    from.copiedUp(to, space);
     Integer count = counts.remove(from);
     if (count != null) {
       counts.merge(to, count, Integer::sum);

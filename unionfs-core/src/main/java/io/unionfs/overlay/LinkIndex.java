@@ -114,6 +114,7 @@ final class LinkIndex {
       try {
         medium.remove(
             medium.index(), name(inode.metadata().origin()), Occupant.FILE, Remains.NOTHING);
+        inode.addStored(-1);
       } catch (IOException e) {
         // It stays behind.
       }

@@ -3,8 +3,6 @@ package io.unionfs.overlay;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
-import io.unionfs.layer.Names;
-import io.unionfs.medium.Space;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.trace.TraceListener;
 import java.io.Closeable;
@@ -170,22 +168,23 @@ public final class Mount implements Closeable {
     }
   }
 
+  /** What the writable layer holds now; nothing where there is none. Takes no lock. */
+  public Usage usage() {
+    return state.space.usage();
+  }
+
+  /** What the writable layer may hold. */
+  public Quota quota() {
+    return state.space.quota();
+  }
+
   /** The mount as a place to store files (statfs(2)); {@code path} is any in it. */
   public FileSystemStat statfs(Caller caller, PathName path) throws ErrnoException {
     found(lookup(caller, path, Follow.FOLLOW));
     if (!state.hasUpper()) {
-      return new FileSystemStat(
-          FileSystemStat.OVERLAYFS, FileSystemStat.BLOCK_SIZE, 0, 0, 0, Names.MAX_BYTES);
+      return FileSystemStat.NO_SPACE;
     }
-    Space space = changing(path, null, () -> state.medium().space());
-    int block = FileSystemStat.BLOCK_SIZE;
-    return new FileSystemStat(
-        FileSystemStat.OVERLAYFS,
-        block,
-        space.total() / block,
-        space.free() / block,
-        space.usable() / block,
-        Names.MAX_BYTES);
+    return FileSystemStat.of(quota(), usage(), changing(path, null, () -> state.medium().space()));
   }
 
   // ---- opening ----
@@ -482,6 +481,7 @@ public final class Mount implements Closeable {
     } catch (UncheckedIOException e) {
       throw MountState.errno(e.getCause());
     } finally {
+      state.space.settle();
       boolean untold = state.watches.takeUntold();
       state.leave(before);
       try {

@@ -16,11 +16,15 @@ import java.util.Objects;
 
 /** Describes a mount: its layers, where its writable layer is, its options. */
 public final class MountBuilder {
+  /** Room in memory for what the medium keeps beside the files it is given, in bytes. */
+  private static final long BESIDE_DATA = 64 << 20;
+
   private final List<Layer> lower = new ArrayList<>();
   private final List<Layer> dataOnly = new ArrayList<>();
   private OverlayOptions options = OverlayOptions.DEFAULT;
   private Path upper;
   private Path work;
+  private Quota quota;
   private Writability writability = Writability.WRITABLE;
   private LookupStrategy strategy = LookupStrategy.INDEXED;
   private AccessTimes accessTimes = AccessTimes.RELATIME;
@@ -76,6 +80,15 @@ public final class MountBuilder {
     return this;
   }
 
+  /**
+   * What the writable layer may hold. The default is {@link Quota#ofHeap} in memory, and {@link
+   * Quota#NONE} in a directory that was named.
+   */
+  public MountBuilder quota(Quota value) {
+    quota = Objects.requireNonNull(value);
+    return this;
+  }
+
   /** How names are looked up; the default is {@link LookupStrategy#INDEXED}. */
   public MountBuilder strategy(LookupStrategy value) {
     strategy = Objects.requireNonNull(value);
@@ -124,17 +137,33 @@ public final class MountBuilder {
     }
     MergedTree tree = MergedTree.of(lower, options.following(), new DataLayers(data), faults);
     MountState state =
-        new MountState(tree, source(), writability, strategy, options, accessTimes, clock, faults);
+        new MountState(
+            tree, source(), limits(), writability, strategy, options, accessTimes, clock, faults);
     if (upper != null) {
       mountUsed(state);
     }
     return new Mount(state, lower);
   }
 
+  private Quota limits() {
+    if (quota != null) {
+      return quota;
+    }
+    return upper == null ? Quota.ofHeap() : Quota.NONE;
+  }
+
   private MountState.MediumSource source() {
     FaultPlan plan = faults;
     if (upper == null) {
-      return writability == Writability.READ_ONLY ? null : () -> DirectoryMedium.inMemory(plan);
+      if (writability == Writability.READ_ONLY) {
+        return null;
+      }
+      long bytes = limits().bytes();
+      // Without a limit the medium's own stands; else it is out of the way.
+      return bytes == Quota.UNLIMITED
+          ? () -> DirectoryMedium.inMemory(plan)
+          : () ->
+              DirectoryMedium.inMemory(Math.min(bytes, Long.MAX_VALUE / 4) * 2 + BESIDE_DATA, plan);
     }
     Path upperDirectory = upper;
     Path workDirectory = work;

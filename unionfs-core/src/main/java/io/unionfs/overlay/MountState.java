@@ -45,6 +45,9 @@ final class MountState {
   final OpenDirectories openDirectories = new OpenDirectories(watches::tellGone);
   final OpenLocations openLocations;
 
+  /** What the writable layer holds, and may hold. */
+  final SpaceAccount space;
+
   private final MediumSource source;
   private final Writability writability;
   private final LookupStrategy strategy;
@@ -78,12 +81,14 @@ final class MountState {
   MountState(
       MergedTree lower,
       MediumSource source,
+      Quota quota,
       Writability writability,
       LookupStrategy strategy,
       OverlayOptions options,
       AccessTimes accessTimes,
       InstantSource clock,
       FaultPlan faults) {
+    this.space = new SpaceAccount(quota, lock);
     this.options = options;
     this.faults = faults;
     boolean indexed = options.index() == OverlayOptions.Index.ON && source != null;
@@ -93,7 +98,8 @@ final class MountState {
             indexed || source == null
                 ? OpenLowerFiles.HardLinks.ONE_FILE
                 : OpenLowerFiles.HardLinks.PARTED,
-            fifoReaders);
+            fifoReaders,
+            space);
     this.openLocations = new OpenLocations(options.redirectDir());
     this.lower = lower;
     this.origins = new Origins(lower, Origins.Kept.DROPPED);

@@ -76,14 +76,14 @@ public final class OpenFile implements AutoCloseable {
       PathName location)
       throws IOException {
     if (inode.type() == FileType.REGULAR) {
-      inode.file().open();
+      inode.open(state.space);
     }
     LowerInode data = flags.contains(OpenFlag.PATH) ? null : inode.lowerData();
     Content.Reader lowerData;
     try {
       lowerData = data == null ? null : data.content().open();
     } catch (IOException e) {
-      inode.file().close();
+      inode.close(state.space);
       throw e;
     }
     OpenFile file = new OpenFile(state, caller, flags, inode, null, null, name, location);
@@ -222,15 +222,13 @@ public final class OpenFile implements AutoCloseable {
       }
       List<String> before = state.enter(openedAt, null);
       try {
-        ContentChange.dropRights(state, upper, writer);
-        count = upper.file().write(source, at);
+        count = ContentChange.write(state, upper, writer, source, at);
       } catch (IOException e) {
         throw MountState.errno(e);
       } finally {
         state.leave(before);
       }
       if (count > 0) {
-        upper.setSize(Math.max(upper.size(), at + count));
         upper.setHoldsData(true);
         ContentChange.modified(state, upper);
       }
@@ -395,7 +393,7 @@ public final class OpenFile implements AutoCloseable {
         state.openLowerFiles.close(lower);
       } else if (inode instanceof UpperInode upper && inode.type() == FileType.REGULAR) {
         try {
-          upper.file().close();
+          upper.close(state.space);
         } finally {
           if (lowerData != null) {
             lowerData.close();

@@ -55,7 +55,7 @@ final class OpenLowerFile {
   }
 
   /** Returns whether this was the last user. */
-  synchronized boolean release() throws IOException {
+  synchronized boolean release(SpaceAccount space) throws IOException {
     if (--users > 0) {
       return false;
     }
@@ -65,16 +65,16 @@ final class OpenLowerFile {
       }
     } finally {
       if (upper != null && upper.type() == FileType.REGULAR) {
-        upper.file().close();
+        upper.close(space);
       }
     }
     return true;
   }
 
-  synchronized void copiedUp(UpperInode copy) throws IOException {
+  synchronized void copiedUp(UpperInode copy, SpaceAccount space) throws IOException {
     if (users > 0) {
       if (copy.type() == FileType.REGULAR) {
-        copy.file().open();
+        copy.open(space);
       }
       moves = copy.moves();
       upper = copy;

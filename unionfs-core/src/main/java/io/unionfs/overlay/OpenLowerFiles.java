@@ -13,6 +13,7 @@ final class OpenLowerFiles {
   private final ConcurrentMap<Object, OpenLowerFile> open = new ConcurrentHashMap<>();
   private final HardLinks hardLinks;
   private final FifoReaders fifoReaders;
+  private final SpaceAccount space;
 
   /** What the names of one lower file are in this mount. */
   enum HardLinks {
@@ -22,7 +23,8 @@ final class OpenLowerFiles {
     PARTED
   }
 
-  OpenLowerFiles(HardLinks hardLinks, FifoReaders fifoReaders) {
+  OpenLowerFiles(HardLinks hardLinks, FifoReaders fifoReaders, SpaceAccount space) {
+    this.space = space;
     this.hardLinks = hardLinks;
     this.fifoReaders = fifoReaders;
   }
@@ -47,7 +49,7 @@ final class OpenLowerFiles {
         if (file == null) {
           return fresh;
         }
-        fresh.release();
+        fresh.release(space);
       }
       if (file.retain()) {
         return file;
@@ -58,7 +60,7 @@ final class OpenLowerFiles {
 
   /** One user of {@code file} less. */
   void close(OpenLowerFile file) throws IOException {
-    if (file.release()) {
+    if (file.release(space)) {
       open.remove(key(file.inode()), file);
     }
   }
@@ -70,12 +72,12 @@ final class OpenLowerFiles {
    * must follow.
    */
   void announce(LowerInode inode, UpperInode upper) throws IOException {
-    fifoReaders.copiedUp(open(inode), upper);
+    fifoReaders.copiedUp(open(inode), upper, space);
   }
 
   /** The copy that was announced is seen: the file is not opened by way of its layer any more. */
   void copiedUp(LowerInode inode) throws IOException {
-    open.remove(key(inode)).release(); // The announcement was its last user, or one of them.
+    open.remove(key(inode)).release(space); // The announcement was its last user, or one of them.
   }
 
   /** The last name of {@code inode} in this mount is gone. */

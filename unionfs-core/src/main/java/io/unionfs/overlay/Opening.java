@@ -236,6 +236,7 @@ final class Opening {
         if (upper.size() > 0) {
           upper.file().truncate(0);
           upper.setSize(0);
+          state.space.settleData(upper);
         }
         upper.setHoldsData(false);
         ContentChange.modified(state, upper);

@@ -139,6 +139,12 @@ final class Removal {
         }
         state.forget(upper.node());
       }
+      synchronized (upper) {
+        state.space.settleMetadata(upper);
+      }
+      if (upper.stored() == 0) {
+        upper.letGo(state.space);
+      }
       state.changed(upper, now);
     } else if (inode instanceof LowerInode lower) {
       state.openLowerFiles.unlinked(lower);
@@ -148,6 +154,7 @@ final class Removal {
       }
       if (directory instanceof UpperDirectory upperDirectory) {
         state.forget(upperDirectory.node());
+        state.space.release(SpaceCost.metadata(upperDirectory.metadata(), 1), 1);
       }
     }
   }

@@ -161,6 +161,11 @@ final class Renaming {
   }
 
   private void move(Parent source, Parent target) throws ErrnoException, IOException {
+    SpaceNeed need = new SpaceNeed(state).toMove(source).directories(target.way());
+    if (state.index() != null && LinkIndex.concerns(held(target))) {
+      need.file(target.way(), target.name(), CopyUp.Data.AS_FOR_ATTRIBUTES);
+    }
+    need.prepay();
     copiedUp(source);
     Spine to = target.way().reseated(state.root());
     copyUp.directories(to);
@@ -217,7 +222,12 @@ final class Renaming {
     }
   }
 
+  private static Inode held(Parent at) throws IOException {
+    return at.way().top().children().get(at.name());
+  }
+
   private void exchange(Parent source, Parent target) throws ErrnoException, IOException {
+    new SpaceNeed(state).toMove(source).toMove(target).prepay();
     copiedUp(source);
     copyUp.directories(target.way().reseated(state.root()));
     copiedUp(target);

@@ -6,6 +6,9 @@ import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperNode;
 import io.unionfs.trace.TraceEvent;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A file of the writable layer, other than a directory; all its names lead to this one object.
@@ -15,6 +18,9 @@ import io.unionfs.trace.TraceEvent;
  * mount's lock held.
  */
 final class UpperInode extends LeafInode {
+  private static final AtomicIntegerFieldUpdater<UpperInode> HOLDS =
+      AtomicIntegerFieldUpdater.newUpdater(UpperInode.class, "holds");
+
   private long ino; // as good as final: it changes before anyone else has this
   private final UpperNode node;
   private volatile UpperMetadata metadata;
@@ -32,6 +38,17 @@ final class UpperInode extends LeafInode {
 
   /** Whether any byte was ever written since the size was 0; with this object's monitor. */
   private boolean holdsData;
+
+  /** One for having names in the medium, and one for each user of the data; 0 when it is gone. */
+  private volatile int holds = 1;
+
+  /** What it is charged, in bytes; with this object's monitor held. */
+  private long chargedData;
+
+  private long chargedMetadata;
+
+  /** Whether it is charged nothing any more, not even an inode; with this object's monitor. */
+  private boolean released;
 
   /**
    * @param links how many names the union shows
@@ -54,6 +71,8 @@ final class UpperInode extends LeafInode {
     this.size = size;
     this.holdsData = size > 0;
     this.lowerData = lowerData;
+    this.chargedData = SpaceCost.data(metadata, size);
+    this.chargedMetadata = SpaceCost.metadata(metadata, stored);
   }
 
   /** A new file with one name. */
@@ -88,6 +107,62 @@ final class UpperInode extends LeafInode {
 
   void setHoldsData(boolean value) {
     holdsData = value;
+  }
+
+  /** One user more of the data of a regular file. */
+  void open(SpaceAccount space) throws IOException {
+    int known;
+    do {
+      known = holds;
+      if (known == 0) {
+        throw new NoSuchFileException(Long.toString(node.number()));
+      }
+    } while (!HOLDS.compareAndSet(this, known, known + 1));
+    try {
+      file().open();
+    } catch (IOException | RuntimeException e) {
+      letGo(space);
+      throw e;
+    }
+  }
+
+  /** Takes one {@link #open} back. */
+  void close(SpaceAccount space) throws IOException {
+    try {
+      file().close();
+    } finally {
+      letGo(space);
+    }
+  }
+
+  /** A user less; or the medium has no name of it any more. The last gives back what it took. */
+  void letGo(SpaceAccount space) {
+    if (HOLDS.decrementAndGet(this) == 0) {
+      synchronized (this) {
+        released = true;
+        space.release(chargedData + chargedMetadata, 1);
+      }
+    }
+  }
+
+  boolean isReleased() {
+    return released;
+  }
+
+  long chargedData() {
+    return chargedData;
+  }
+
+  void setChargedData(long bytes) {
+    chargedData = bytes;
+  }
+
+  long chargedMetadata() {
+    return chargedMetadata;
+  }
+
+  void setChargedMetadata(long bytes) {
+    chargedMetadata = bytes;
   }
 
   @Override

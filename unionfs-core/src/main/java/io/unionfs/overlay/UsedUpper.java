@@ -42,6 +42,7 @@ final class UsedUpper {
       UpperDirectory root = used.tree();
       used.copies.settle();
       state.publish(root);
+      state.space.found(SpaceCost.count(state.medium()));
       mounted = true;
     } finally {
       if (!mounted) {

@@ -60,6 +60,10 @@ final class EngineCalls implements Calls {
             newCaller.umask().bits());
   }
 
+  java.util.Collection<OpenFile> open() {
+    return slots.values();
+  }
+
   void closeSlots() {
     for (OpenFile file : slots.values()) {
       close(file);

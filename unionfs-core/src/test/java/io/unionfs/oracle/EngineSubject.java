@@ -28,8 +28,10 @@ import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.PathName;
+import io.unionfs.overlay.Quota;
 import io.unionfs.overlay.Stat;
 import io.unionfs.overlay.UpperProbe;
+import io.unionfs.overlay.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -58,6 +60,7 @@ public final class EngineSubject implements Subject {
   private boolean optionsChanged;
   private final FileSystem storage;
   private final EngineCalls calls;
+  private Quota quota = Quota.NONE;
   private UpperProbe probe;
 
   private EngineSubject(Stack stack, MountOptions options) {
@@ -89,6 +92,19 @@ public final class EngineSubject implements Subject {
     return subject;
   }
 
+  /** Mounts a stack with a quota. */
+  static EngineSubject open(Stack stack, MountOptions options, Quota quota) {
+    EngineSubject subject = new EngineSubject(stack, options);
+    subject.quota = quota;
+    subject.mount(Stack.FRESH_UPPER);
+    return subject;
+  }
+
+  /** What the writable layer holds, counted from the beginning. */
+  Usage recount() {
+    return probe.recount(calls.open());
+  }
+
   /**
    * @param fill what the upper holds before it is mounted; null if it is as it was left
    */
@@ -113,6 +129,7 @@ public final class EngineSubject implements Subject {
               lower,
               dataOnly,
               medium,
+              quota,
               options.upper() == MountOptions.Upper.PRESENT
                   ? Writability.WRITABLE
                   : Writability.READ_ONLY,

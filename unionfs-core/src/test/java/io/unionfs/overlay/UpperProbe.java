@@ -8,6 +8,7 @@ import io.unionfs.overlay.MountBuilder.Writability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -45,11 +46,26 @@ public final class UpperProbe {
       AccessTimes accessTimes,
       InstantSource clock)
       throws IOException {
+    return mount(lower, dataOnly, medium, Quota.NONE, writability, options, accessTimes, clock);
+  }
+
+  /** The same with a quota. */
+  public static UpperProbe mount(
+      List<? extends Layer> lower,
+      List<TreeLayer> dataOnly,
+      UpperMedium medium,
+      Quota quota,
+      Writability writability,
+      OverlayOptions options,
+      AccessTimes accessTimes,
+      InstantSource clock)
+      throws IOException {
     MountState.MediumSource source = medium == null ? null : () -> medium;
     MountState state =
         new MountState(
             MergedTree.of(List.copyOf(lower), options.following(), new DataLayers(dataOnly)),
             source,
+            quota,
             writability,
             LookupStrategy.INDEXED,
             options,
@@ -64,6 +80,14 @@ public final class UpperProbe {
 
   public Mount mount() {
     return mount;
+  }
+
+  /**
+   * What the writable layer holds, counted from the beginning, by the rules that {@link Usage}
+   * states: all names the medium lists, and what of {@code open} has none any more.
+   */
+  public Usage recount(Collection<OpenFile> open) {
+    return UsageRecount.of(state, open);
   }
 
   /** Everything in the writable layer but its root, as the medium lists it: path and entry. */
