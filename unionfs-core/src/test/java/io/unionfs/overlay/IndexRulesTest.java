@@ -199,4 +199,19 @@ class IndexRulesTest {
     TreeLayer other = Layer.builder().file("x", "other").build();
     assertThatThrownBy(() -> upper.mount(ON, other, BASE)).isInstanceOf(MountException.class);
   }
+
+  @Test
+  void theCountFollowsWhatAMountWithoutTheIndexRemoves() throws Exception {
+    try (Fixture union = upper.mount(ON, BASE)) {
+      union.mount.chmod(Caller.ROOT, Fixture.path("/a"), Follow.FOLLOW, 0600);
+      assertThat(union.stat("/b").links()).isEqualTo(3);
+    }
+    try (Fixture union = upper.mount(ON.with(Index.OFF), BASE)) {
+      union.mount.unlink(Caller.ROOT, Fixture.path("/a"));
+    }
+    try (Fixture union = upper.mount(ON, BASE)) {
+      assertThat(union.stat("/b").links()).isEqualTo(2);
+      assertThat(union.stat("/b").attributes().mode()).isEqualTo(0600);
+    }
+  }
 }
