@@ -45,6 +45,7 @@ final class UpperTree implements UpperMedium {
   private final NameTable names;
   private final Listing listing;
   private final DeepPaths deepPaths;
+  private final DeepDirectories deepDirectories;
   private final Arrivals arrivals;
   private final Moves moves;
   private final StoredDirectory root;
@@ -59,6 +60,7 @@ final class UpperTree implements UpperMedium {
    * Takes over an {@code upper} and a {@code workDirectory} that nobody else uses.
    *
    * @param faults what is to fail from the first call on
+   * @param levels so many levels deep a directory is where its name says
    * @param release what to close last
    */
   UpperTree(
@@ -67,6 +69,7 @@ final class UpperTree implements UpperMedium {
       Profile profile,
       Path upper,
       Path workDirectory,
+      int levels,
       Closeable release)
       throws IOException {
     Storage storage = faults.in(plain);
@@ -100,7 +103,17 @@ final class UpperTree implements UpperMedium {
     this.arrivals =
         new Arrivals(
             storage, profile, work, journal, maker, flush, names, listing, openFiles, faults);
-    this.moves = new Moves(storage, work, journal, whiteouts, flush, names);
+    this.deepDirectories =
+        new DeepDirectories(
+            storage,
+            work,
+            store,
+            flush,
+            names,
+            profile.writing() == Profile.Writing.HELD_BACK
+                ? upper.getNameCount() + levels
+                : Integer.MAX_VALUE);
+    this.moves = new Moves(storage, work, journal, whiteouts, flush, names, deepDirectories);
     if (profile.numbering() != Profile.Numbering.COUNTED) {
       journal.replay(flush::redo);
       work.clean();
@@ -125,6 +138,10 @@ final class UpperTree implements UpperMedium {
 
   DeepPaths deepPaths() {
     return deepPaths;
+  }
+
+  DeepDirectories deepDirectories() {
+    return deepDirectories;
   }
 
   OpenFiles openFiles() {
@@ -175,7 +192,10 @@ final class UpperTree implements UpperMedium {
   @Override
   public Path directory() {
     try {
-      sync();
+      synchronized (lock) {
+        sync();
+        deepDirectories.putAllBack(roots());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -360,6 +380,9 @@ final class UpperTree implements UpperMedium {
       faults.reach(FaultPoint.UPPER_SYNC);
       work.discardAgain();
       flush.flush(roots());
+      if (!isGoneAfterwards()) {
+        deepDirectories.putAllBack(roots());
+      }
     }
   }
 
@@ -373,9 +396,13 @@ final class UpperTree implements UpperMedium {
       closeAll(
           List.of(
               () -> {
-                // A store that is counted is gone after this.
-                if (profile.numbering() != Profile.Numbering.COUNTED) {
+                if (!isGoneAfterwards()) {
                   flush.flush(roots());
+                }
+              },
+              () -> {
+                if (!isGoneAfterwards()) {
+                  deepDirectories.putAllBack(roots());
                 }
               },
               openFiles::closeAll,
@@ -384,6 +411,11 @@ final class UpperTree implements UpperMedium {
               journal::close,
               release));
     }
+  }
+
+  /** Whether nobody will see the store after it is closed, as with all that are counted. */
+  private boolean isGoneAfterwards() {
+    return profile.numbering() == Profile.Numbering.COUNTED;
   }
 
   /** Closes all, whatever fails, and then fails as the first that did. */
