@@ -3,6 +3,7 @@ package io.unionfs.medium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Deque;
+import java.util.StringJoiner;
 
 /**
  * The path of one node deep in the tree. Each node keeping its own would take memory by the square
@@ -36,14 +37,16 @@ final class DeepPaths {
     epoch = currentEpoch;
   }
 
-  /** The path that {@code names} lead to from {@code base}. */
-  Path resolve(Path base, Deque<String> names) throws IOException {
-    if (names.size() > FEW) {
-      return storage.resolve(base, String.join(base.getFileSystem().getSeparator(), names));
+  /** The path that {@code way} leads to from {@code base}. */
+  Path resolve(Path base, Deque<StoredNode> way) throws IOException {
+    if (way.size() > FEW) {
+      StringJoiner names = new StringJoiner(base.getFileSystem().getSeparator());
+      way.forEach(step -> names.add(step.name()));
+      return storage.resolve(base, names.toString());
     }
     Path built = base;
-    for (String name : names) {
-      built = storage.resolve(built, name);
+    for (StoredNode step : way) {
+      built = storage.resolve(built, step.name());
     }
     return built;
   }

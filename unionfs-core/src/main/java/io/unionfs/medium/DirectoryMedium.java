@@ -31,7 +31,8 @@ public final class DirectoryMedium {
   /**
    * Opens the writable layer in {@code upper}. On the default filesystem every change is written at
    * once, but for times that follow from other changes; elsewhere, where storage is taken to end
-   * with the process, metadata is written at {@link UpperMedium#sync}.
+   * with the process, metadata is written at {@link UpperMedium#sync}, and what lies more than 100
+   * levels deep may be in {@code work} till then.
    *
    * @param upper an existing directory, empty or a writable layer
    * @param work an existing directory on the same filesystem, not inside {@code upper} nor around
@@ -49,11 +50,13 @@ public final class DirectoryMedium {
       throws IOException {
     boolean onHost = upper.getFileSystem() == FileSystems.getDefault();
     return open(
+        new NioStorage(),
         Faults.of(plan),
         upper,
         work,
         onHost ? Profile.Writing.THROUGH : Profile.Writing.HELD_BACK,
-        durability);
+        durability,
+        DeepPaths.DEEP);
   }
 
   /**
@@ -66,8 +69,17 @@ public final class DirectoryMedium {
     InUse.check("lowerdir", directory);
   }
 
+  /**
+   * @param levels so many levels deep a directory is where its name says
+   */
   static UpperMedium open(
-      Faults faults, Path upper, Path work, Profile.Writing writing, Durability durability)
+      Storage storage,
+      Faults faults,
+      Path upper,
+      Path work,
+      Profile.Writing writing,
+      Durability durability,
+      int levels)
       throws IOException {
     Path realUpper = upper.toRealPath();
     Path realWork = work.toRealPath();
@@ -77,13 +89,12 @@ public final class DirectoryMedium {
       throw new IllegalArgumentException(
           "the work directory " + work + " must lie beside the writable layer " + upper);
     }
-    Storage storage = new NioStorage(); // What it can do is found out without faults.
     InUse inUse = InUse.take(realUpper, realWork);
     try {
       Incompatible.check(storage, WorkDirectory.area(storage, realWork));
-      Profile probed = Probe.run(storage, realWork);
+      Profile probed = Probe.run(storage, realWork); // without faults
       Profile profile = probed.with(writing, probed.numbering()).with(durability);
-      return new UpperTree(storage, faults, profile, realUpper, realWork, inUse);
+      return new UpperTree(storage, faults, profile, realUpper, realWork, levels, inUse);
     } catch (IOException | RuntimeException e) {
       inUse.close();
       throw e;
@@ -121,7 +132,8 @@ public final class DirectoryMedium {
       Path work = jimfs.getPath("/work");
       Files.createDirectory(upper);
       Files.createDirectory(work);
-      return new UpperTree(new NioStorage(), faults, InMemory.PROFILE, upper, work, jimfs);
+      return new UpperTree(
+          new NioStorage(), faults, InMemory.PROFILE, upper, work, DeepPaths.DEEP, jimfs);
     } catch (IOException | RuntimeException e) {
       jimfs.close();
       throw e;

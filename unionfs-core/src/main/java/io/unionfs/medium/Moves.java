@@ -18,6 +18,7 @@ final class Moves {
   private final Whiteouts whiteouts;
   private final MetadataFlush flush;
   private final NameTable names;
+  private final DeepDirectories deepDirectories;
 
   Moves(
       Storage storage,
@@ -25,21 +26,24 @@ final class Moves {
       Journal journal,
       Whiteouts whiteouts,
       MetadataFlush flush,
-      NameTable names) {
+      NameTable names,
+      DeepDirectories deepDirectories) {
     this.storage = storage;
     this.work = work;
     this.journal = journal;
     this.whiteouts = whiteouts;
     this.flush = flush;
     this.names = names;
+    this.deepDirectories = deepDirectories;
   }
 
   /** {@link UpperMedium#remove}. */
   void remove(StoredDirectory parent, String name, Occupant occupant, Remains remains)
       throws IOException {
+    Slot slot = parent.get(name);
+    deepDirectories.putBack(slot);
     List<Wanted> before = flush.disturb(parent);
     Path target = NameTable.pathOf(parent, name);
-    Slot slot = parent.get(name);
     boolean whiteout = remains == Remains.WHITEOUT;
     if (whiteout) {
       flush.expectWhiteouts(parent);
@@ -90,9 +94,11 @@ final class Moves {
       Occupant occupant,
       Remains remains)
       throws IOException {
+    Slot replaced = toParent.get(toName);
+    deepDirectories.putBack(moved);
+    deepDirectories.putBack(replaced);
     Path from = NameTable.pathOf(fromParent, fromName);
     Path to = toParent.resolve(toName);
-    Slot replaced = toParent.get(toName);
     if (replaced == moved) { // rename(2) leaves two names of one file alone
       remove(fromParent, fromName, Occupant.FILE, remains);
       return;
@@ -145,6 +151,8 @@ final class Moves {
     if (one == two) {
       return;
     }
+    deepDirectories.putBack(one);
+    deepDirectories.putBack(two);
     List<Wanted> before = flush.disturb(oneParent, twoParent);
     Path onePath = NameTable.pathOf(oneParent, oneName);
     Path twoPath = NameTable.pathOf(twoParent, twoName);

@@ -32,7 +32,7 @@ final class NameTable {
   /** The path of what stands at {@code name}: parsing one costs as much as a call on jimfs. */
   static Path pathOf(StoredDirectory parent, String name) throws IOException {
     return parent.get(name) instanceof StoredNode node && node.isFirstName(parent, name)
-        ? node.path()
+        ? node.place()
         : parent.resolve(name);
   }
 

@@ -23,7 +23,46 @@ final class Obstacles {
   private final Listing listing;
   private final List<Obstacle> found = new ArrayList<>();
 
-  private record Below(StoredDirectory directory, String prefix) {}
+  /**
+   * A file and the way to it. Paths are made only for what is told, and of the path above: those of
+   * a deep tree take memory by the square of the depth.
+   */
+  private static final class At {
+    /** Null for a whiteout. */
+    final StoredNode node;
+
+    private final At above;
+    private final String name;
+    private String path;
+
+    private At(StoredNode node, At above, String name, String path) {
+      this.node = node;
+      this.above = above;
+      this.name = name;
+      this.path = path;
+    }
+
+    static At root(StoredNode node) {
+      return new At(node, null, "", "");
+    }
+
+    At below(StoredNode child, String itsName) {
+      return new At(child, this, itsName, null);
+    }
+
+    String path() {
+      if (path == null) {
+        Deque<String> names = new ArrayDeque<>();
+        At known = this;
+        for (; known.path == null; known = known.above) {
+          names.push(known.name);
+        }
+        String way = String.join("/", names);
+        path = known.path.isEmpty() ? way : known.path + "/" + way;
+      }
+      return path;
+    }
+  }
 
   Obstacles(Profile profile, MetadataStore store, Listing listing) {
     this.profile = profile;
@@ -33,65 +72,68 @@ final class Obstacles {
 
   /** All obstacles in the tree below {@code root}, in no particular order. */
   List<Obstacle> find(StoredDirectory root) throws IOException {
-    Deque<Below> directories = new ArrayDeque<>();
-    look("", root);
-    directories.push(new Below(root, ""));
+    Deque<At> directories = new ArrayDeque<>();
+    At top = At.root(root);
+    look(top);
+    directories.push(top);
     while (!directories.isEmpty()) {
-      Below below = directories.pop();
-      if (!below.directory().complete) {
-        listing.complete(below.directory());
+      At at = directories.pop();
+      StoredDirectory directory = (StoredDirectory) at.node;
+      if (!directory.complete) {
+        listing.complete(directory);
       }
-      for (Map.Entry<String, Slot> child : below.directory().children().entrySet()) {
-        String path = below.prefix() + child.getKey();
+      for (Map.Entry<String, Slot> child : directory.children().entrySet()) {
         if (child.getValue() instanceof StoredNode node) {
-          look(path, node);
-          if (node instanceof StoredDirectory directory) {
-            directories.push(new Below(directory, path + "/"));
+          At below = at.below(node, child.getKey());
+          look(below);
+          if (node instanceof StoredDirectory) {
+            directories.push(below);
           }
         } else if (!store.holdsXattrs(Form.REGULAR)) {
-          add(path, Reason.HIDING);
+          add(at.below(null, child.getKey()), Reason.HIDING);
         }
       }
     }
     return found;
   }
 
-  private void look(String path, StoredNode node) throws IOException {
+  private void look(At at) throws IOException {
+    StoredNode node = at.node;
     UpperMetadata metadata = node.metadata;
     boolean holdsWhiteouts = node instanceof StoredDirectory directory && directory.holdsWhiteouts;
     MetadataText text = store.text(metadata, node.form, holdsWhiteouts);
     if (text.type() != null) {
-      add(path, metadata.type() == FileType.SYMLINK ? Reason.SYMLINK : Reason.SPECIAL_FILE);
+      add(at, metadata.type() == FileType.SYMLINK ? Reason.SYMLINK : Reason.SPECIAL_FILE);
     } else if (text.string("target") != null) {
-      add(path, Reason.LINK_TARGET);
+      add(at, Reason.LINK_TARGET);
     }
     Attributes attributes = metadata.attributes();
     if (text.has("mode")) {
-      add(path, Reason.MODE);
+      add(at, Reason.MODE);
     }
     if (text.has("uid")
         && (attributes.uid() != profile.uid() || attributes.gid() != profile.gid())) {
-      add(path, Reason.OWNER);
+      add(at, Reason.OWNER);
     }
     if (text.has("modified")
         && (isFine(attributes.modified())
             || !MetadataStore.isHeldNatively(attributes.modified()))) {
-      add(path, Reason.TIMES);
+      add(at, Reason.TIMES);
     }
     if (text.hasXattrs()) {
-      add(path, Reason.XATTRS);
+      add(at, Reason.XATTRS);
     }
     if (MarkValues.holdsWhiteouts(Map.of(), text)) {
-      add(path, Reason.HIDING);
+      add(at, Reason.HIDING);
     }
     if (metadata.redirect() != null) {
-      add(path, Reason.REDIRECT);
+      add(at, Reason.REDIRECT);
     }
     if (metadata.isMetacopy()) {
-      add(path, Reason.METACOPY);
+      add(at, Reason.METACOPY);
     }
     if (!metadata.marks().links().equals(LinkCount.SAME)) {
-      add(path, Reason.LINK_COUNT);
+      add(at, Reason.LINK_COUNT);
     }
   }
 
@@ -100,7 +142,7 @@ final class Obstacles {
     return time.getNano() % NANOS_OF_MICRO != 0;
   }
 
-  private void add(String path, Reason reason) {
-    found.add(new Obstacle(path, reason));
+  private void add(At at, Reason reason) {
+    found.add(new Obstacle(at.path(), reason));
   }
 }

@@ -26,7 +26,10 @@ record Profile(
   enum Writing {
     /** With the change; only times are held back. For storage that outlives the process. */
     THROUGH,
-    /** At {@link UpperMedium#sync}. For storage that dies with the process: no crash can see it. */
+    /**
+     * At {@link UpperMedium#sync}. For storage that dies with the process: no crash can see it. So
+     * it is with the places of {@link DeepDirectories}.
+     */
     HELD_BACK
   }
 

@@ -44,6 +44,7 @@ abstract sealed class StoredNode implements UpperNode, Slot
   private String name;
   private Path path;
   private int pathEpoch;
+  private boolean lifted;
 
   /** The names after the first; null while there are none. */
   private List<Name> further;
@@ -79,26 +80,41 @@ abstract sealed class StoredNode implements UpperNode, Slot
     if (parent == null || known != null) {
       return known;
     }
-    Deque<String> names = new ArrayDeque<>();
+    Deque<StoredNode> way = new ArrayDeque<>();
     StoredNode above = this;
     while (known == null) {
-      names.push(above.name);
+      way.push(above);
       above = above.parent;
       known = above.knownPath();
     }
-    Path built = tree.deepPaths().resolve(known, names);
-    keep(built);
+    Path built =
+        tree.deepDirectories().isDeep(known.getNameCount() + way.size())
+            ? tree.deepDirectories().reach(known, way)
+            : tree.deepPaths().resolve(known, way);
+    if (!lifted) {
+      keep(built);
+    }
     return built;
   }
 
+  /** The path of the first name; what is lifted must have been put back. */
+  final Path place() throws IOException {
+    Path known = knownPath();
+    return known == null ? parent.resolve(name) : known;
+  }
+
   private Path knownPath() {
-    if (path != null && (parent == null || pathEpoch == tree.epoch())) {
+    if (path != null && (lifted || parent == null || pathEpoch == tree.epoch())) {
       return path;
     }
     return tree.deepPaths().get(this, tree.epoch());
   }
 
   private void keep(Path newPath) {
+    if (this instanceof StoredDirectory && tree.deepDirectories().isDeep(newPath.getNameCount())) {
+      path = null; // it is lifted when its path is asked for
+      return;
+    }
     boolean deep = newPath.getNameCount() > DeepPaths.DEEP;
     path = deep ? null : newPath;
     pathEpoch = tree.epoch();
@@ -128,6 +144,24 @@ abstract sealed class StoredNode implements UpperNode, Slot
     parent = null;
     name = null;
     path = newPath;
+  }
+
+  /** The file is at {@code away}, whatever it and the directories above it are called. */
+  final void lift(Path away) {
+    tree.deepPaths().put(null, null, 0);
+    path = away;
+    lifted = true;
+  }
+
+  /** The file is at its name again. */
+  final void putBack() {
+    path = null;
+    lifted = false;
+  }
+
+  /** Whether the file is kept elsewhere than at its name. */
+  final boolean isLifted() {
+    return lifted;
   }
 
   /** Takes note of a further name, or of the first. */
@@ -169,6 +203,11 @@ abstract sealed class StoredNode implements UpperNode, Slot
   /** Whether {@link #path} leads there. */
   final boolean isFirstName(StoredDirectory directory, String itsName) {
     return parent == directory && itsName.equals(name);
+  }
+
+  /** The first name. */
+  final String name() {
+    return name;
   }
 
   /** The directory of the first name. */

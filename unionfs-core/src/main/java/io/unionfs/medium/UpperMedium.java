@@ -35,7 +35,7 @@ public interface UpperMedium extends Closeable {
   /** The root directory of the writable layer. */
   UpperNode root();
 
-  /** The directory on the storing filesystem that holds the tree. */
+  /** The directory on the storing filesystem that holds the tree, everything written out. */
   Path directory();
 
   /**

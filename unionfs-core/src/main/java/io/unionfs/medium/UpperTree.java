@@ -45,6 +45,7 @@ final class UpperTree implements UpperMedium {
   private final NameTable names;
   private final Listing listing;
   private final DeepPaths deepPaths;
+  private final DeepDirectories deepDirectories;
   private final Arrivals arrivals;
   private final Moves moves;
   private final StoredDirectory root;
@@ -59,6 +60,7 @@ final class UpperTree implements UpperMedium {
    * Takes over an {@code upper} and a {@code workDirectory} that nobody else uses.
    *
    * @param faults what is to fail from the first call on
+   * @param levels so many levels deep a directory is where its name says
    * @param release what to close last
    */
   UpperTree(
@@ -67,6 +69,7 @@ final class UpperTree implements UpperMedium {
       Profile profile,
       Path upper,
       Path workDirectory,
+      int levels,
       Closeable release)
       throws IOException {
     Storage storage = faults.in(plain);
@@ -100,7 +103,17 @@ final class UpperTree implements UpperMedium {
     this.arrivals =
         new Arrivals(
             storage, profile, work, journal, maker, flush, names, listing, openFiles, faults);
-    this.moves = new Moves(storage, work, journal, whiteouts, flush, names);
+    this.deepDirectories =
+        new DeepDirectories(
+            storage,
+            work,
+            store,
+            flush,
+            names,
+            profile.writing() == Profile.Writing.HELD_BACK
+                ? upper.getNameCount() + levels
+                : Integer.MAX_VALUE);
+    this.moves = new Moves(storage, work, journal, whiteouts, flush, names, deepDirectories);
     if (profile.numbering() != Profile.Numbering.COUNTED) {
       journal.replay(flush::redo);
       work.clean();
@@ -125,6 +138,10 @@ final class UpperTree implements UpperMedium {
 
   DeepPaths deepPaths() {
     return deepPaths;
+  }
+
+  DeepDirectories deepDirectories() {
+    return deepDirectories;
   }
 
   OpenFiles openFiles() {
@@ -178,6 +195,7 @@ final class UpperTree implements UpperMedium {
       try {
         checkOpen();
         flush.flush(roots());
+        deepDirectories.putAllBack(roots());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -363,9 +381,9 @@ final class UpperTree implements UpperMedium {
       checkOpen();
       faults.reach(FaultPoint.UPPER_SYNC);
       work.discardAgain();
-      // Nobody can look at a counted store but by way of directory(): one copy is enough till then.
-      if (profile.numbering() != Profile.Numbering.COUNTED) {
+      if (!isGoneAfterwards()) {
         flush.flush(roots());
+        deepDirectories.putAllBack(roots());
       }
     }
   }
@@ -380,9 +398,13 @@ final class UpperTree implements UpperMedium {
       closeAll(
           List.of(
               () -> {
-                // A store that is counted is gone after this.
-                if (profile.numbering() != Profile.Numbering.COUNTED) {
+                if (!isGoneAfterwards()) {
                   flush.flush(roots());
+                }
+              },
+              () -> {
+                if (!isGoneAfterwards()) {
+                  deepDirectories.putAllBack(roots());
                 }
               },
               openFiles::closeAll,
@@ -391,6 +413,11 @@ final class UpperTree implements UpperMedium {
               journal::close,
               release));
     }
+  }
+
+  /** Whether nobody will see the store after it is closed, as with all that are counted. */
+  private boolean isGoneAfterwards() {
+    return profile.numbering() == Profile.Numbering.COUNTED;
   }
 
   /** Closes all, whatever fails, and then fails as the first that did. */

@@ -16,6 +16,7 @@ import java.util.Deque;
  *   work/       the work area: files being made, directories being taken apart
  *     incompat/ what forbids opening the layer again: {@link Incompatible}
  *   orphans/    files without a name that are still open
+ *   deep/       directories that are lifted: {@link DeepDirectories}
  *   index/      further names of lower hard links' copies, by {@link UpperMedium#index}
  *   whiteout    the whiteout that all whiteouts are further names of
  *   meta        the {@link Sidecar}
@@ -29,6 +30,7 @@ final class WorkDirectory {
   private final Path area;
   private final Path orphans;
   private final Deque<Path> discarded = new ArrayDeque<>();
+  private Path deep;
   private long next;
 
   WorkDirectory(Storage storage, Path directory) throws IOException {
@@ -82,6 +84,16 @@ final class WorkDirectory {
   /** A new name for a file that is open and loses its last name. */
   Path orphan() throws IOException {
     return storage.resolve(orphans, Long.toString(++next));
+  }
+
+  /** A new name for a directory that is lifted. */
+  Path lifted() throws IOException {
+    if (deep == null) {
+      Path made = storage.resolve(directory, "deep");
+      createIfMissing(storage, made);
+      deep = made;
+    }
+    return storage.resolve(deep, Long.toString(++next));
   }
 
   /** Removes what an earlier mount left behind. */

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where a writable layer is stored: an upper and a work directory that can be opened again. */
-record Place(Path upper, Path work, Profile.Writing writing, Closeable ending)
+record Place(Path upper, Path work, Profile.Writing writing, int levels, Closeable ending)
     implements AutoCloseable {
 
   /** In {@code parent} on the host. */
@@ -40,12 +40,18 @@ record Place(Path upper, Path work, Profile.Writing writing, Closeable ending)
     }
   }
 
+  /** The same, where a directory so many levels deep is no longer at its name. */
+  Place lifting(int newLevels) {
+    return new Place(upper, work, writing, newLevels, ending);
+  }
+
   private static Place of(Path parent, Profile.Writing writing, Closeable ending)
       throws IOException {
     return new Place(
         Files.createDirectory(parent.resolve("upper")),
         Files.createDirectory(parent.resolve("beside")),
         writing,
+        DeepPaths.DEEP,
         ending);
   }
 
@@ -55,11 +61,20 @@ record Place(Path upper, Path work, Profile.Writing writing, Closeable ending)
 
   /** With the faults of {@code plan}; null for none. */
   UpperMedium open(FaultPlan plan) throws IOException {
-    return DirectoryMedium.open(Faults.of(plan), upper, work, writing, Durability.DURABLE);
+    return open(new NioStorage(), Faults.of(plan), Durability.DURABLE);
+  }
+
+  UpperMedium open(Storage storage) throws IOException {
+    return open(storage, Faults.NONE, Durability.DURABLE);
   }
 
   UpperMedium open(Durability durability) throws IOException {
-    return DirectoryMedium.open(Faults.NONE, upper, work, writing, durability);
+    return open(new NioStorage(), Faults.NONE, durability);
+  }
+
+  private UpperMedium open(Storage storage, Faults faults, Durability durability)
+      throws IOException {
+    return DirectoryMedium.open(storage, faults, upper, work, writing, durability, levels);
   }
 
   @Override

@@ -28,6 +28,12 @@ final class RandomChangesTest {
     compare(Place.onJimfs(Profile.Writing.THROUGH, 1 << 28, "basic"), seed, 400);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {15, 16, 17})
+  void liftedDirectoriesHoldWhatMemoryHolds(long seed) throws IOException {
+    compare(Place.onJimfs(Profile.Writing.HELD_BACK).lifting((int) (seed % 3)), seed, 400);
+  }
+
   @Tag("long")
   @ParameterizedTest
   @ValueSource(longs = {7, 8, 9, 10, 11, 12, 13, 14})

@@ -1,0 +1,9 @@
+package io.unionfs.medium;
+
+/** In a jimfs where every directory is lifted. */
+final class MediumOnJimfsLiftedTest extends MediumContract {
+  @Override
+  Place place() {
+    return Place.onJimfs(Profile.Writing.HELD_BACK).lifting(0);
+  }
+}
