@@ -41,7 +41,13 @@ final class DirectoryLayer implements TreeLayer {
     if (found.stat.type() != FileType.DIRECTORY) {
       throw new NotDirectoryException(path.toString());
     }
-    root = directory(found);
+    LazyDirectory marked = directory(found);
+    root =
+        switch (format) {
+          // Overlayfs asks no root what it hides, or where it leads.
+          case USERXATTR, OVERLAY -> marked.unmarked();
+          case OCI, AUFS -> marked;
+        };
   }
 
   static TreeLayer open(Path root, DirectoryFormat format) throws IOException {
@@ -139,6 +145,11 @@ final class DirectoryLayer implements TreeLayer {
       this.number = number;
       this.attributes = attributes;
       this.opacity = opacity;
+    }
+
+    /** The same directory, merging with the one of its own path. */
+    LazyDirectory unmarked() {
+      return new LazyDirectory(path, number, attributes, Opacity.TRANSPARENT, null);
     }
 
     /** The same directory, hiding what lies below. */

@@ -58,9 +58,7 @@ final class AttributeChange {
         attributes -> {
           Attributes owned =
               attributes.withOwner(uid == -1 ? old.uid() : uid, gid == -1 ? old.gid() : gid);
-          return clearsSetId
-              ? FileCapability.dropped(owned.withMode(ContentChange.withoutSetId(old, caller)))
-              : owned;
+          return clearsSetId ? owned.withMode(ContentChange.withoutSetId(old, caller)) : owned;
         });
     note(DirectoryEvent.Kind.ATTRIBUTES, target);
   }

@@ -99,7 +99,7 @@ final class UsedUpper {
   /** Without recursion: a tree may be of any depth. */
   private UpperDirectory tree() throws IOException {
     UpperMetadata top = medium.rootMetadata();
-    LowerDirectory below = top.opacity() == Opacity.OPAQUE ? null : lowerTree.root();
+    LowerDirectory below = lowerTree.root(); // The kernel asks no root whether it is opaque.
     copies.hides(lowerTree.root());
     copies.merges(below);
     Deque<Open> way = new ArrayDeque<>();

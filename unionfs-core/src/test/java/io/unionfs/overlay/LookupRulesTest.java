@@ -130,6 +130,40 @@ class LookupRulesTest {
     }
   }
 
+  /** [observed, of lower layers and of the writable one] */
+  @Test
+  void theMarkOfARootIsNotLookedAt() throws Exception {
+    try (FileSystem jimfs =
+        Jimfs.newFileSystem(
+            Configuration.unix().toBuilder()
+                .setAttributeViews("basic", "owner", "posix", "unix", "user")
+                .build())) {
+      Path lower = Files.createDirectory(jimfs.getPath("/lower"));
+      Path upper = Files.createDirectory(jimfs.getPath("/upper"));
+      Files.writeString(lower.resolve("b"), "");
+      mark(lower, "user.overlay.opaque", "y");
+      mark(upper, "user.overlay.opaque", "y");
+      MountBuilder mount =
+          new MountBuilder()
+              .lower(Layer.builder().file("a", "").build())
+              .lower(Layer.ofDirectory(lower))
+              .upper(upper, Files.createDirectory(jimfs.getPath("/beside")));
+      try (Fixture union = Fixture.of(mount)) {
+        assertThat(union.ls("/")).containsExactly("a", "b");
+      }
+    }
+  }
+
+  @Test
+  void anOpaqueRootOfAnImagesLayerEndsTheDescent() throws Exception {
+    try (Fixture union =
+        Fixture.of(
+            Layer.builder().file("bottom", "").build(),
+            Layer.builder().opaqueDirectory("").file("middle", "").build())) {
+      assertThat(union.ls("/")).containsExactly("middle");
+    }
+  }
+
   @Test
   void anEmptyFileMarkedAsWhiteoutHidesInADirectoryMarkedX() throws Exception {
     try (FileSystem jimfs =
