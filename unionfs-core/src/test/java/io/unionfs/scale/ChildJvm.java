@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a program of the tests in a process of its own, and reads the figures that it prints. */
 final class ChildJvm {
-  private static final long TIMEOUT_MINUTES = 20;
+  private static final long TIMEOUT_MINUTES = 30;
 
   private ChildJvm() {}
 

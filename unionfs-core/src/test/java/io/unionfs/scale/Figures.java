@@ -1,5 +1,6 @@
 package io.unionfs.scale;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Locale;
@@ -10,7 +11,7 @@ final class Figures {
   static final String IS = " = ";
 
   private static final int MAX_ROUNDS = 10;
-  private static final long PAUSE_MILLIS = 50;
+  private static final long PAUSE_MILLIS = 100;
   private static final long NOISE = 1 << 12;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -30,7 +31,7 @@ final class Figures {
       System.gc();
       Thread.sleep(PAUSE_MILLIS);
       long now = runtime.totalMemory() - runtime.freeMemory();
-      if (round > 1 && now > used - NOISE) {
+      if (round > 2 && now > used - NOISE) {
         break;
       }
       used = Math.min(used, now);
@@ -46,6 +47,12 @@ final class Figures {
     long before = THREADS.getCurrentThreadCpuTime();
     work.run();
     return THREADS.getCurrentThreadCpuTime() - before;
+  }
+
+  /** How many file descriptors the process has. */
+  static long descriptors() {
+    return ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+        .getOpenFileDescriptorCount();
   }
 
   static void print(String name, double value, String unit) {

@@ -5,6 +5,7 @@ import io.unionfs.layer.LayerBuilder;
 import io.unionfs.nio.UnionFileSystem;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ import java.util.Set;
  */
 final class ManyChannelsMain {
   private static final int WARM_UP = 5_000;
+
+  /** How many files on the disk all channels share: each holds a descriptor of the process. */
+  private static final int ON_DISK = 1_000;
+
   private static final Set<StandardOpenOption> CREATE =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
@@ -29,6 +34,23 @@ final class ManyChannelsMain {
     int count = Integer.parseInt(arguments[0]);
     measure(WARM_UP, "warm-up ");
     measure(count, "");
+    onDisk(count, Path.of(arguments[1]));
+  }
+
+  /** Of files on a disk, in a lower layer and in the writable one. */
+  private static void onDisk(int count, Path directory) throws Exception {
+    Path lower = Files.createDirectory(directory.resolve("lower"));
+    for (int i = 0; i < ON_DISK; i++) {
+      Files.writeString(lower.resolve("l" + i), "x");
+    }
+    try (UnionFileSystem fs =
+        UnionFileSystem.builder().lower(lower).upper(directory.resolve("upper")).mount()) {
+      for (int i = 0; i < ON_DISK; i++) {
+        Files.writeString(fs.getPath("/u" + i), "x");
+      }
+      open(fs, count, "lower files on disk", i -> "/l" + i % ON_DISK, StandardOpenOption.READ);
+      open(fs, count, "upper files on disk", i -> "/u" + i % ON_DISK, StandardOpenOption.READ);
+    }
   }
 
   private static void measure(int count, String prefix) throws Exception {
@@ -61,6 +83,7 @@ final class ManyChannelsMain {
     for (int i = 0; i < count; i++) {
       paths.add(fs.getPath(name.of(i)));
     }
+    long descriptors = Figures.descriptors();
     long before = Figures.heap();
     long opening =
         Figures.cpuNanos(
@@ -80,6 +103,7 @@ final class ManyChannelsMain {
               }
             });
     long heap = Figures.heap() - before;
+    Figures.print(what + ": descriptors", Figures.descriptors() - descriptors, "in all");
     long closing =
         Figures.cpuNanos(
             () -> {
