@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Has threads do random calls on one mount at once, and writes down what each was answered. */
 final class HistoryRecorder implements AutoCloseable {
-  private static final int SPINS = 10_000;
+  private static final int SPINS = 1_000;
 
   private final int threads;
   private final ExecutorService workers;
@@ -23,12 +23,16 @@ final class HistoryRecorder implements AutoCloseable {
     this.workers = Executors.newFixedThreadPool(threads);
   }
 
-  /** The history of {@code calls} calls of each thread, drawn from {@code seed}. */
+  /**
+   * The history of {@code calls} calls of each thread, drawn from {@code seed}, and of one that
+   * looks at everything at last.
+   */
   List<Call> record(Stage stage, long seed, int calls) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
-    Mount mount = stage.mount();
+    Mount mount = stage.mount(new Pauses(seed));
     Op.Descriptor[] descriptors = Op.descriptors(threads);
     AtomicLong clock = new AtomicLong();
+    boolean inStep = random.nextBoolean(); // Else each goes on as it can.
     AtomicInteger ready = new AtomicInteger();
     List<Future<List<Call>>> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -41,8 +45,10 @@ final class HistoryRecorder implements AutoCloseable {
           workers.submit(
               () -> {
                 List<Call> done = new ArrayList<>();
-                await(ready);
                 for (Op op : ops) {
+                  if (inStep || done.isEmpty()) {
+                    await(ready, threads * (done.size() + 1));
+                  }
                   long invoked = clock.getAndIncrement();
                   String answer = op.run(mount, descriptors[thread]);
                   done.add(new Call(thread, op, invoked, clock.getAndIncrement(), answer));
@@ -54,14 +60,19 @@ final class HistoryRecorder implements AutoCloseable {
     for (Future<List<Call>> future : running) {
       history.addAll(future.get(1, TimeUnit.MINUTES));
     }
+    for (Op op : Op.atLast()) {
+      long invoked = clock.getAndIncrement();
+      String answer = op.run(mount, descriptors[0]);
+      history.add(new Call(0, op, invoked, clock.getAndIncrement(), answer));
+    }
     Stage.close(mount, descriptors);
     return history;
   }
 
   /** Lets all threads go in one instant, as far as the machine has processors for them. */
-  private void await(AtomicInteger ready) {
+  private static void await(AtomicInteger ready, int expected) {
     ready.incrementAndGet();
-    for (int spins = 0; ready.get() < threads; spins++) {
+    for (int spins = 0; ready.get() < expected; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {

@@ -1,11 +1,11 @@
 package io.unionfs.concurrency;
 
+import io.unionfs.layer.FileType;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Listing;
-import io.unionfs.overlay.Lookup;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
@@ -22,8 +22,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * One system call, which is to be as if done at one instant. What it answers is a text; times and
- * inode numbers are no part of it.
+ * One system call, which is to be as if done at one instant. What it answers is a text. Times and
+ * inode numbers are no part of it, and the number of names only {@link Kind#AT_LAST}: while a name
+ * comes or goes, the kernel too shows the one before the other.
  *
  * @param kind which call
  * @param path the path that it is given, where it takes one
@@ -55,7 +56,9 @@ record Op(Kind kind, String path, String other, int number) {
     RENAME,
     EXCHANGE,
     LINK,
-    TRUNCATE;
+    TRUNCATE,
+    /** All that can be seen of a path when the threads are done. */
+    AT_LAST;
 
     boolean usesDescriptor() {
       return name().startsWith("FD_");
@@ -84,10 +87,15 @@ record Op(Kind kind, String path, String other, int number) {
     return descriptors;
   }
 
+  /** One that asks for all there is at {@code path}, for each path. */
+  static List<Op> atLast() {
+    return Arrays.stream(NAMES).map(name -> new Op(Kind.AT_LAST, name, name, 0)).toList();
+  }
+
   static Op random(SplittableRandom random) {
     Kind[] kinds = Kind.values();
     return new Op(
-        kinds[random.nextInt(kinds.length)],
+        kinds[random.nextInt(Kind.AT_LAST.ordinal())],
         NAMES[random.nextInt(NAMES.length)],
         NAMES[random.nextInt(NAMES.length)],
         random.nextInt(8));
@@ -112,8 +120,7 @@ record Op(Kind kind, String path, String other, int number) {
     OpenFile file = descriptor.file;
     switch (kind) {
       case STAT -> {
-        Lookup found = mount.lookup(root, name, Follow.FOLLOW);
-        return found instanceof Inode inode ? text(inode.stat()) : found.toString();
+        return stat(mount, name);
       }
       case LIST -> {
         return text(mount.list(root, name));
@@ -126,9 +133,7 @@ record Op(Kind kind, String path, String other, int number) {
       case OPEN_TRUNCATE ->
           open(mount, descriptor, OpenFlag.READ, OpenFlag.WRITE, OpenFlag.TRUNCATE);
       case FD_READ -> {
-        ByteBuffer read = ByteBuffer.allocate(MOST_READ);
-        int count = file.read(read, 0);
-        return count + new String(read.array(), 0, read.position(), StandardCharsets.UTF_8);
+        return read(file);
       }
       case FD_WRITE -> {
         byte[] text = {(byte) ('A' + number), (byte) ('a' + number)};
@@ -149,6 +154,15 @@ record Op(Kind kind, String path, String other, int number) {
       case EXCHANGE -> mount.rename(root, name, second, Set.of(RenameFlag.EXCHANGE));
       case LINK -> mount.link(root, name, Follow.NOFOLLOW, second);
       case TRUNCATE -> mount.truncate(root, name, number);
+      case AT_LAST -> {
+        if (!(mount.lookup(root, name, Follow.FOLLOW) instanceof Inode found)) {
+          return "none";
+        }
+        Stat stat = found.stat();
+        boolean lists = stat.type() == FileType.DIRECTORY;
+        String content = lists ? text(mount.list(root, name)) : content(mount, name);
+        return text(stat) + " " + stat.links() + " " + content;
+      }
     }
     return "done";
   }
@@ -160,14 +174,36 @@ record Op(Kind kind, String path, String other, int number) {
     descriptor.file = mount.open(Caller.ROOT, PathName.parse(path), set, 0640);
   }
 
+  /**
+   * Finds the name and asks the file, in the kernel as here. It is of one instant if the name led
+   * to the same file before and after.
+   */
+  private static String stat(Mount mount, PathName name) {
+    while (true) {
+      if (!(mount.lookup(Caller.ROOT, name, Follow.FOLLOW) instanceof Inode found)) {
+        return "none";
+      }
+      String stat = text(found.stat());
+      if (mount.lookup(Caller.ROOT, name, Follow.FOLLOW) == found) {
+        return stat;
+      }
+    }
+  }
+
+  private static String content(Mount mount, PathName name) throws ErrnoException {
+    try (OpenFile file = mount.open(Caller.ROOT, name, EnumSet.of(OpenFlag.READ), 0)) {
+      return read(file);
+    }
+  }
+
+  private static String read(OpenFile file) throws ErrnoException {
+    ByteBuffer read = ByteBuffer.allocate(MOST_READ);
+    int count = file.read(read, 0);
+    return count + new String(read.array(), 0, read.position(), StandardCharsets.UTF_8);
+  }
+
   private static String text(Stat stat) {
-    return stat.type()
-        + " "
-        + Integer.toOctalString(stat.attributes().mode())
-        + " "
-        + stat.links()
-        + " "
-        + stat.size();
+    return stat.type() + " " + Integer.toOctalString(stat.attributes().mode()) + " " + stat.size();
   }
 
   private static String text(Listing listing) {

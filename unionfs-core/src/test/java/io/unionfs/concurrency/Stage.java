@@ -40,9 +40,18 @@ enum Stage {
     return Layer.builder().file("a", "shared").hardLink("b", "a").hardLink("d/x", "a").build();
   }
 
-  Mount mount() {
+  private MountBuilder builder() {
+    return new MountBuilder().lower(lower).options(options);
+  }
+
+  /** A mount in which threads stop here and there. */
+  Mount mount(Pauses pauses) {
+    return mounted(builder().clock(pauses).faults(pauses.plan()));
+  }
+
+  private static Mount mounted(MountBuilder builder) {
     try {
-      return new MountBuilder().lower(lower).options(options).mount();
+      return builder.mount();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -50,7 +59,7 @@ enum Stage {
 
   /** A mount that does one call after another. */
   Linearizer.Machine sequential(int threads) {
-    Mount mount = mount();
+    Mount mount = mounted(builder());
     Op.Descriptor[] descriptors = Op.descriptors(threads);
     return new Linearizer.Machine() {
       @Override
