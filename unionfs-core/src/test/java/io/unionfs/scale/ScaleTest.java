@@ -73,7 +73,7 @@ class ScaleTest {
   @Tag("long")
   void aHundredThousandOpenChannels() throws Exception {
     Map<String, Double> figures =
-        run("512m", ManyChannelsMain.class, "100000", directory.toString());
+        run("2g", ManyChannelsMain.class, "100000", directory.toString());
     assertThat(figures.get("one lower file: heap")).isLessThan(600);
     assertThat(figures.get("lower files: heap")).isLessThan(600);
     assertThat(figures.get("one upper file: heap")).isLessThan(500);
