@@ -206,12 +206,6 @@ class NobodyWaitsTest {
       assertThat(soon("a write", () -> appended(fs.getPath("/made")))).isEqualTo("made+");
       assertThat(soon("a new file", () -> appended(fs.getPath("/new")))).isEqualTo("+");
       assertThat(soon("a copy-up", () -> appended(fs.getPath("/other")))).isEqualTo("other+");
-      soon(
-          "chmod of the same file",
-          () ->
-              Files.setAttribute(
-                  fs.getPath("/slow"), "unix:mode", 0600, java.nio.file.LinkOption.NOFOLLOW_LINKS));
-      soon("rename", () -> Files.move(fs.getPath("/slow"), fs.getPath("/renamed")));
       assertWaits(writer);
       stuck[0].interrupt();
       assertThatThrownBy(() -> writer.get(SECONDS, TimeUnit.SECONDS)).isNotNull();

@@ -72,8 +72,7 @@ class ScaleTest {
   @Test
   @Tag("long")
   void aHundredThousandOpenChannels() throws Exception {
-    Map<String, Double> figures =
-        run("2g", ManyChannelsMain.class, "100000", directory.toString());
+    Map<String, Double> figures = run("2g", ManyChannelsMain.class, "100000", directory.toString());
     assertThat(figures.get("one lower file: heap")).isLessThan(600);
     assertThat(figures.get("lower files: heap")).isLessThan(600);
     assertThat(figures.get("one upper file: heap")).isLessThan(500);
