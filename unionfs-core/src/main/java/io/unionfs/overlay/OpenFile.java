@@ -333,16 +333,21 @@ public final class OpenFile implements AutoCloseable {
 
   private MappedByteBuffer mapWritable(UpperInode upper, MapMode mode, long position, long size)
       throws IOException {
-    synchronized (upper) {
-      if (position + size > upper.size()) {
-        ContentChange.truncate(state, upper, caller, position + size);
+    upper.storing().lock();
+    try {
+      synchronized (upper) {
+        if (position + size > upper.size()) {
+          ContentChange.truncate(state, upper, caller, position + size);
+        }
+        MappedByteBuffer mapped = upper.file().map(mode, position, size);
+        if (mode == MapMode.READ_WRITE) {
+          upper.setHoldsData(true);
+          ContentChange.modified(state, upper);
+        }
+        return mapped;
       }
-      MappedByteBuffer mapped = upper.file().map(mode, position, size);
-      if (mode == MapMode.READ_WRITE) {
-        upper.setHoldsData(true);
-        ContentChange.modified(state, upper);
-      }
-      return mapped;
+    } finally {
+      upper.storing().unlock();
     }
   }
 

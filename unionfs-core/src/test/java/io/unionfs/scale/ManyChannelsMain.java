@@ -3,6 +3,7 @@ package io.unionfs.scale;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.overlay.Quota;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -58,7 +59,8 @@ final class ManyChannelsMain {
     for (int i = 0; i < count; i++) {
       layer.file("l" + i, "x");
     }
-    try (UnionFileSystem fs = UnionFileSystem.builder().lower(layer.build()).mount()) {
+    try (UnionFileSystem fs =
+        UnionFileSystem.builder().lower(layer.build()).quota(Quota.NONE).mount()) {
       open(fs, count, prefix + "one lower file", i -> "/one", StandardOpenOption.READ);
       open(fs, count, prefix + "lower files", i -> "/l" + i, StandardOpenOption.READ);
       Name made = i -> "/u" + i;

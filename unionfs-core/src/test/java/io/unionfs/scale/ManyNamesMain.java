@@ -4,6 +4,7 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.overlay.Quota;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class ManyNamesMain {
         layer.file("d/" + name(i), Content.EMPTY);
       }
     }
-    var builder = UnionFileSystem.builder().lower(layer.build());
+    var builder = UnionFileSystem.builder().lower(layer.build()).quota(Quota.NONE);
     layer = null;
     if (upper != null) {
       builder.upper(upper);
