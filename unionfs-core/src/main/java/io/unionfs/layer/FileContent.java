@@ -124,15 +124,17 @@ final class FileContent implements Content {
       if (position >= size) {
         return -1;
       }
+      int start = target.position();
       int limit = target.limit();
       if (target.remaining() > size - position) {
-        target.limit(target.position() + (int) (size - position));
+        target.limit(start + (int) (size - position));
       }
       boolean interrupted = Thread.interrupted();
       try {
         while (true) {
           FileChannel current = current();
           try {
+            target.position(start); // an interrupt may come when the bytes are read already
             int count = current.read(target, position);
             if (count < 0) {
               throw new IOException(file + ": shrank while a layer was using it");

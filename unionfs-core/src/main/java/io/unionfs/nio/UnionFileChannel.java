@@ -5,6 +5,7 @@ import io.unionfs.overlay.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -368,14 +369,24 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
       }
       throw Errors.ofChannel(e);
     } finally {
+      endBlocking(completed);
+    }
+  }
+
+  private void endBlocking(boolean completed) throws AsynchronousCloseException {
+    try {
       end(completed);
+    } catch (ClosedByInterruptException e) {
+      // The storage may have taken the mark away, for one that another thread's interrupt set.
+      Thread.currentThread().interrupt();
+      throw e;
     }
   }
 
   /** An interrupt that came before has closed the channel in {@link #begin}. */
   private void checkStillOpen() throws ClosedChannelException {
     if (!isOpen()) {
-      throw new java.nio.channels.AsynchronousCloseException();
+      throw new AsynchronousCloseException();
     }
   }
 }

@@ -119,6 +119,16 @@ final class AttributeChange {
     new SpaceNeed(state).file(walk.spine(), walk.lastName(), data).size(inode, data, size).prepay();
     Target target = new Target(walk, inode);
     UpperInode upper = upper(target, data);
+    upper.storing().lock();
+    try {
+      cut(upper, caller, size, cuts);
+    } finally {
+      upper.storing().unlock();
+    }
+    note(DirectoryEvent.Kind.MODIFIED, target);
+  }
+
+  private void cut(UpperInode upper, Caller caller, long size, boolean cuts) throws IOException {
     synchronized (upper) {
       // Unlike ftruncate(2), truncate(2) to the size the file has touches nothing where there is
       // no data to cut.
@@ -128,7 +138,6 @@ final class AttributeChange {
         ContentChange.dropRights(state, upper, caller);
       }
     }
-    note(DirectoryEvent.Kind.MODIFIED, target);
   }
 
   /**
@@ -233,6 +242,15 @@ final class AttributeChange {
           .prepay();
     }
     UpperInode upper = upper(target, CopyUp.Data.AS_FOR_ATTRIBUTES);
+    upper.storing().lock();
+    try {
+      store(upper, change);
+    } finally {
+      upper.storing().unlock();
+    }
+  }
+
+  private void store(UpperInode upper, UnaryOperator<Attributes> change) throws IOException {
     synchronized (upper) {
       UpperMetadata metadata =
           upper.metadata().with(change.apply(upper.attributes()).withChanged(state.now()));

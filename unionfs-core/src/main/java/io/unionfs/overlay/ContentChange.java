@@ -48,6 +48,16 @@ final class ContentChange {
 
   static void truncate(MountState state, UpperInode upper, Caller caller, long size)
       throws IOException {
+    upper.storing().lock();
+    try {
+      cut(state, upper, caller, size);
+    } finally {
+      upper.storing().unlock();
+    }
+  }
+
+  private static void cut(MountState state, UpperInode upper, Caller caller, long size)
+      throws IOException {
     synchronized (upper) {
       try {
         state.space.chargeAllData(upper, size);
@@ -130,6 +140,17 @@ final class ContentChange {
         return;
       }
     }
+    if (!upper.storing().tryLock()) {
+      return; // A reader does not wait until something is stored; the next one may set the time.
+    }
+    try {
+      setAccessed(state, upper);
+    } finally {
+      upper.storing().unlock();
+    }
+  }
+
+  private static void setAccessed(MountState state, UpperInode upper) {
     synchronized (upper) {
       UpperMetadata metadata = upper.metadata();
       Attributes attributes = metadata.attributes();

@@ -30,6 +30,15 @@ final class DataCopyUp {
     if (lower == null || needed == CopyUp.Data.AS_FOR_ATTRIBUTES) {
       return;
     }
+    upper.storing().lock();
+    try {
+      complete(upper, lower, needed);
+    } finally {
+      upper.storing().unlock();
+    }
+  }
+
+  private void complete(UpperInode upper, LowerInode lower, CopyUp.Data needed) throws IOException {
     synchronized (upper) {
       long size = needed == CopyUp.Data.WHOLE ? upper.size() : 0;
       byte[] capability = upper.attributes().xattrs().get(FileCapability.XATTR);

@@ -95,11 +95,16 @@ final class LinkIndex {
 
   private static void write(MountState state, UpperInode inode, LinkCount links)
       throws IOException {
-    synchronized (inode) {
-      if (!inode.metadata().marks().links().equals(links)) {
-        inode.setMetadata(inode.metadata().withLinks(links));
-        state.writeNow(inode.node(), inode.metadata());
+    inode.storing().lock();
+    try {
+      synchronized (inode) {
+        if (!inode.metadata().marks().links().equals(links)) {
+          inode.setMetadata(inode.metadata().withLinks(links));
+          state.writeNow(inode.node(), inode.metadata());
+        }
       }
+    } finally {
+      inode.storing().unlock();
     }
   }
 

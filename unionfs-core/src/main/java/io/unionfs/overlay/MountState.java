@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * the listener.
  *
  * <p>Readers take {@link #root} once and hold no lock. Whoever changes the tree holds {@link
- * #lock}. Lock order: the mount's lock, then an inode's monitor, then the medium's own.
+ * #lock}. Lock order: the package comment.
  */
 final class MountState {
   /** Opens the writable layer when it is first needed. */

@@ -215,6 +215,21 @@ public final class OpenFile implements AutoCloseable {
       return 0;
     }
     int count;
+    upper.storing().lock();
+    try {
+      count = store(upper, writer, source, position);
+    } finally {
+      upper.storing().unlock();
+    }
+    if (count > 0) {
+      state.watches.tell(DirectoryEvent.Kind.MODIFIED, this);
+    }
+    return count;
+  }
+
+  private int store(UpperInode upper, Caller writer, ByteBuffer source, long position)
+      throws ErrnoException {
+    int count;
     synchronized (upper) {
       long at = flags.contains(OpenFlag.APPEND) ? upper.size() : position;
       if (at + source.remaining() < 0) {
@@ -232,9 +247,6 @@ public final class OpenFile implements AutoCloseable {
         upper.setHoldsData(true);
         ContentChange.modified(state, upper);
       }
-    }
-    if (count > 0) {
-      state.watches.tell(DirectoryEvent.Kind.MODIFIED, this);
     }
     return count;
   }
@@ -321,16 +333,21 @@ public final class OpenFile implements AutoCloseable {
 
   private MappedByteBuffer mapWritable(UpperInode upper, MapMode mode, long position, long size)
       throws IOException {
-    synchronized (upper) {
-      if (position + size > upper.size()) {
-        ContentChange.truncate(state, upper, caller, position + size);
+    upper.storing().lock();
+    try {
+      synchronized (upper) {
+        if (position + size > upper.size()) {
+          ContentChange.truncate(state, upper, caller, position + size);
+        }
+        MappedByteBuffer mapped = upper.file().map(mode, position, size);
+        if (mode == MapMode.READ_WRITE) {
+          upper.setHoldsData(true);
+          ContentChange.modified(state, upper);
+        }
+        return mapped;
       }
-      MappedByteBuffer mapped = upper.file().map(mode, position, size);
-      if (mode == MapMode.READ_WRITE) {
-        upper.setHoldsData(true);
-        ContentChange.modified(state, upper);
-      }
-      return mapped;
+    } finally {
+      upper.storing().unlock();
     }
   }
 

@@ -231,15 +231,11 @@ final class Opening {
         truncates ? ContentChange.neededToCut(inode.attributes(), caller) : CopyUp.Data.WHOLE;
     UpperInode upper = copyUp.upper(walk.spine(), walk.lastName(), data);
     if (truncates) {
-      synchronized (upper) {
-        ContentChange.dropRights(state, upper, caller);
-        if (upper.size() > 0) {
-          upper.file().truncate(0);
-          upper.setSize(0);
-          state.space.settleData(upper);
-        }
-        upper.setHoldsData(false);
-        ContentChange.modified(state, upper);
+      upper.storing().lock();
+      try {
+        empty(upper, caller);
+      } finally {
+        upper.storing().unlock();
       }
     }
     OpenFile opened =
@@ -248,6 +244,19 @@ final class Opening {
       state.watches.note(DirectoryEvent.Kind.MODIFIED, opened);
     }
     return opened;
+  }
+
+  private void empty(UpperInode upper, Caller caller) throws IOException {
+    synchronized (upper) {
+      ContentChange.dropRights(state, upper, caller);
+      if (upper.size() > 0) {
+        upper.file().truncate(0);
+        upper.setSize(0);
+        state.space.settleData(upper);
+      }
+      upper.setHoldsData(false);
+      ContentChange.modified(state, upper);
+    }
   }
 
   /** Where a file is, where that matters: names of an indexed file need not be in the upper. */

@@ -43,13 +43,18 @@ final class RedirectMarks {
     }
     UpperInode file = (UpperInode) moved;
     boolean linked = file.lowerData().entry().links() > 1;
-    synchronized (file) {
-      UpperMetadata marked =
-          marked(way, name, file.metadata(), linked ? Move.TO_ANOTHER_DIRECTORY : move);
-      if (marked != file.metadata()) {
-        state.writeNow(file.node(), marked);
-        file.setMetadata(marked);
+    file.storing().lock();
+    try {
+      synchronized (file) {
+        UpperMetadata marked =
+            marked(way, name, file.metadata(), linked ? Move.TO_ANOTHER_DIRECTORY : move);
+        if (marked != file.metadata()) {
+          state.writeNow(file.node(), marked);
+          file.setMetadata(marked);
+        }
       }
+    } finally {
+      file.storing().unlock();
     }
     return file;
   }

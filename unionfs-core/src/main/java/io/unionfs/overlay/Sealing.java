@@ -155,8 +155,13 @@ final class Sealing {
   private Entry leaf(UpperInode inode) throws IOException {
     Entry known = sealed.get(inode);
     if (known == null) {
-      synchronized (inode) {
-        known = entry(inode);
+      inode.storing().lock();
+      try {
+        synchronized (inode) {
+          known = entry(inode);
+        }
+      } finally {
+        inode.storing().unlock();
       }
       sealed.put(inode, known);
     }

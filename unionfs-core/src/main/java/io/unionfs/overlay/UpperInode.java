@@ -9,6 +9,7 @@ import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file of the writable layer, other than a directory; all its names lead to this one object.
@@ -23,6 +24,7 @@ final class UpperInode extends LeafInode {
 
   private long ino; // as good as final: it changes before anyone else has this
   private final UpperNode node;
+  private final ReentrantLock storing = new ReentrantLock();
   private volatile UpperMetadata metadata;
   private volatile long size;
   private volatile int links;
@@ -83,6 +85,14 @@ final class UpperInode extends LeafInode {
   /** Gives this another number, before anyone else has it. */
   void renumber(long newIno) {
     ino = newIno;
+  }
+
+  /**
+   * Held around the monitor while data or attributes are stored, which may take long: who must not
+   * wait for that tries to take it.
+   */
+  ReentrantLock storing() {
+    return storing;
   }
 
   LowerInode lowerData() {

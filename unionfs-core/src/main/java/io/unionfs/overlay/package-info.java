@@ -18,8 +18,8 @@
  * <p>The tree is persistent: directories never change, a change makes new ones up to a new root.
  * Readers take the root once and hold no lock.
  *
- * <p>Lock order: the mount's lock, an {@code UpperInode}'s monitor, the medium's own locks. A
- * {@code LowerDirectory}'s monitor is taken with or without them, from the top of the stack
- * downward, and nothing else is taken inside it but the layer's own.
+ * <p>Lock order: the mount's lock, an {@code UpperInode}'s {@code storing}, its monitor, the
+ * medium's own locks. A {@code LowerDirectory}'s monitor is taken with or without them, from the
+ * top of the stack downward, and nothing else is taken inside it but the layer's own.
  */
 package io.unionfs.overlay;

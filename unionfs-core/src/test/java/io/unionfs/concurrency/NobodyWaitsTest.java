@@ -1,0 +1,255 @@
+package io.unionfs.concurrency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.unionfs.fault.FaultPlan;
+import io.unionfs.fault.FaultPoint;
+import io.unionfs.layer.Layer;
+import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.trace.TraceEvent;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Readers never wait for a writer, and writers of different files not for one another. */
+@Timeout(120)
+class NobodyWaitsTest {
+  /** Longer than anything takes here, on a busy machine too. */
+  private static final long SECONDS = 30;
+
+  private static final long TOO_SOON_MILLIS = 200;
+  private static final Duration FOREVER = Duration.ofMinutes(10);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    threads.shutdownNow();
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  /** What {@code action} returns on another thread, soon. */
+  private <T> T soon(String what, Callable<T> action) throws Exception {
+    Future<T> running = threads.submit(action);
+    try {
+      return running.get(SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError(what + " waits", e);
+    }
+  }
+
+  private static void assertWaits(Future<?> writer) {
+    assertThatThrownBy(() -> writer.get(TOO_SOON_MILLIS, TimeUnit.MILLISECONDS))
+        .as("the writer is still stuck")
+        .isInstanceOf(TimeoutException.class);
+  }
+
+  private static void write(Path file, String text) throws Exception {
+    Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  /** Does everything that reads, in a mount with /slow, /other, /link and /made. */
+  private void readEverything(UnionFileSystem fs) throws Exception {
+    Path slow = fs.getPath("/slow");
+    Path other = fs.getPath("/other");
+    Path made = fs.getPath("/made");
+    assertThat(soon("stat", () -> Files.size(slow))).isEqualTo(4);
+    assertThat(soon("lookup of nothing", () -> Files.exists(fs.getPath("/nothing")))).isFalse();
+    assertThat(soon("access", () -> Files.isWritable(slow))).isTrue();
+    assertThat(soon("readlink", () -> Files.readSymbolicLink(fs.getPath("/link"))))
+        .hasToString("other");
+    assertThat(soon("walk", () -> walk(fs))).contains("/slow", "/made", "/d/x");
+    assertThat(soon("open of a lower file", () -> Files.readString(other))).isEqualTo("other");
+    assertThat(soon("open of an upper file", () -> Files.readString(made))).isEqualTo("made");
+    assertThat(soon("attributes", () -> Files.readAttributes(slow, PosixFileAttributes.class)))
+        .isNotNull();
+    assertThat(soon("xattrs", () -> Files.readAttributes(slow, "xattr:*"))).isEmpty();
+    assertThat(soon("an open of the same file", () -> openAndClose(slow))).isEqualTo(4);
+    assertThat(soon("real path", () -> fs.getPath("/link").toRealPath())).hasToString("/other");
+    assertThat(soon("provenance", () -> fs.provenance(slow).provider())).isNotNull();
+    assertThat(soon("changes", fs::changes)).isNotEmpty();
+  }
+
+  private static long openAndClose(Path file) throws Exception {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return channel.size();
+    }
+  }
+
+  private static List<String> walk(UnionFileSystem fs) throws Exception {
+    try (var all = Files.walk(fs.getPath("/"))) {
+      return all.map(Path::toString).toList();
+    }
+  }
+
+  @Test
+  void readersGoOnWhileACopyUpHangs() throws Exception {
+    StuckContent stuck = new StuckContent("slow");
+    Layer lower =
+        Layer.builder()
+            .file("slow", stuck)
+            .file("other", "other")
+            .file("d/x", "x")
+            .symlink("link", "other")
+            .build();
+    try (UnionFileSystem fs = UnionFileSystem.builder().lower(lower).mount()) {
+      write(fs.getPath("/made"), "made");
+      try (FileChannel open = FileChannel.open(fs.getPath("/made"));
+          FileChannel writing = FileChannel.open(fs.getPath("/made"), StandardOpenOption.WRITE)) {
+        Future<?> writer =
+            threads.submit(() -> FileChannel.open(fs.getPath("/slow"), StandardOpenOption.WRITE));
+        stuck.reached.await();
+        readEverything(fs);
+        ByteBuffer read = ByteBuffer.allocate(4);
+        assertThat(soon("read", () -> open.read(read, 0))).isEqualTo(4);
+        assertThat(soon("write", () -> writing.write(ByteBuffer.wrap(new byte[1]), 0))).isOne();
+        assertWaits(writer);
+        stuck.released.countDown();
+        ((FileChannel) writer.get(SECONDS, TimeUnit.SECONDS)).close();
+      }
+      assertThat(fs.getPath("/slow")).hasContent("slow");
+    }
+  }
+
+  @Test
+  void readersGoOnWhileAChangeOfNamesHangs() throws Exception {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    Layer lower =
+        Layer.builder()
+            .file("slow", "slow")
+            .file("other", "other")
+            .file("d/x", "x")
+            .symlink("link", "other")
+            .build();
+    try (UnionFileSystem fs = UnionFileSystem.builder().lower(lower).mount()) {
+      write(fs.getPath("/made"), "made");
+      fs.setListener(
+          event -> {
+            if (event instanceof TraceEvent.WhiteoutWritten) {
+              reached.countDown();
+              try {
+                released.await(); // With the mount's lock held.
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }
+          });
+      Future<?> remover =
+          threads.submit(
+              () -> {
+                Files.delete(fs.getPath("/d/x"));
+                return null;
+              });
+      reached.await();
+      fs.setListener(null);
+      assertThat(soon("stat", () -> Files.exists(fs.getPath("/d/x")))).isFalse();
+      assertThat(soon("read", () -> Files.readString(fs.getPath("/made")))).isEqualTo("made");
+      assertThat(soon("walk", () -> walk(fs))).doesNotContain("/d/x").contains("/d", "/made");
+      assertWaits(remover);
+      released.countDown();
+      remover.get(SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A plan under which writes to {@code path} hang in the storage until they are interrupted. */
+  private static FaultPlan hangingWritesTo(String path) {
+    return FaultPlan.builder()
+        .on(FaultPoint.STORAGE_WRITE)
+        .path("glob:" + path)
+        .always()
+        .delay(FOREVER)
+        .build();
+  }
+
+  @Test
+  void aWriteThatHangsHoldsUpNeitherReadersOfItsFileNorWritersOfOthers() throws Exception {
+    FaultPlan plan = hangingWritesTo("/slow");
+    plan.disarm();
+    Layer lower =
+        Layer.builder().file("other", "other").file("d/x", "x").symlink("link", "other").build();
+    try (UnionFileSystem fs = UnionFileSystem.builder().lower(lower).faults(plan).mount()) {
+      write(fs.getPath("/slow"), "slow");
+      write(fs.getPath("/made"), "made");
+      plan.arm();
+      Thread[] stuck = new Thread[1];
+      Future<?> writer =
+          threads.submit(
+              () -> {
+                stuck[0] = Thread.currentThread();
+                write(fs.getPath("/slow"), "fast");
+                return null;
+              });
+      while (plan.fired().isEmpty()) {
+        Thread.sleep(1);
+      }
+      readEverything(fs);
+      assertThat(soon("read", () -> Files.readString(fs.getPath("/slow")))).isEqualTo("slow");
+      assertThat(soon("a write", () -> appended(fs.getPath("/made")))).isEqualTo("made+");
+      assertThat(soon("a new file", () -> appended(fs.getPath("/new")))).isEqualTo("+");
+      assertThat(soon("a copy-up", () -> appended(fs.getPath("/other")))).isEqualTo("other+");
+      assertWaits(writer);
+      stuck[0].interrupt();
+      assertThatThrownBy(() -> writer.get(SECONDS, TimeUnit.SECONDS)).isNotNull();
+    }
+  }
+
+  private static String appended(Path file) throws Exception {
+    Files.writeString(file, "+", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return Files.readString(file);
+  }
+
+  @Test
+  void aFileIsCopiedUpOnceHoweverManyWantIt() throws Exception {
+    int users = 16;
+    Layer lower = Layer.builder().file("d/shared", "x".repeat(100_000)).build();
+    for (int round = 0; round < 20; round++) {
+      try (UnionFileSystem fs = UnionFileSystem.builder().lower(lower).mount()) {
+        AtomicInteger files = new AtomicInteger();
+        AtomicInteger directories = new AtomicInteger();
+        fs.setListener(
+            event -> {
+              if (event instanceof TraceEvent.CopiedUp copy) {
+                (copy.path().equals("/d/shared") ? files : directories).incrementAndGet();
+              }
+            });
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < users; i++) {
+          all.add(
+              threads.submit(
+                  () -> {
+                    go.await();
+                    Files.writeString(fs.getPath("/d/shared"), "+", StandardOpenOption.APPEND);
+                    return null;
+                  }));
+        }
+        go.countDown();
+        for (Future<?> one : all) {
+          one.get(SECONDS, TimeUnit.SECONDS);
+        }
+        assertThat(files).hasValue(1);
+        assertThat(directories).as("/d").hasValue(1);
+        assertThat(Files.size(fs.getPath("/d/shared"))).isEqualTo(100_000 + users);
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.unionfs.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is large or many fits into a heap of a known size, and costs no more for each than what is
+ * small and few. The bounds are those of {@code docs/limits.md}, with room for other JDKs.
+ */
+class ScaleTest {
+  private static final String MILLION = "1000000";
+
+  /** How much slower one of ten times as many may be: caches and collectors see the difference. */
+  private static final double GROWTH = 3;
+
+  /** What is too short to be compared, in microseconds. */
+  private static final double BRIEF = 1;
+
+  @TempDir Path directory;
+
+  private Map<String, Double> run(String heap, Class<?> program, String... arguments)
+      throws Exception {
+    return ChildJvm.run(directory.resolve("output"), heap, program, arguments);
+  }
+
+  private static void assertFlat(Map<String, Double> figures, String... names) {
+    for (String name : names) {
+      double small = Math.max(figures.get("tenth " + name), BRIEF);
+      assertThat(figures.get(name)).as(name).isLessThan(GROWTH * small);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aDirectoryOfAMillionLowerFiles() throws Exception {
+    Map<String, Double> figures = run("1g", ManyNamesMain.class, "lower", MILLION);
+    assertFlat(figures, "first lookup of all", "lookup", "list", "remove");
+    assertThat(figures.get("heap per entry")).isLessThan(100);
+  }
+
+  @Test
+  @Tag("long")
+  void aDirectoryOfAMillionNewFilesInMemory() throws Exception {
+    Map<String, Double> figures = run("3g", ManyNamesMain.class, "upper", MILLION);
+    assertFlat(figures, "create", "lookup", "list", "remove");
+    assertThat(figures.get("heap per entry")).isLessThan(2_200);
+  }
+
+  @Test
+  @Tag("long")
+  void aDirectoryOfAMillionNewFilesOnADisk() throws Exception {
+    Map<String, Double> figures =
+        run("3g", ManyNamesMain.class, "upper", MILLION, directory.toString());
+    assertFlat(figures, "create", "lookup", "list", "remove");
+    assertThat(figures.get("heap per entry")).isLessThan(1_500);
+  }
+
+  @Test
+  @Tag("long")
+  void aTreeOfAMillionEntriesOverAHundredLayers() throws Exception {
+    Map<String, Double> figures = run("1g", ManyLayersMain.class, "100", MILLION);
+    assertFlat(figures, "first walk", "second walk");
+    assertThat(figures.get("mount")).as("milliseconds").isLessThan(500);
+    assertThat(figures.get("heap of the tree")).isLessThan(250);
+  }
+
+  @Test
+  @Tag("long")
+  void aHundredThousandOpenChannels() throws Exception {
+    Map<String, Double> figures = run("2g", ManyChannelsMain.class, "100000", directory.toString());
+    assertThat(figures.get("one lower file: heap")).isLessThan(600);
+    assertThat(figures.get("lower files: heap")).isLessThan(600);
+    assertThat(figures.get("one upper file: heap")).isLessThan(500);
+    assertThat(figures.get("upper files: heap")).isLessThan(900);
+    assertThat(figures.get("lower files on disk: descriptors")).isBetween(900.0, 1_100.0);
+    assertThat(figures.get("upper files on disk: descriptors")).isBetween(900.0, 1_100.0);
+  }
+
+  /** Quick enough for every build: a disk keeps holes, and the heap holds none of it. */
+  @Test
+  void aFileOfEightGibibytesOfWhichLittleIsWritten() throws Exception {
+    Map<String, Double> figures =
+        run("256m", SparseFileMain.class, directory.resolve("upper").toString());
+    assertThat(figures.get("disk: size")).isEqualTo(0x1p33);
+    assertThat(figures.get("disk: storage")).isLessThan(2 * figures.get("disk: written"));
+    assertThat(figures.get("disk: heap")).isLessThan(1 << 20);
+    assertThat(figures.get("memory: heap for a hole of 64 MiB")).isBetween(0x1p26, 0x1.1p26);
+  }
+
+  /** Quick enough for every build. */
+  @Test
+  void aMountCostsLittleHeap() throws Exception {
+    Map<String, Double> figures = run("64m", ManyMountsMain.class, "500");
+    assertThat(figures.get("empty mount: heap")).isLessThan(6_000);
+    assertThat(figures.get("idle mount: heap")).isLessThan(4_000);
+    assertThat(figures.get("idle mount that was walked: heap")).isLessThan(4_000);
+    assertThat(figures.get("mount with one new file: heap")).isLessThan(24_000);
+  }
+}
