@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * /** What is open of one mount, or of one view of it, so that closing it closes them. What is
+ * What is open of one mount, or of one view of it, so that closing it closes them. What is
  * forgotten stays here, and its file open, until the filesystem is closed. No lock: many threads
  * open and close beside each other.
  */
@@ -49,12 +49,17 @@ final class OpenFiles {
   <T extends Closeable> T register(T resource, OpenResource.Kind kind, Path path)
       throws IOException {
     OpenResource note = new OpenResource(kind, path, openedHere(kind, path));
-    open.put(resource, note);
+    // Closing either finds it there, or is seen below.
     if (mountWide != null) {
       mountWide.open.put(resource, note);
     }
+    open.put(resource, note);
     if (closed || (mountWide != null && mountWide.closed)) {
-      resource.close();
+      try {
+        resource.close();
+      } finally {
+        forget(resource); // It may have been closed, and forgotten, before it was taken note of.
+      }
       throw new ClosedFileSystemException();
     }
     return resource;
