@@ -67,8 +67,12 @@ final class OpenDirectoryView implements PosixFileAttributeView {
     return stream.using(this::read);
   }
 
+  private UnionFileSystem user() {
+    return path == null ? stream.fileSystem() : stream.user(path);
+  }
+
   private UnionFileAttributes read() throws IOException {
-    UnionFileSystem fileSystem = stream.fileSystem();
+    UnionFileSystem fileSystem = user();
     if (path == null) {
       return new UnionFileAttributes(stream.file().stat(), fileSystem);
     }
@@ -81,9 +85,7 @@ final class OpenDirectoryView implements PosixFileAttributeView {
 
   @Override
   public void setTimes(FileTime modified, FileTime accessed, FileTime created) throws IOException {
-    change(
-        (mount, file) ->
-            mount.setTimes(stream.fileSystem().caller(), file, time(accessed), time(modified)));
+    change((mount, file) -> mount.setTimes(user().caller(), file, time(accessed), time(modified)));
   }
 
   /** With JDK 17 the default provider calls futimes(3) here, which knows microseconds. */
@@ -99,7 +101,7 @@ final class OpenDirectoryView implements PosixFileAttributeView {
   @Override
   public void setPermissions(Set<PosixFilePermission> permissions) throws IOException {
     int mode = Options.mode(permissions);
-    change((mount, file) -> mount.chmod(stream.fileSystem().caller(), file, mode));
+    change((mount, file) -> mount.chmod(user().caller(), file, mode));
   }
 
   @Override
@@ -110,13 +112,13 @@ final class OpenDirectoryView implements PosixFileAttributeView {
   @Override
   public void setOwner(UserPrincipal owner) throws IOException {
     int uid = Principals.uid(owner);
-    change((mount, file) -> mount.chown(stream.fileSystem().caller(), file, uid, -1));
+    change((mount, file) -> mount.chown(user().caller(), file, uid, -1));
   }
 
   @Override
   public void setGroup(GroupPrincipal group) throws IOException {
     int gid = Principals.gid(group);
-    change((mount, file) -> mount.chown(stream.fileSystem().caller(), file, -1, gid));
+    change((mount, file) -> mount.chown(user().caller(), file, -1, gid));
   }
 
   private interface Change {
@@ -126,7 +128,7 @@ final class OpenDirectoryView implements PosixFileAttributeView {
   private void change(Change change) throws IOException {
     stream.using(
         () -> {
-          UnionFileSystem fileSystem = stream.fileSystem();
+          UnionFileSystem fileSystem = user();
           try {
             if (path == null) {
               change.on(fileSystem.mount(), stream.file());

@@ -21,20 +21,25 @@ final class Opening {
 
   static UnionFileChannel open(UnionPath file, Set<? extends OpenOption> options, int mode)
       throws IOException {
-    return open(file, file.pathName(), file, options, mode);
+    return open(file.getFileSystem(), file, file.pathName(), file, options, mode);
   }
 
   /**
+   * @param fileSystem who opens, and whose channel it is
    * @param file the path as it was given, for errors
    * @param at what is opened
    * @param shown the path to tell of the channel by
    */
   static UnionFileChannel open(
-      UnionPath file, PathName at, UnionPath shown, Set<? extends OpenOption> options, int mode)
+      UnionFileSystem fileSystem,
+      UnionPath file,
+      PathName at,
+      UnionPath shown,
+      Set<? extends OpenOption> options,
+      int mode)
       throws IOException {
     Set<StandardOpenOption> asked = Options.open(options);
-    UnionFileSystem fileSystem = file.getFileSystem();
-    OpenFile opened = open(file, at, options, asked, mode);
+    OpenFile opened = open(fileSystem, file, at, options, asked, mode);
     return fileSystem
         .openFiles()
         .register(
@@ -46,7 +51,7 @@ final class Opening {
       throws IOException {
     Set<StandardOpenOption> asked = Options.openAsynchronous(options);
     UnionFileSystem fileSystem = file.getFileSystem();
-    OpenFile opened = open(file, file.pathName(), options, asked, mode);
+    OpenFile opened = open(fileSystem, file, file.pathName(), options, asked, mode);
     return fileSystem
         .openFiles()
         .register(
@@ -56,6 +61,7 @@ final class Opening {
   }
 
   private static OpenFile open(
+      UnionFileSystem fileSystem,
       UnionPath file,
       PathName at,
       Set<? extends OpenOption> options,
@@ -82,7 +88,6 @@ final class Opening {
     if (makesNew && ".".equals(file.lastName())) {
       throw Errors.of(Errno.EEXIST, file);
     }
-    UnionFileSystem fileSystem = file.getFileSystem();
     OpenFile opened;
     try {
       opened = openNoFifo(fileSystem, at, flags, mode);

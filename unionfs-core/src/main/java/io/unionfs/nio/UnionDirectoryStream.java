@@ -31,8 +31,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * The files in a directory at the moment it was opened; later changes do not show. What is done
  * through the stream is done to the directory that is open, wherever that is by then, by the system
- * calls that take one ({@code openat(2)} and so on), with their errors. Safe for use by many
- * threads.
+ * calls that take one ({@code openat(2)} and so on), with their errors, in the name of the view
+ * that opened the stream. An absolute path has nothing to do with the stream, and is used in the
+ * name of its own view. A path of another mount is refused. Safe for use by many threads.
  */
 final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
   private final UnionFileSystem fileSystem;
@@ -63,18 +64,23 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
 
   /** Opens the directory at {@code path}. */
   static UnionDirectoryStream open(UnionPath path, Filter<? super Path> filter) throws IOException {
-    return open(path, path.pathName(), Follow.FOLLOW, path, filter);
+    return open(path.getFileSystem(), path, path.pathName(), Follow.FOLLOW, path, filter);
   }
 
   /**
+   * @param fileSystem who opens, and whose stream it is
    * @param given the path for errors
    * @param at what is opened
    * @param path what the paths of the entries begin with
    */
   private static UnionDirectoryStream open(
-      UnionPath given, PathName at, Follow follow, UnionPath path, Filter<? super Path> filter)
+      UnionFileSystem fileSystem,
+      UnionPath given,
+      PathName at,
+      Follow follow,
+      UnionPath path,
+      Filter<? super Path> filter)
       throws IOException {
-    UnionFileSystem fileSystem = given.getFileSystem();
     OpenFile opened = null;
     UnionDirectoryStream stream = null;
     try {
@@ -184,29 +190,29 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
   @Override
   public SecureDirectoryStream<Path> newDirectoryStream(Path path, LinkOption... options)
       throws IOException {
-    UnionPath given = UnionPath.of(path);
+    UnionPath given = own(path);
     UnionPath shown = directory.resolve(given);
     Follow follow = Options.follow(options);
-    return using(() -> open(given, at(given), follow, shown, entry -> true));
+    return using(() -> open(user(given), given, at(given), follow, shown, entry -> true));
   }
 
   @Override
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    UnionPath given = UnionPath.of(path);
+    UnionPath given = own(path);
     UnionPath shown = directory.resolve(given);
     int mode = Options.mode(Options.FILE_MODE, attributes);
-    return using(() -> Opening.open(given, at(given), shown, options, mode));
+    return using(() -> Opening.open(user(given), given, at(given), shown, options, mode));
   }
 
   @Override
   public void deleteFile(Path path) throws IOException {
-    UnionPath given = UnionPath.of(path);
+    UnionPath given = own(path);
     using(
         () -> {
           try {
-            fileSystem.mount().unlink(fileSystem.caller(), at(given));
+            user(given).mount().unlink(user(given).caller(), at(given));
             return null;
           } catch (ErrnoException e) {
             throw Errors.of(e, given);
@@ -216,11 +222,11 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
 
   @Override
   public void deleteDirectory(Path path) throws IOException {
-    UnionPath given = UnionPath.of(path);
+    UnionPath given = own(path);
     using(
         () -> {
           try {
-            fileSystem.mount().rmdir(fileSystem.caller(), at(given));
+            user(given).mount().rmdir(user(given).caller(), at(given));
             return null;
           } catch (ErrnoException e) {
             if (Copying.isNotEmpty(e.errno())) {
@@ -234,11 +240,11 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
   @Override
   public void move(Path source, SecureDirectoryStream<Path> targetStream, Path target)
       throws IOException {
-    UnionPath from = UnionPath.of(source);
-    UnionPath to = UnionPath.of(target);
+    UnionPath from = own(source);
     if (!(Objects.requireNonNull(targetStream) instanceof UnionDirectoryStream other)) {
       throw new ProviderMismatchException();
     }
+    UnionPath to = other.own(target);
     using(() -> other.using(() -> rename(from, other, to)));
   }
 
@@ -247,9 +253,10 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
       if (fileSystem.device() != other.fileSystem.device()) {
         throw new ErrnoException(Errno.EXDEV);
       }
-      fileSystem
-          .mount()
-          .rename(fileSystem.caller(), at(from), other.fileSystem.caller(), other.at(to), Set.of());
+      UnionFileSystem remover = user(from);
+      UnionFileSystem maker = other.user(to);
+      maker.mount();
+      remover.mount().rename(remover.caller(), at(from), maker.caller(), other.at(to), Set.of());
       return null;
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EXDEV) {
@@ -267,7 +274,7 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
   @Override
   public <V extends FileAttributeView> V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
-    return OpenDirectoryView.of(this, UnionPath.of(path), type, Options.follow(options));
+    return OpenDirectoryView.of(this, own(path), type, Options.follow(options));
   }
 
   // ---- for OpenDirectoryView ----
@@ -278,6 +285,20 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
 
   OpenFile file() {
     return file;
+  }
+
+  private UnionPath own(Path path) {
+    UnionPath file = UnionPath.of(path);
+    if (file.getFileSystem().device() != fileSystem.device()) {
+      throw new IllegalArgumentException(
+          "a path of " + file.getFileSystem() + ", not of " + fileSystem + ": " + file);
+    }
+    return file;
+  }
+
+  /** The view in whose name {@code path} is used. */
+  UnionFileSystem user(UnionPath path) {
+    return path.isAbsolute() ? path.getFileSystem() : fileSystem;
   }
 
   /** {@code path} for a system call; there is no file by the empty path. */
