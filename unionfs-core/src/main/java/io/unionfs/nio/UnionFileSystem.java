@@ -503,6 +503,7 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   private UnionPath own(Path path) {
+    checkOpen();
     UnionPath file = UnionPath.of(path);
     if (file.getFileSystem().shared != shared) {
       throw new IllegalArgumentException(

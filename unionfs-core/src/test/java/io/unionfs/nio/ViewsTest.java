@@ -23,12 +23,14 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One mount, seen with several credentials. */
 class ViewsTest {
@@ -191,6 +193,19 @@ class ViewsTest {
     assertThat(others.isOpen()).isTrue();
     assertThat(Files.readString(web.getPath("/web/f"))).isEqualTo("w");
     assertThat(FileSystems.getFileSystem(URI.create("unionfs://demo/"))).isSameAs(mounted);
+  }
+
+  @Test
+  void aClosedViewTellsNothing(@TempDir Path host) throws IOException {
+    Path target = host.resolve("copy");
+    app.close();
+    assertThatThrownBy(() -> app.exportTo(mounted.getPath("/web"), target))
+        .isInstanceOf(ClosedFileSystemException.class);
+    assertThatThrownBy(() -> app.provenance(mounted.getPath("/web")))
+        .isInstanceOf(ClosedFileSystemException.class);
+    assertThat(target).doesNotExist();
+    mounted.exportTo(mounted.getPath("/web"), target);
+    assertThat(target.resolve("f")).hasContent("w");
   }
 
   @Test
