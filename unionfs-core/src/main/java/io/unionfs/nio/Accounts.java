@@ -15,6 +15,7 @@ import io.unionfs.overlay.Stat;
 import java.nio.ByteBuffer;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The users and groups of an image: what {@code /etc/passwd} and {@code /etc/group} say, as the
@@ -28,7 +29,10 @@ final class Accounts {
   private final Source users;
   private final Source groups;
 
-  Accounts(Mount mount) {
+  /**
+   * @param mount gives null once it is closed
+   */
+  Accounts(Supplier<Mount> mount) {
     this.users = new Source(mount, "/etc/passwd", AccountTable.Format.PASSWD);
     this.groups = new Source(mount, "/etc/group", AccountTable.Format.GROUP);
   }
@@ -71,20 +75,21 @@ final class Accounts {
 
     private static final Set<OpenFlag> READ = Set.of(OpenFlag.READ, OpenFlag.NOATIME);
 
-    private final Mount mount;
+    private final Supplier<Mount> mounted;
     private final PathName path;
     private final AccountTable.Format format;
     private volatile Parsed last = new Parsed(0, null, AccountTable.EMPTY);
 
-    Source(Mount mount, String path, AccountTable.Format format) {
-      this.mount = mount;
+    Source(Supplier<Mount> mounted, String path, AccountTable.Format format) {
+      this.mounted = mounted;
       this.path = PathName.parse(path);
       this.format = format;
     }
 
     AccountTable table(Caller caller) {
       Parsed known = last;
-      if (mount.isClosed()) {
+      Mount mount = mounted.get();
+      if (mount == null || mount.isClosed()) {
         return known.table();
       }
       if (!(mount.lookup(caller, path, Follow.FOLLOW) instanceof Inode inode)
@@ -95,13 +100,13 @@ final class Accounts {
       // Before the data is read: what changes meanwhile is then seen by the next question.
       Stat stat = inode.stat();
       if (stat.ino() != known.ino() || stat.attributes() != known.at()) {
-        known = new Parsed(stat.ino(), stat.attributes(), read());
+        known = new Parsed(stat.ino(), stat.attributes(), read(mount));
         last = known;
       }
       return known.table();
     }
 
-    private AccountTable read() {
+    private AccountTable read(Mount mount) {
       try (OpenFile file = mount.open(Caller.ROOT, path, READ, 0)) {
         if (file.stat().type() != FileType.REGULAR) {
           return AccountTable.EMPTY;

@@ -60,9 +60,10 @@ final class MountPlan {
     NewDirectories made = new NewDirectories();
     Mount mount = null;
     try {
-      mount = builder(opened, made).mount();
+      Mount engine = builder(opened, made).mount();
+      mount = engine;
       if (user != null) {
-        caller = new Accounts(mount).resolve(user, Caller.ROOT.umask());
+        caller = new Accounts(() -> engine).resolve(user, Caller.ROOT.umask());
       }
       UnionFileSystem fileSystem = new UnionFileSystem(this, mount, opened);
       MountRegistry.add(

@@ -16,8 +16,8 @@ import java.util.WeakHashMap;
  * the image. Safe for use by many threads.
  */
 final class SharedMount {
-  final Mount engine;
   final String name;
+  final boolean readOnly;
 
   /** The number that tells this mount from others, {@code st_dev}. */
   final long device;
@@ -32,7 +32,11 @@ final class SharedMount {
   /** The umask of the caller who mounted. */
   final int umask;
 
-  private final List<Layer> opened;
+  /** Null once it is closed: who still has a path does not keep the data of the mount. */
+  private volatile Mount engine;
+
+  /** Emptied when they are closed. */
+  private volatile List<Layer> opened;
 
   /** The views with other credentials that somebody holds. Guarded by itself. */
   private final Set<UnionFileSystem> views = Collections.newSetFromMap(new WeakHashMap<>());
@@ -48,13 +52,19 @@ final class SharedMount {
     this.device = MountRegistry.nextNumber();
     this.name = plan.name != null ? plan.name : "mount-" + device;
     this.opened = List.copyOf(opened);
-    this.accounts = new Accounts(engine);
+    this.readOnly = engine.isReadOnly();
+    this.accounts = new Accounts(this::engine);
     this.umask = plan.caller.umask();
     this.openFiles = new OpenFiles(plan.tracking);
   }
 
   boolean isOpen() {
     return open;
+  }
+
+  /** The mount's system calls; null once it is closed. */
+  Mount engine() {
+    return engine;
   }
 
   /** A view of {@code mounted} with the credentials of {@code caller}. */
@@ -89,6 +99,8 @@ final class SharedMount {
     for (Layer layer : opened) {
       failure = tried(layer::close, failure);
     }
+    engine = null;
+    opened = List.of();
     if (failure != null) {
       throw failure;
     }

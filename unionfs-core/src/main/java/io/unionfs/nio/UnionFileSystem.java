@@ -315,7 +315,7 @@ public final class UnionFileSystem extends FileSystem {
 
   @Override
   public boolean isReadOnly() {
-    return shared.engine.isReadOnly();
+    return shared.readOnly;
   }
 
   @Override
@@ -427,7 +427,11 @@ public final class UnionFileSystem extends FileSystem {
   /** The engine, while the filesystem is open. */
   Mount mount() {
     checkOpen();
-    return shared.engine;
+    Mount engine = shared.engine();
+    if (engine == null) {
+      throw new ClosedFileSystemException();
+    }
+    return engine;
   }
 
   /** The view that the user part of a URI speaks of: an open one, or one made for it. */
