@@ -1,6 +1,7 @@
 package io.unionfs.nio;
 
 import io.unionfs.overlay.DirectoryEvent;
+import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.Watch;
 import io.unionfs.overlay.WatchListener;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A watched directory and its pending events, gathered as the JDK's keys do. Lock order: a key's
@@ -30,6 +32,9 @@ final class UnionWatchKey implements WatchKey, WatchListener {
   private final UnionPath directory;
   private volatile Watch watch;
 
+  /** While the key is valid, the mount that its service keeps for it; then null. */
+  private final AtomicReference<Mount> mount;
+
   // The rest is guarded by this.
   private State state = State.READY;
   private List<Event<?>> events = new ArrayList<>();
@@ -37,8 +42,9 @@ final class UnionWatchKey implements WatchKey, WatchListener {
   /** The pending modifications to which another of the same file is added, wherever they are. */
   private final Map<Path, Event<Path>> modified = new HashMap<>();
 
-  UnionWatchKey(UnionWatchService service, UnionPath directory) {
+  UnionWatchKey(UnionWatchService service, Mount mount, UnionPath directory) {
     this.service = service;
+    this.mount = new AtomicReference<>(mount);
     this.directory = directory;
   }
 
@@ -54,7 +60,10 @@ final class UnionWatchKey implements WatchKey, WatchListener {
       case DELETED, MOVED_FROM -> add(StandardWatchEventKinds.ENTRY_DELETE, event.name());
       case MODIFIED, ATTRIBUTES -> add(StandardWatchEventKinds.ENTRY_MODIFY, event.name());
       case OVERFLOW -> overflow();
-      case GONE -> signal();
+      case GONE -> {
+        end();
+        signal();
+      }
     }
   }
 
@@ -131,6 +140,15 @@ final class UnionWatchKey implements WatchKey, WatchListener {
   @Override
   public void cancel() {
     watch.close();
+    end();
+  }
+
+  /** The service need not keep the mount for this key any more. */
+  void end() {
+    Mount kept = mount.getAndSet(null);
+    if (kept != null) {
+      service.end(kept);
+    }
   }
 
   /** The directory as it was called when it was registered first. */

@@ -24,7 +24,21 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class UnionWatchService implements WatchService {
   private final UnionFileSystem fileSystem;
-  private final Map<Mount, Watcher> watchers = new ConcurrentHashMap<>();
+
+  /**
+   * What watches a mount.
+   *
+   * @param keys how many are valid, or about to be
+   */
+  private record Watching(Watcher watcher, int keys) {
+    Watching plus(int more) {
+      return keys + more == 0 ? null : new Watching(watcher, keys + more);
+    }
+  }
+
+  /** The mounts with valid keys: no other is kept. */
+  private final Map<Mount, Watching> watching = new ConcurrentHashMap<>();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -44,26 +58,42 @@ final class UnionWatchService implements WatchService {
     if (!place.stat(directory, Follow.FOLLOW).isDirectory()) {
       throw new NotDirectoryException(directory.toString());
     }
-    Watch watch;
+    Mount mount = place.mount();
+    UnionWatchKey made = new UnionWatchKey(this, mount, directory);
+    Watcher watcher = begin(mount);
+    UnionWatchKey key = null;
     try {
-      watch =
-          watchers
-              .computeIfAbsent(place.mount(), Mount::watcher)
-              .add(
-                  place.caller(),
-                  directory.pathName(),
-                  registration.kinds(),
-                  new UnionWatchKey(this, directory));
+      Watch watch = watcher.add(place.caller(), directory.pathName(), registration.kinds(), made);
+      key = (UnionWatchKey) watch.listener();
+      key.of(watch);
     } catch (ErrnoException e) {
       throw Errors.of(e, directory);
+    } finally {
+      if (key != made) {
+        made.end();
+      }
     }
-    UnionWatchKey key = (UnionWatchKey) watch.listener();
-    key.of(watch);
     if (closed) {
-      watch.close();
+      key.cancel();
       throw new ClosedWatchServiceException();
     }
     return key;
+  }
+
+  private Watcher begin(Mount mount) {
+    return watching
+        .compute(mount, (of, now) -> now == null ? new Watching(of.watcher(), 1) : now.plus(1))
+        .watcher();
+  }
+
+  /** One key of {@code mount} became invalid. */
+  void end(Mount mount) {
+    watching.computeIfPresent(mount, (of, now) -> now.plus(-1));
+  }
+
+  /** How many mounts are kept. */
+  int mounts() {
+    return watching.size();
   }
 
   void enqueue(UnionWatchKey key) {
@@ -131,7 +161,8 @@ final class UnionWatchService implements WatchService {
     } finally {
       lock.unlock();
     }
-    watchers.values().forEach(Watcher::close);
+    watching.values().forEach(of -> of.watcher().close());
+    watching.clear();
     fileSystem.openFiles().forget(this);
   }
 

@@ -11,11 +11,13 @@ import io.unionfs.layer.Layer;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.WatchEvent;
@@ -240,6 +242,32 @@ class UnionWatchServiceTest {
       WatchKey key = fs.getPath("/d").register(service, ENTRY_CREATE);
       Files.createFile(fs.getPath("/d/n"));
       assertThat(service.take()).isSameAs(key);
+    }
+  }
+
+  @Test
+  void aMountIsKeptOnlyWhileItIsWatched() throws Exception {
+    try (UnionFileSystem fs = mounted();
+        UnionWatchService service = (UnionWatchService) fs.newWatchService()) {
+      UnionFileSystem other = mounted();
+      WeakReference<Mount> engine = new WeakReference<>(other.mount());
+      WatchKey first = other.getPath("/d").register(service, ENTRY_CREATE);
+      WatchKey second = other.getPath("/d/sub").register(service, ENTRY_CREATE);
+      assertThat(other.getPath("/d/../d").register(service, ENTRY_DELETE)).isSameAs(first);
+      assertThatThrownBy(() -> other.as("1000").getPath("/missing").register(service, ENTRY_CREATE))
+          .isInstanceOf(NoSuchFileException.class);
+      first.cancel();
+      first.cancel();
+      Files.delete(other.getPath("/d/sub"));
+      assertThat(second.isValid()).isFalse();
+      second.cancel();
+      assertThat(service.mounts()).isZero();
+      WatchKey third = other.getPath("/d").register(service, ENTRY_CREATE);
+      assertThat(service.mounts()).isOne();
+      other.close();
+      assertThat(third.isValid()).isFalse();
+      assertThat(service.mounts()).isZero();
+      Released.await(engine);
     }
   }
 }
