@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What passwd(5) or group(5) says, read as glibc reads it. Of entries with one name, or one number,
@@ -128,8 +129,8 @@ final class AccountTable {
     return byId.get(id);
   }
 
-  /** The groups, by number, that list {@code user} as a member. */
-  List<Integer> groupsOf(String user) {
-    return inOrder.stream().filter(group -> group.hasMember(user)).map(Account::id).toList();
+  /** The groups, by number, that list {@code user} as a member, in the order of the file. */
+  Stream<Integer> groupsOf(String user) {
+    return inOrder.stream().filter(group -> group.hasMember(user)).map(Account::id);
   }
 }

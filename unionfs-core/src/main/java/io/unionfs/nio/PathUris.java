@@ -115,6 +115,15 @@ final class PathUris {
     if (raw.isEmpty()) {
       throw refused(uri, "it has no path; the root is /");
     }
+    String path = decode(raw);
+    if (path.indexOf('\0') >= 0) {
+      throw refused(uri, "Nul character not allowed");
+    }
+    return path;
+  }
+
+  /** What {@code raw}, a part of a URI, stands for. */
+  static String decode(String raw) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
     for (int i = 0; i < raw.length(); ) {
       char c = raw.charAt(i);
@@ -128,11 +137,7 @@ final class PathUris {
         i += Character.charCount(codePoint);
       }
     }
-    String path = Names.decode(bytes.toByteArray());
-    if (path.indexOf('\0') >= 0) {
-      throw refused(uri, "Nul character not allowed");
-    }
-    return path;
+    return Names.decode(bytes.toByteArray());
   }
 
   private static boolean isAlphanumeric(char c) {

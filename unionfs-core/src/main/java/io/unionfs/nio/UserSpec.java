@@ -5,6 +5,7 @@ import io.unionfs.overlay.Caller;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Credentials as text. What {@code docker run --user} takes, {@code USER} or {@code USER:GROUP},
@@ -13,7 +14,8 @@ import java.util.TreeSet;
  * a group this one only; a number without an entry has group 0; no user is root.
  *
  * <p>In URIs two things may follow, so that every {@link Caller} can be said: {@code ,GID} for each
- * further group, and {@code ;umask=OCTAL}.
+ * further group, {@code ,GID-GID} for several in a row, and {@code ;umask=OCTAL}. A name may be
+ * percent-encoded there, its commas and semicolons must be.
  */
 final class UserSpec {
   private static final String UMASK = ";umask=";
@@ -36,9 +38,22 @@ final class UserSpec {
       Account named = account(groups, group);
       return new Caller(uid, named != null ? named.id() : number(group), Set.of(), umask);
     }
-    return account == null
-        ? new Caller(uid, 0, Set.of(), umask)
-        : new Caller(uid, account.gid(), Set.copyOf(groups.groupsOf(account.name())), umask);
+    if (account == null) {
+      return new Caller(uid, 0, Set.of(), umask);
+    }
+    if (account.gid() == AccountTable.NOBODY) {
+      throw new UserPrincipalNotFoundException(text);
+    }
+    return new Caller(uid, account.gid(), further(groups, account.name()), umask);
+  }
+
+  /** As initgroups(3), which leaves out what the kernel would not take. */
+  private static Set<Integer> further(AccountTable groups, String user) {
+    return groups
+        .groupsOf(user)
+        .distinct()
+        .limit(Caller.MAX_GROUPS)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Account account(AccountTable table, String text)
@@ -71,8 +86,16 @@ final class UserSpec {
     StringBuilder text = new StringBuilder();
     text.append(Integer.toUnsignedString(caller.uid())).append(':');
     text.append(Integer.toUnsignedString(caller.gid()));
-    for (int group : new TreeSet<>(caller.groups())) {
-      text.append(',').append(Integer.toUnsignedString(group));
+    int[] further = caller.groups().stream().mapToInt(Integer::intValue).sorted().toArray();
+    for (int i = 0; i < further.length; i++) {
+      text.append(',').append(Integer.toUnsignedString(further[i]));
+      int first = i;
+      while (i + 1 < further.length && further[i + 1] == further[i] + 1) {
+        i++;
+      }
+      if (i > first) {
+        text.append(i == first + 1 ? ',' : '-').append(Integer.toUnsignedString(further[i]));
+      }
     }
     if (caller.umask() != usual) {
       text.append(UMASK).append(Integer.toOctalString(caller.umask()));
@@ -91,11 +114,25 @@ final class UserSpec {
     int mask = text.indexOf(UMASK);
     int umask = mask < 0 ? usual : Integer.parseInt(text.substring(mask + UMASK.length()), 8);
     String[] parts = (mask < 0 ? text : text.substring(0, mask)).split(",", -1);
-    Caller caller = resolve(parts[0], users, groups, umask);
+    Caller caller = resolve(PathUris.decode(parts[0]), users, groups, umask);
     Set<Integer> further = new TreeSet<>(caller.groups());
     for (int i = 1; i < parts.length; i++) {
-      further.add(Integer.parseUnsignedInt(parts[i]));
+      addRow(parts[i], further);
     }
     return new Caller(caller.uid(), caller.gid(), further, umask);
+  }
+
+  /** Adds {@code GID}, or {@code GID-GID}. */
+  private static void addRow(String text, Set<Integer> groups) {
+    int dash = text.indexOf('-');
+    int first = Integer.parseUnsignedInt(dash < 0 ? text : text.substring(0, dash));
+    int last = dash < 0 ? first : Integer.parseUnsignedInt(text.substring(dash + 1));
+    long more = Integer.toUnsignedLong(last) - Integer.toUnsignedLong(first);
+    if (more < 0 || more >= Caller.MAX_GROUPS) {
+      throw new IllegalArgumentException("\"" + text + "\" is no row of groups");
+    }
+    for (int i = 0; i <= more; i++) {
+      groups.add(first + i);
+    }
   }
 }

@@ -304,6 +304,60 @@ class ViewsTest {
   }
 
   @Test
+  void aUriIsDecoded() throws IOException {
+    Files.writeString(mounted.getPath("/etc/passwd"), "x,1;umask=0:x:90:90::/:\nü@:x:91:91::/:\n");
+    assertThat(callerOf("x%2C1%3bumask%3D0@demo")).isEqualTo(new Caller(90, 90, Set.of(), 022));
+    assertThat(callerOf("%C3%BC%40@demo")).isEqualTo(new Caller(91, 91, Set.of(), 022));
+    assertThat(callerOf("%39%31:0,5;umask=0@demo")).isEqualTo(new Caller(91, 0, Set.of(5), 0));
+  }
+
+  private static Caller callerOf(String authority) {
+    Path path = Path.of(URI.create("unionfs://" + authority + "/etc"));
+    return ((UnionFileSystem) path.getFileSystem()).caller();
+  }
+
+  @Test
+  void theNumberOfNobodyIsRefused() throws IOException {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Caller(-1, 0, Set.of(), 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Caller(0, -1, Set.of(), 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Caller(0, 0, Set.of(1, -1), 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> callerOf("1:1,4294967295@demo"));
+    Files.writeString(mounted.getPath("/etc/passwd"), "odd:x:90:4294967295::/:\n");
+    assertThatThrownBy(() -> mounted.as("odd")).isInstanceOf(UserPrincipalNotFoundException.class);
+    assertThat(mounted.as("odd:5").caller()).isEqualTo(new Caller(90, 5, Set.of(), 022));
+  }
+
+  @Test
+  void rowsOfGroupsAreShortInAUri() throws IOException {
+    Caller many = new Caller(1, 1, Set.of(3, 5, 6, 8, 9, 10, 11, -3, -2), 022);
+    String text = mounted.as(many).toString();
+    assertThat(text).isEqualTo("unionfs://1:1,4294967293,4294967294,3,5,6,8-11@demo/");
+    assertThat(callerOf(text.substring("unionfs://".length(), text.length() - 1))).isEqualTo(many);
+    for (String wrong : new String[] {"9-8", "1-", "-1", "1-2-3", "0-65536", "0-65535,70000"}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> callerOf("1:1," + wrong + "@demo"));
+    }
+    assertThat(callerOf("1:1,1-65536@demo").groups()).hasSize(Caller.MAX_GROUPS);
+  }
+
+  @Test
+  void aUserHasNoMoreGroupsThanAProcessCan() throws IOException {
+    StringBuilder listed = new StringBuilder();
+    for (int gid = 1; gid <= Caller.MAX_GROUPS + 9; gid++) {
+      listed.append("g::").append(gid).append(":7\n").append(gid == 1 ? "g::1:7\n" : "");
+    }
+    Files.writeString(mounted.getPath("/etc/group"), listed);
+    UnionFileSystem seven = mounted.as("70");
+    assertThat(seven.caller().groups())
+        .hasSize(Caller.MAX_GROUPS)
+        .contains(1, Caller.MAX_GROUPS)
+        .doesNotContain(Caller.MAX_GROUPS + 1);
+    assertThat(seven).hasToString("unionfs://70:70,1-65536@demo/");
+    Set<Integer> tooMany = new HashSet<>(seven.caller().groups());
+    tooMany.add(Caller.MAX_GROUPS + 1);
+    assertThatIllegalArgumentException().isThrownBy(() -> new Caller(70, 70, tooMany, 0));
+  }
+
+  @Test
   void aUriMayNameTheUser() {
     assertThat(Path.of(URI.create("unionfs://web@demo/web/f"))).isEqualTo(web.getPath("/web/f"));
     for (String unknown : new String[] {"nobody@demo", "app:nobody@demo", "app@nowhere"}) {
