@@ -12,15 +12,12 @@ import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -218,12 +215,7 @@ final class Export {
                 from.pathName(),
                 Set.of(OpenFlag.READ, OpenFlag.NOFOLLOW),
                 0)) {
-      try (FileChannel out =
-          FileChannel.open(
-              to,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE_NEW,
-              LinkOption.NOFOLLOW_LINKS)) {
+      try (ExportFile out = ExportFile.create(to)) {
         copyData(in, out);
       }
     } catch (ErrnoException e) {
@@ -236,15 +228,14 @@ final class Export {
     attributes.copy(from, inode, to);
   }
 
-  private void copyData(OpenFile in, FileChannel out) throws ErrnoException, IOException {
+  private void copyData(OpenFile in, ExportFile out) throws ErrnoException, IOException {
     long position = 0;
     while (in.read(buffer.clear(), position) > 0) {
       buffer.flip();
       position += buffer.remaining();
-      while (buffer.hasRemaining()) {
-        out.write(buffer);
-      }
+      out.write(buffer);
     }
+    out.finish();
   }
 
   /** Makes {@code to} a further name of a file that was copied, if it is one. */
