@@ -37,6 +37,9 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
 
   private long position;
 
+  /** Whether an interrupt closes it; set before others have the channel. */
+  private boolean interruptible = true;
+
   /** Whether a lock was ever asked for. */
   private volatile boolean locked;
 
@@ -48,6 +51,12 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
     this.appends = options.contains(StandardOpenOption.APPEND);
     this.syncs =
         options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC);
+  }
+
+  /** Has interrupts not close it, for a stream; before others have the channel. */
+  UnionFileChannel uninterruptible() {
+    interruptible = false;
+    return this;
   }
 
   boolean isReadable() {
@@ -354,18 +363,19 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   /** Runs what an interrupt or a close by another thread may end. */
   private <T> T blocking(Action<T> action) throws IOException {
     boolean completed = false;
-    begin();
+    if (interruptible) {
+      begin();
+    }
     try {
       checkStillOpen();
       T result = action.run();
       completed = true;
+      closeIfInterrupted();
       return result;
     } catch (ErrnoException e) {
       if (e.getCause() instanceof ClosedByInterruptException) {
-        // The interrupt met the channel that stores the file; it was meant for this one.
         completed = true;
-        close();
-        throw new ClosedByInterruptException();
+        closeIfInterrupted();
       }
       throw Errors.ofChannel(e);
     } finally {
@@ -380,6 +390,14 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
       // The storage may have taken the mark away, for one that another thread's interrupt set.
       Thread.currentThread().interrupt();
       throw e;
+    }
+  }
+
+  /** The interrupt met the channel that stores the file; it was meant for this one. */
+  private void closeIfInterrupted() throws IOException {
+    if (interruptible && Thread.currentThread().isInterrupted()) {
+      close();
+      throw new ClosedByInterruptException();
     }
   }
 
