@@ -2,6 +2,7 @@ package io.unionfs.fault;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,16 @@ import java.util.Map;
  * has no need of them.
  */
 public final class FaultPlan {
+  /** In their order; never changed once the plan is built. */
   private final List<Rule> rules = new ArrayList<>();
+
   private final Map<FaultPoint, Long> counts = new EnumMap<>(FaultPoint.class);
   private final List<FiredFault> fired = new ArrayList<>();
   private final ThreadLocal<List<String>> about = ThreadLocal.withInitial(List::of);
   private volatile boolean armed = true;
+
+  /** The first exception of a predicate since the plan was built or reset, or null. */
+  private Throwable predicateFailure; // guarded by this
 
   FaultPlan(List<Rule> rules) {
     rules.forEach(rule -> this.rules.add(rule.fresh()));
@@ -55,6 +61,7 @@ public final class FaultPlan {
     rules.forEach(Rule::reset);
     counts.clear();
     fired.clear();
+    predicateFailure = null;
   }
 
   /** Whether rules fire. */
@@ -80,9 +87,13 @@ public final class FaultPlan {
   /**
    * Does nothing if every rule has fired since the plan was built or reset.
    *
-   * @throws AssertionError if one has not; it says how many calls matched it
+   * @throws AssertionError if one has not; it says how many calls matched it. Also if a predicate
+   *     threw an exception, which is then the cause
    */
   public synchronized void assertAllFired() {
+    if (predicateFailure != null) {
+      throw new AssertionError("a predicate failed: " + predicateFailure, predicateFailure);
+    }
     StringBuilder never = new StringBuilder();
     for (Rule rule : rules) {
       if (!rule.hasFired()) {
@@ -155,13 +166,14 @@ public final class FaultPlan {
     if (!armed) {
       return null;
     }
+    BitSet matching = matching(point, paths);
     Duration delay = Duration.ZERO;
     Effect effect = null;
     synchronized (this) {
       counts.merge(point, 1L, Long::sum);
-      for (int i = 0; i < rules.size(); i++) {
+      for (int i = matching.nextSetBit(0); i >= 0; i = matching.nextSetBit(i + 1)) {
         Rule rule = rules.get(i);
-        if (!rule.firesAt(point, paths)) {
+        if (!rule.firesNow()) {
           continue;
         }
         fired.add(new FiredFault(i, point, paths, rule.count()));
@@ -180,6 +192,26 @@ public final class FaultPlan {
       return new ShortWrite(cut.bytes(), new InjectedFaultException(point, cut.then()));
     }
     return null;
+  }
+
+  /** The numbers of the rules that a call matches. */
+  private BitSet matching(FaultPoint point, List<String> paths) throws InjectedFaultException {
+    BitSet matching = new BitSet(rules.size());
+    try {
+      for (int i = 0; i < rules.size(); i++) {
+        matching.set(i, rules.get(i).matches(point, paths));
+      }
+    } catch (RuntimeException | AssertionError e) {
+      // Thrown as it is, it would leave a half-done operation behind.
+      synchronized (this) {
+        counts.merge(point, 1L, Long::sum);
+        if (predicateFailure == null) {
+          predicateFailure = e;
+        }
+      }
+      throw new InjectedFaultException(point, e);
+    }
+    return matching;
   }
 
   private static void pause(Duration time) {

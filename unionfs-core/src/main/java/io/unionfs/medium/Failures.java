@@ -43,6 +43,9 @@ final class Failures {
 
   /** The failure to throw for one that a plan of faults asked for. */
   static IOException of(InjectedFaultException thrown) {
+    if (thrown.code() == null) {
+      return thrown;
+    }
     MediumException.Kind kind =
         switch (thrown.code().name()) {
           case "ENOSPC", "EDQUOT" -> MediumException.Kind.NO_SPACE;
