@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What shall go wrong in a mount, for tests of programs that must bear it: at some calls of some
@@ -22,7 +24,7 @@ import java.util.Map;
  *
  * <p>Safe for use by many threads, and in several mounts, which it then counts together.
  *
- * <p>{@link #enter}, {@link #leave} and {@link #reach} are how a filesystem asks its plan; a test
+ * <p>{@link #codes}, {@link #enter}, {@link #leave} and {@link #reach} are how a filesystem asks its plan; a test
  * has no need of them.
  */
 public final class FaultPlan {
@@ -104,6 +106,19 @@ public final class FaultPlan {
     if (never.length() > 0) {
       throw new AssertionError("faults that never came:" + never);
     }
+  }
+
+  /** The error codes that its rules fail with, armed or not. */
+  public Set<ErrorCode> codes() {
+    Set<ErrorCode> codes = new LinkedHashSet<>();
+    for (Rule rule : rules) {
+      if (rule.effect() instanceof Effect.Fail fail) {
+        codes.add(fail.code());
+      } else if (rule.effect() instanceof Effect.WriteShort cut) {
+        codes.add(cut.then());
+      }
+    }
+    return codes;
   }
 
   /** The rules, a line each. */

@@ -48,7 +48,7 @@ final class Failures {
     }
     MediumException.Kind kind =
         switch (thrown.code().name()) {
-          case "ENOSPC", "EDQUOT" -> MediumException.Kind.NO_SPACE;
+          case "ENOSPC" -> MediumException.Kind.NO_SPACE;
           case "EROFS" -> MediumException.Kind.READ_ONLY;
           case "EILSEQ" -> MediumException.Kind.NAME_NOT_STORABLE;
           default -> null;
