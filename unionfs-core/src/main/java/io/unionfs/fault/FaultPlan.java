@@ -1,13 +1,16 @@
 package io.unionfs.fault;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What shall go wrong in a mount, for tests of programs that must bear it: at some calls of some
@@ -18,14 +21,16 @@ import java.util.Set;
  * armed when it is built. A test whose fault never came shows nothing: {@link #assertAllFired}.
  *
  * <p><b>Paths.</b> A rule with a path is held against the path that the operation was given, or
- * both of a rename or link; for an open file, the one it was opened by. While something is copied
- * up, it is the path of what is copied, a parent's too; for a step on a lower layer, that of the
- * file in its layer. Writing out at {@code sync} and unmounting is about no path.
+ * both of a rename or link; for an open file, the one it was opened by. It is absolute, without
+ * {@code .}, {@code ..} or a slash at the end, each {@code ..} taken back with the name before it;
+ * links are not followed, so a rule has to name each way to a file. While something is copied up,
+ * it is the path of what is copied, a parent's too; for a step on a lower layer, that of the file
+ * in its layer. Writing out at {@code sync} and unmounting is about no path.
  *
  * <p>Safe for use by many threads, and in several mounts, which it then counts together.
  *
- * <p>{@link #codes}, {@link #enter}, {@link #leave} and {@link #reach} are how a filesystem asks its plan; a test
- * has no need of them.
+ * <p>{@link #codes}, {@link #enter}, {@link #leave} and {@link #reach} are how a filesystem asks
+ * its plan; a test has no need of them.
  */
 public final class FaultPlan {
   /** In their order; never changed once the plan is built. */
@@ -136,8 +141,21 @@ public final class FaultPlan {
    */
   public List<String> enter(String... paths) {
     List<String> before = about.get();
-    about.set(List.of(paths));
+    about.set(Stream.of(paths).map(FaultPlan::normalized).toList());
     return before;
+  }
+
+  /** The absolute path without {@code .}, {@code ..} and needless slashes. */
+  private static String normalized(String path) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : path.split("/")) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.addLast(name);
+      }
+    }
+    return "/" + String.join("/", names);
   }
 
   /** What this thread does is about {@code before} again. */
@@ -156,7 +174,7 @@ public final class FaultPlan {
 
   /** A step is about to be done, about {@code path}. */
   public void reach(FaultPoint point, String path) throws InjectedFaultException {
-    act(point, List.of(path), 0);
+    act(point, List.of(normalized(path)), 0);
   }
 
   /**
