@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import io.unionfs.glob.Globs;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Change;
