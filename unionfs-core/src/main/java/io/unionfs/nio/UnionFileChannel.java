@@ -16,6 +16,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 
@@ -305,16 +306,11 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   }
 
   private long gather(ByteBuffer[] sources, int offset, int length) throws ErrnoException {
-    long total = 0;
-    for (int i = offset; i < offset + length; i++) {
-      int wanted = sources[i].remaining();
-      int count = writeAt(sources[i], position + total);
-      total += count;
-      if (count < wanted) {
-        break;
-      }
+    long count = file.write(Arrays.asList(sources).subList(offset, offset + length), position);
+    if (syncs && count > 0) {
+      file.sync();
     }
-    return total;
+    return count;
   }
 
   private void advance(long count) {
