@@ -19,11 +19,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A channel on a file of a union mount. Safe for use by many threads, as {@link FileChannel} says:
  * what moves the position comes one after another, reads and writes at given positions run beside
- * it. An interrupt, or a close by another thread, closes this channel and harms no other.
+ * it. An interrupt, or a close by another thread, closes this channel and harms no other. The close
+ * waits for what runs: nothing changes the file afterwards.
  */
 final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   private final UnionFileSystem fileSystem;
@@ -37,6 +39,9 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   private final Object positionLock = new Object();
 
   private long position;
+
+  /** Held for reading by what runs, for writing while the file is closed. */
+  private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
 
   /** Whether a lock was ever asked for. */
   private volatile boolean locked;
@@ -261,14 +266,23 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
 
   @Override
   protected void implCloseChannel() throws IOException {
-    fileSystem.openFiles().forget(this);
     if (locked) {
       fileSystem.locks().releaseAll(this);
+    }
+    // Who is told of an operation as it runs may close its channel.
+    boolean waits = usage.getReadHoldCount() == 0;
+    if (waits) {
+      usage.writeLock().lock();
     }
     try {
       file.close();
     } catch (ErrnoException e) {
       throw Errors.ofChannel(e);
+    } finally {
+      if (waits) {
+        usage.writeLock().unlock();
+      }
+      fileSystem.openFiles().forget(this); // Not before: a filesystem that closes waits for it too.
     }
   }
 
@@ -347,42 +361,42 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
     T run() throws ErrnoException, IOException;
   }
 
-  /** Runs what an interrupt or a close by another thread may end. */
+  /**
+   * Runs what an interrupt or a close by another thread may end. In place of {@link #begin} and
+   * {@link #end}, which close in the interrupting thread: that would wait for this one, and this
+   * one for it where the channel of the storage begins.
+   */
   private <T> T blocking(Action<T> action) throws IOException {
-    boolean completed = false;
-    begin();
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    if (interrupted) {
+      throw closedByInterrupt();
+    }
+    usage.readLock().lock();
     try {
-      checkStillOpen();
-      T result = action.run();
-      completed = true;
-      return result;
-    } catch (ErrnoException e) {
-      if (e.getCause() instanceof ClosedByInterruptException) {
-        // The interrupt met the channel that stores the file; it was meant for this one.
-        completed = true;
-        close();
-        throw new ClosedByInterruptException();
+      if (!isOpen()) {
+        throw new AsynchronousCloseException();
       }
-      throw Errors.ofChannel(e);
+      return action.run();
+    } catch (ErrnoException e) {
+      // The interrupt met the channel that stores the file; it was meant for this one.
+      interrupted = e.getCause() instanceof ClosedByInterruptException;
+      throw isOpen() ? Errors.ofChannel(e) : new AsynchronousCloseException();
     } finally {
-      endBlocking(completed);
+      usage.readLock().unlock();
+      if (interrupted || Thread.currentThread().isInterrupted()) {
+        throw closedByInterrupt();
+      }
     }
   }
 
-  private void endBlocking(boolean completed) throws AsynchronousCloseException {
+  private ClosedByInterruptException closedByInterrupt() {
+    Thread.currentThread().interrupt(); // Where the storage took the mark away.
+    ClosedByInterruptException closed = new ClosedByInterruptException();
     try {
-      end(completed);
-    } catch (ClosedByInterruptException e) {
-      // The storage may have taken the mark away, for one that another thread's interrupt set.
-      Thread.currentThread().interrupt();
-      throw e;
+      close();
+    } catch (IOException e) {
+      closed.addSuppressed(e);
     }
-  }
-
-  /** An interrupt that came before has closed the channel in {@link #begin}. */
-  private void checkStillOpen() throws ClosedChannelException {
-    if (!isOpen()) {
-      throw new AsynchronousCloseException();
-    }
+    return closed;
   }
 }
