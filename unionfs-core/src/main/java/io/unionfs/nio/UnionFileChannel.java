@@ -16,13 +16,16 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A channel on a file of a union mount. Safe for use by many threads, as {@link FileChannel} says:
  * what moves the position comes one after another, reads and writes at given positions run beside
- * it. An interrupt, or a close by another thread, closes this channel and harms no other.
+ * it. An interrupt, or a close by another thread, closes this channel and harms no other. The close
+ * waits for what runs: nothing changes the file afterwards.
  */
 final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   private final UnionFileSystem fileSystem;
@@ -39,6 +42,9 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
 
   /** Whether an interrupt closes it; set before others have the channel. */
   private boolean interruptible = true;
+
+  /** Held for reading by what runs, for writing while the file is closed. */
+  private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
 
   /** Whether a lock was ever asked for. */
   private volatile boolean locked;
@@ -269,14 +275,23 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
 
   @Override
   protected void implCloseChannel() throws IOException {
-    fileSystem.openFiles().forget(this);
     if (locked) {
       fileSystem.locks().releaseAll(this);
+    }
+    // Who is told of an operation as it runs may close its channel.
+    boolean waits = usage.getReadHoldCount() == 0;
+    if (waits) {
+      usage.writeLock().lock();
     }
     try {
       file.close();
     } catch (ErrnoException e) {
       throw Errors.ofChannel(e);
+    } finally {
+      if (waits) {
+        usage.writeLock().unlock();
+      }
+      fileSystem.openFiles().forget(this); // Not before: a filesystem that closes waits for it too.
     }
   }
 
@@ -314,16 +329,11 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   }
 
   private long gather(ByteBuffer[] sources, int offset, int length) throws ErrnoException {
-    long total = 0;
-    for (int i = offset; i < offset + length; i++) {
-      int wanted = sources[i].remaining();
-      int count = writeAt(sources[i], position + total);
-      total += count;
-      if (count < wanted) {
-        break;
-      }
+    long count = file.write(Arrays.asList(sources).subList(offset, offset + length), position);
+    if (syncs && count > 0) {
+      file.sync();
     }
-    return total;
+    return count;
   }
 
   private void advance(long count) {
@@ -360,51 +370,46 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
     T run() throws ErrnoException, IOException;
   }
 
-  /** Runs what an interrupt or a close by another thread may end. */
+  /**
+   * Runs what an interrupt or a close by another thread may end. In place of {@link #begin} and
+   * {@link #end}, which close in the interrupting thread: that would wait for this one, and this
+   * one for it where the channel of the storage begins.
+   */
   private <T> T blocking(Action<T> action) throws IOException {
-    boolean completed = false;
-    if (interruptible) {
-      begin();
+    if (isInterrupted()) {
+      throw closedByInterrupt();
     }
+    boolean interrupted = false;
+    usage.readLock().lock();
     try {
-      checkStillOpen();
-      T result = action.run();
-      completed = true;
-      closeIfInterrupted();
-      return result;
-    } catch (ErrnoException e) {
-      if (e.getCause() instanceof ClosedByInterruptException) {
-        completed = true;
-        closeIfInterrupted();
+      if (!isOpen()) {
+        throw new AsynchronousCloseException();
       }
-      throw Errors.ofChannel(e);
+      return action.run();
+    } catch (ErrnoException e) {
+      // The interrupt met the channel that stores the file; it was meant for this one.
+      interrupted = interruptible && e.getCause() instanceof ClosedByInterruptException;
+      throw isOpen() ? Errors.ofChannel(e) : new AsynchronousCloseException();
     } finally {
-      endBlocking(completed);
+      usage.readLock().unlock();
+      if (interrupted || isInterrupted()) {
+        throw closedByInterrupt();
+      }
     }
   }
 
-  private void endBlocking(boolean completed) throws AsynchronousCloseException {
+  private boolean isInterrupted() {
+    return interruptible && Thread.currentThread().isInterrupted();
+  }
+
+  private ClosedByInterruptException closedByInterrupt() {
+    Thread.currentThread().interrupt(); // Where the storage took the mark away.
+    ClosedByInterruptException closed = new ClosedByInterruptException();
     try {
-      end(completed);
-    } catch (ClosedByInterruptException e) {
-      // The storage may have taken the mark away, for one that another thread's interrupt set.
-      Thread.currentThread().interrupt();
-      throw e;
-    }
-  }
-
-  /** The interrupt met the channel that stores the file; it was meant for this one. */
-  private void closeIfInterrupted() throws IOException {
-    if (interruptible && Thread.currentThread().isInterrupted()) {
       close();
-      throw new ClosedByInterruptException();
+    } catch (IOException e) {
+      closed.addSuppressed(e);
     }
-  }
-
-  /** An interrupt that came before has closed the channel in {@link #begin}. */
-  private void checkStillOpen() throws ClosedChannelException {
-    if (!isOpen()) {
-      throw new AsynchronousCloseException();
-    }
+    return closed;
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** What a change of a file's content, or a look at it, changes beside it: rights, times, size. */
 final class ContentChange {
@@ -18,32 +19,65 @@ final class ContentChange {
   private ContentChange() {}
 
   /**
-   * Writes as much as there is space for, at least one byte; with the monitor of {@code upper}
-   * held.
+   * Writes as much of {@code sources} as there is space for, at least one byte; with the monitor of
+   * {@code upper} held. The size grows once. What was written before a failure counts.
    *
+   * @param wanted how many bytes {@code sources} have, some
    * @return how many bytes were written
    */
-  static int write(
-      MountState state, UpperInode upper, Caller writer, ByteBuffer source, long position)
+  static long write(
+      MountState state,
+      UpperInode upper,
+      Caller writer,
+      List<ByteBuffer> sources,
+      long wanted,
+      long position)
       throws IOException {
-    int limit = source.limit();
-    long end = position + source.remaining();
+    long end = position + wanted;
     try {
       dropRights(state, upper, writer); // Even when there is no space, as the kernel does.
       long fits = state.space.chargeData(upper, end);
       if (fits <= position) {
         throw new KnownFailure(Errno.ENOSPC);
       }
-      source.limit(limit - (int) (end - fits));
-      int count = upper.file().write(source, position);
-      if (position + count > upper.size()) {
-        upper.setSize(position + count);
+      long written = store(upper.file(), sources, position, fits);
+      if (written > upper.size()) {
+        upper.setSize(written);
       }
-      return count;
+      return written - position;
     } finally {
-      source.limit(limit);
       state.space.settleData(upper);
     }
+  }
+
+  /** Stores {@code sources} from {@code position} to {@code end} at most; returns where it got. */
+  private static long store(UpperFile file, List<ByteBuffer> sources, long position, long end)
+      throws IOException {
+    long at = position;
+    for (ByteBuffer source : sources) {
+      int limit = source.limit();
+      int some = (int) Math.min(source.remaining(), end - at);
+      if (some == 0) {
+        continue;
+      }
+      source.limit(source.position() + some);
+      int count;
+      try {
+        count = file.write(source, at);
+      } catch (IOException e) {
+        if (at == position) {
+          throw e;
+        }
+        return at;
+      } finally {
+        source.limit(limit);
+      }
+      at += count;
+      if (count < some) {
+        return at;
+      }
+    }
+    return at;
   }
 
   static void truncate(MountState state, UpperInode upper, Caller caller, long size)

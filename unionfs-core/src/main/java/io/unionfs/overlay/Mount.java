@@ -192,8 +192,8 @@ public final class Mount implements Closeable {
   /**
    * Opens a regular file or directory (open(2)).
    *
-   * <p>Opening a path that begins at an open directory is done with the mount's lock held, as a
-   * change is; for looking one up no lock is taken.
+   * <p>Opening for reading takes no lock, but where the path begins at an open directory that is
+   * being moved at that moment.
    *
    * @param flags READ, WRITE or both, unless it is PATH, or EINVAL
    * @param mode permission bits for a file that is made, less the caller's umask
@@ -202,11 +202,8 @@ public final class Mount implements Closeable {
    */
   public OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
       throws ErrnoException {
-    OpenFile opened;
-    // An open directory stays where it is only while nobody can move it.
-    if (Opening.mayChange(flags) || path.start() != null) {
-      opened = changing(path, null, () -> opening.open(caller, path, flags, mode));
-    } else {
+    OpenFile opened = null;
+    if (!Opening.mayChange(flags)) {
       state.checkOpen();
       List<String> before = state.enter(path, null);
       try {
@@ -216,6 +213,9 @@ public final class Mount implements Closeable {
       } finally {
         state.leave(before);
       }
+    }
+    if (opened == null) {
+      opened = changing(path, null, () -> opening.open(caller, path, flags, mode));
     }
     opened.openedAt(path);
     return opened;

@@ -158,8 +158,9 @@ public final class OpenFile implements AutoCloseable {
    * Reads up to {@code target.remaining()} bytes from {@code position} on (pread(2)).
    *
    * @return the number of bytes read, -1 at or beyond the end
-   * @throws ErrnoException EINVAL when {@code position} is negative, EBADF when not open for
-   *     reading, EISDIR for a directory, ESPIPE for a fifo, EIO
+   * @throws ErrnoException EINVAL when {@code position} is negative or the end beyond what a {@code
+   *     long} holds, EBADF when not open for reading, EISDIR for a directory, ESPIPE for a fifo,
+   *     EIO
    */
   public int read(ByteBuffer target, long position) throws ErrnoException {
     checkPosition(position);
@@ -167,6 +168,7 @@ public final class OpenFile implements AutoCloseable {
     if (!flags.contains(OpenFlag.READ)) {
       throw Errno.EBADF.thrown();
     }
+    checkEnd(position, target.remaining());
     if (inode.isDirectory()) {
       throw Errno.EISDIR.thrown();
     }
@@ -200,8 +202,8 @@ public final class OpenFile implements AutoCloseable {
    * Writes {@code source} at {@code position} (pwrite(2)), or at the end when open for appending.
    *
    * @return the number of bytes written; fewer than asked only when space ran out
-   * @throws ErrnoException EINVAL when {@code position} is negative, EBADF when not open for
-   *     writing, ENOSPC, EIO
+   * @throws ErrnoException EINVAL when {@code position} is negative or the end beyond what a {@code
+   *     long} holds, EBADF when not open for writing, ENOSPC, EIO
    */
   public int write(ByteBuffer source, long position) throws ErrnoException {
     return write(caller, source, position);
@@ -209,15 +211,35 @@ public final class OpenFile implements AutoCloseable {
 
   /** The same in the name of {@code writer}, who may be another than opened the file. */
   public int write(Caller writer, ByteBuffer source, long position) throws ErrnoException {
+    return (int) write(writer, List.of(source), position);
+  }
+
+  /**
+   * Writes one buffer after the other, as one write (pwritev(2)): no other write comes between, nor
+   * before the end that it is appended to, and one change is told.
+   *
+   * @throws ErrnoException as {@link #write(ByteBuffer, long)}; when a part was written, what was
+   *     is returned
+   */
+  public long write(List<ByteBuffer> sources, long position) throws ErrnoException {
+    return write(caller, sources, position);
+  }
+
+  private long write(Caller writer, List<ByteBuffer> sources, long position) throws ErrnoException {
     checkPosition(position);
     UpperInode upper = writable();
-    if (!source.hasRemaining()) {
+    long wanted = 0;
+    for (ByteBuffer source : sources) {
+      wanted += source.remaining();
+    }
+    if (wanted == 0) {
       return 0;
     }
-    int count;
+    checkEnd(position, wanted); // Also when it is not written there, as the kernel does.
+    long count;
     upper.storing().lock();
     try {
-      count = store(upper, writer, source, position);
+      count = store(upper, writer, sources, wanted, position);
     } finally {
       upper.storing().unlock();
     }
@@ -227,17 +249,18 @@ public final class OpenFile implements AutoCloseable {
     return count;
   }
 
-  private int store(UpperInode upper, Caller writer, ByteBuffer source, long position)
+  private long store(
+      UpperInode upper, Caller writer, List<ByteBuffer> sources, long wanted, long position)
       throws ErrnoException {
-    int count;
+    long count;
     synchronized (upper) {
       long at = flags.contains(OpenFlag.APPEND) ? upper.size() : position;
-      if (at + source.remaining() < 0) {
+      if (at + wanted < 0) {
         throw Errno.EFBIG.thrown();
       }
       List<String> before = state.enter(openedAt, null);
       try {
-        count = ContentChange.write(state, upper, writer, source, at);
+        count = ContentChange.write(state, upper, writer, sources, wanted, at);
       } catch (IOException e) {
         throw MountState.errno(e);
       } finally {
@@ -436,6 +459,13 @@ public final class OpenFile implements AutoCloseable {
   /** Before anything else, as the kernel does. */
   private static void checkPosition(long position) throws ErrnoException {
     if (position < 0) {
+      throw Errno.EINVAL.thrown();
+    }
+  }
+
+  /** Whether there is such a place in any file ({@code rw_verify_area}). */
+  private static void checkEnd(long position, long count) throws ErrnoException {
+    if (position + count < 0) {
       throw Errno.EINVAL.thrown();
     }
   }

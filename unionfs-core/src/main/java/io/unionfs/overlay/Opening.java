@@ -28,6 +28,7 @@ final class Opening {
         || flags.contains(OpenFlag.TRUNCATE);
   }
 
+  /** Null when {@code path} begins where only who holds the lock can tell the way. */
   OpenFile open(Caller caller, PathName path, Set<OpenFlag> given, int mode)
       throws ErrnoException, IOException {
     Set<OpenFlag> flags = kept(given);
@@ -51,6 +52,9 @@ final class Opening {
       Directory root = state.root();
       Walk walk = new Walk(root, caller, state.probe());
       Errno failed = walk.toParent(path);
+      if (walk.startedInMotion() && !state.lock.isHeldByCurrentThread()) {
+        return null;
+      }
       if (failed != null) {
         throw failed.thrown();
       }

@@ -42,6 +42,9 @@ final class Walk {
   /** The open directory at which the path begins, or null. */
   private OpenDirectories.Handle startedAt;
 
+  /** Whether that directory was neither in the tree nor removed. */
+  private boolean startedInMotion;
+
   Walk(Directory root, Caller caller, Probe probe) {
     this.spine = new Spine(root);
     this.caller = caller;
@@ -56,6 +59,14 @@ final class Walk {
   /** The open directory that {@link #spine} is detached at; null when it is not detached. */
   OpenDirectories.Handle detachedAt() {
     return spine.isDetached() ? startedAt : null;
+  }
+
+  /**
+   * Whether the path began at a directory that was being moved, or removed, at that moment: neither
+   * the old tree nor the new one.
+   */
+  boolean startedInMotion() {
+    return startedInMotion;
   }
 
   Last last() {
@@ -98,7 +109,9 @@ final class Walk {
     }
     try {
       startedAt = start.directory();
+      boolean removed = startedAt.isRemoved();
       startedAt.seat(spine);
+      startedInMotion = spine.isDetached() && !removed;
       return null;
     } catch (IOException e) {
       return Errno.EIO;

@@ -347,4 +347,19 @@ class ChannelContractTest extends Contract {
       assertThat(read(other, 9, 0)).isEqualTo("hello");
     }
   }
+
+  @Test
+  void anEndBeyondWhatALongHoldsIsNone() throws IOException {
+    String invalid = "IOException: Invalid argument";
+    long last = Long.MAX_VALUE;
+    try (FileChannel channel = open("f", READ, WRITE);
+        FileChannel appending = open("f", APPEND)) {
+      assertThat(done(() -> channel.write(bytes("four"), last - 2))).isEqualTo(invalid);
+      assertThat(done(() -> appending.write(bytes("four"), last - 2))).isEqualTo(invalid);
+      assertThat(done(() -> channel.read(ByteBuffer.allocate(4), last - 2))).isEqualTo(invalid);
+      assertThat(channel.read(ByteBuffer.allocate(4), last - 4)).isEqualTo(-1);
+      assertThat(channel.write(bytes(""), last)).isZero();
+      assertThat(channel.size()).isEqualTo(5);
+    }
+  }
 }

@@ -264,7 +264,7 @@ class OpenFileRulesTest {
   }
 
   @Test
-  void anInterruptedWriteIsEintrAndTheNextOneGoesOn() throws Exception {
+  void anInterruptedThreadWritesAndTheInterruptStaysPending() throws Exception {
     try (Fixture union = Fixture.of(Layer.builder().build());
         OpenFile file =
             union.mount.open(
@@ -273,8 +273,7 @@ class OpenFileRulesTest {
                 EnumSet.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE),
                 0644)) {
       Thread.currentThread().interrupt();
-      assertThat(Fixture.errno(() -> file.write(ByteBuffer.wrap(new byte[3]), 0)))
-          .isEqualTo(Errno.EINTR);
+      assertThat(file.write(ByteBuffer.wrap(new byte[3]), 0)).isEqualTo(3);
       assertThat(Thread.interrupted()).isTrue();
       assertThat(file.write(ByteBuffer.wrap(new byte[3]), 0)).isEqualTo(3);
     }

@@ -3,6 +3,7 @@ package io.unionfs.overlay;
 import static io.unionfs.overlay.Fixture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
@@ -190,6 +191,36 @@ class OpenWhileChangingTest {
     } catch (ErrnoException e) {
       assertThat(e.errno()).isEqualTo(Errno.ENOENT);
       return false;
+    }
+  }
+
+  @Test
+  void whatIsInAnOpenDirectoryIsFoundWhileThatIsRenamed() throws Exception {
+    TreeLayer lower = Layer.builder().directory("x").build();
+    try (Mount mount = new MountBuilder().lower(lower).mount()) {
+      mount.mkdir(Caller.ROOT, path("/d0"), 0755);
+      mount.mkdir(Caller.ROOT, path("/d0/sub"), 0755);
+      mount.mknod(Caller.ROOT, path("/d0/sub/f"), FileType.REGULAR, 0644, DeviceNumber.NONE);
+      try (OpenFile sub = open(mount, "/d0/sub", READ)) {
+        AtomicBoolean done = new AtomicBoolean();
+        Future<Integer> reader =
+            other.submit(
+                () -> {
+                  int opened = 0;
+                  while (!done.get()) {
+                    mount.open(Caller.ROOT, PathName.parse("f").at(sub), READ, 0).close();
+                    mount.open(Caller.ROOT, PathName.parse(".").at(sub), READ, 0).close();
+                    mount.open(Caller.ROOT, PathName.parse("..").at(sub), READ, 0).close();
+                    opened++;
+                  }
+                  return opened;
+                });
+        for (int i = 0; i < RACES && !reader.isDone(); i++) {
+          mount.rename(Caller.ROOT, path("/d" + i % 2), path("/d" + (i + 1) % 2), Set.of());
+        }
+        done.set(true);
+        assertThat(reader.get()).isPositive();
+      }
     }
   }
 

@@ -1,0 +1,52 @@
+package io.unionfs.nio;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.READ;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unionfs.fault.FaultPlan;
+import io.unionfs.fault.FaultPoint;
+import io.unionfs.layer.Layer;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What only reads does not wait while another file is copied up. */
+@Timeout(60)
+class ReadersDoNotWaitTest {
+  private final FaultPlan slowly =
+      FaultPlan.builder().on(FaultPoint.COPY_UP_DATA).always().delay(Duration.ofSeconds(5)).build();
+
+  @Test
+  void openingThroughADirectoryStreamDoesNotWaitForACopyUp() throws Exception {
+    Layer layer = Layer.builder().file("big", "data").file("dir/f", "read").build();
+    try (UnionFileSystem union = UnionFileSystem.builder().lower(layer).faults(slowly).mount();
+        SecureDirectoryStream<Path> dir =
+            (SecureDirectoryStream<Path>) Files.newDirectoryStream(union.getPath("/dir"))) {
+      FutureTask<Path> append =
+          new FutureTask<>(() -> Files.writeString(union.getPath("/big"), "more", APPEND));
+      Thread writer = new Thread(append);
+      writer.start();
+      while (slowly.fired().isEmpty()) {
+        Thread.sleep(1);
+      }
+      ByteBuffer read = ByteBuffer.allocate(9);
+      try (SeekableByteChannel file = dir.newByteChannel(union.getPath("f"), Set.of(READ));
+          DirectoryStream<Path> itself = dir.newDirectoryStream(union.getPath("."))) {
+        file.read(read);
+        assertThat(itself).hasSize(1);
+      }
+      assertThat(append.isDone()).isFalse();
+      assertThat(read.position()).isEqualTo(4);
+      append.get();
+    }
+  }
+}
