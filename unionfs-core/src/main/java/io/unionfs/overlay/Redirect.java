@@ -65,13 +65,14 @@ final class Redirect {
         && found instanceof UnreachableInode lost
         && lost.errno() == Errno.EIO
         && lost.entry() instanceof Entry.Metacopy described) {
-      while (tree != null && tree.number() >= lost.layer()) {
+      while (tree.number() > lost.layer()) {
         tree = tree.below();
       }
-      if (tree == null) {
+      path = further(tree.top(), path, described.redirect());
+      tree = tree.below();
+      if (tree == null || path == null) {
         return found;
       }
-      path = further(path, described.redirect());
       Inode next = resolve(path, name, null, tree.root());
       if (next == null || next.type() != FileType.REGULAR) {
         return found;
@@ -81,11 +82,35 @@ final class Redirect {
     return found;
   }
 
-  private static String further(String path, String redirect) {
-    if (redirect == null || redirect.startsWith("/")) {
-      return redirect == null ? path : redirect;
+  /**
+   * Where {@code path} goes on below the layer that {@code top} is the root of.
+   *
+   * @param redirect that of the file at its end, or null
+   * @return null when that layer does not hold the path under its own name
+   */
+  private static String further(Entry.Directory top, String path, String redirect)
+      throws IOException {
+    String[] names = path.substring(1).split("/");
+    StringBuilder below = new StringBuilder();
+    Entry.Directory at = top;
+    for (int i = 0; i < names.length - 1; i++) {
+      if (!(at.lookup(names[i]) instanceof Entry.Directory directory)) {
+        return null;
+      }
+      at = directory;
+      append(below, names[i], directory.redirect());
     }
-    return path.substring(0, path.lastIndexOf('/') + 1) + redirect;
+    append(below, names[names.length - 1], redirect);
+    return below.toString();
+  }
+
+  private static void append(StringBuilder path, String name, String redirect) {
+    if (redirect != null && redirect.startsWith("/")) {
+      path.setLength(0);
+      path.append(redirect);
+    } else {
+      path.append('/').append(redirect == null ? name : redirect);
+    }
   }
 
   /**

@@ -105,4 +105,36 @@ class FoundByComparisonTest {
   void aFileDescribedTwiceThatEndsNowhere() {
     check(describedTwice("directory \"other\" (0755 0 0 100.000000000 200.000000000 {})"));
   }
+
+  @Test
+  void theSearchForDataGoesOnWhereDirectoriesOnTheWayLead() {
+    check(
+        """
+        options (OFF OFF ON OFF TRUSTED DURABLE NONE NOATIME)
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        directory "d" (0755 0 0 100.000000000 200.000000000 {})
+        directory "d/c" (0755 0 0 100.000000000 200.000000000 {})
+        regular-file "d/c/a" "x" (0644 0 0 100.000000000 200.000000000 {})
+        directory "f" (0755 0 0 100.000000000 200.000000000 {})
+        directory "f/c" (0755 0 0 100.000000000 200.000000000 {})
+        regular-file "f/c/a" "y" (0644 0 0 100.000000000 200.000000000 {})
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        redirect-directory "d" "b" (0755 0 0 100.000000000 200.000000000 {})
+        directory "d/c" (0755 0 0 100.000000000 200.000000000 {})
+        metacopy-file "d/c/c" 8 "a" (0644 0 0 100.000000000 200.000000000 {})
+        redirect-directory "g" "f" (0755 0 0 100.000000000 200.000000000 {})
+        opaque-directory "g/c" (0755 0 0 100.000000000 200.000000000 {})
+        metacopy-file "g/c/c" 8 "a" (0644 0 0 100.000000000 200.000000000 {})
+        layer
+        directory "" (0755 0 0 100.000000000 200.000000000 {})
+        directory "e" (0755 0 0 100.000000000 200.000000000 {})
+        metacopy-file "e/b" 8 "/d/c/c" (0644 0 0 100.000000000 200.000000000 {})
+        metacopy-file "e/g" 8 "/g/c/c" (0644 0 0 100.000000000 200.000000000 {})
+        steps
+        pread "/e/b" 0 19
+        pread "/e/g" 0 19
+        """);
+  }
 }
