@@ -76,7 +76,12 @@ final class StoredFile extends StoredNode implements UpperFile {
       return onChannel(
           channel -> {
             target.position(start);
-            return tree.storage().read(channel, target, position);
+            int count;
+            do {
+              // From JDK 21 on jimfs says 0 when an interrupt comes before it closes the channel.
+              count = tree.storage().read(channel, target, position);
+            } while (count == 0 && target.hasRemaining());
+            return count;
           });
     } finally {
       target.limit(limit);
