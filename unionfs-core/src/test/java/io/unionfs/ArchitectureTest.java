@@ -48,13 +48,14 @@ class ArchitectureTest {
   /** The packages of the core, ground floor first, and the floors each of them may import. */
   private static final List<Floor> FLOORS =
       List.of(
-          floor("fault"),
+          floor("glob"),
+          floor("fault", "glob"),
           floor("trace"),
           floor("layer", "trace"),
           floor("archive", "trace", "layer"),
           floor("medium", "fault", "trace", "layer"),
           floor("overlay", "fault", "trace", "layer", "archive", "medium"),
-          floor("nio", "fault", "trace", "layer", "archive", "medium", "overlay"),
+          floor("nio", "glob", "fault", "trace", "layer", "archive", "medium", "overlay"),
           floor("image", "trace", "layer", "archive"),
           floor("store", "trace", "layer", "archive", "medium", "overlay", "nio", "image"),
           floor("registry", "trace", "layer", "archive", "image"),

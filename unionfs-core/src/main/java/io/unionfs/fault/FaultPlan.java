@@ -1,10 +1,16 @@
 package io.unionfs.fault;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What shall go wrong in a mount, for tests of programs that must bear it: at some calls of some
@@ -15,21 +21,28 @@ import java.util.Map;
  * armed when it is built. A test whose fault never came shows nothing: {@link #assertAllFired}.
  *
  * <p><b>Paths.</b> A rule with a path is held against the path that the operation was given, or
- * both of a rename or link; for an open file, the one it was opened by. While something is copied
- * up, it is the path of what is copied, a parent's too; for a step on a lower layer, that of the
- * file in its layer. Writing out at {@code sync} and unmounting is about no path.
+ * both of a rename or link; for an open file, the one it was opened by. It is absolute, without
+ * {@code .}, {@code ..} or a slash at the end, each {@code ..} taken back with the name before it;
+ * links are not followed, so a rule has to name each way to a file. While something is copied up,
+ * it is the path of what is copied, a parent's too; for a step on a lower layer, that of the file
+ * in its layer. Writing out at {@code sync} and unmounting is about no path.
  *
  * <p>Safe for use by many threads, and in several mounts, which it then counts together.
  *
- * <p>{@link #enter}, {@link #leave} and {@link #reach} are how a filesystem asks its plan; a test
- * has no need of them.
+ * <p>{@link #codes}, {@link #enter}, {@link #leave} and {@link #reach} are how a filesystem asks
+ * its plan; a test has no need of them.
  */
 public final class FaultPlan {
+  /** In their order; never changed once the plan is built. */
   private final List<Rule> rules = new ArrayList<>();
+
   private final Map<FaultPoint, Long> counts = new EnumMap<>(FaultPoint.class);
   private final List<FiredFault> fired = new ArrayList<>();
   private final ThreadLocal<List<String>> about = ThreadLocal.withInitial(List::of);
   private volatile boolean armed = true;
+
+  /** The first exception of a predicate since the plan was built or reset, or null. */
+  private Throwable predicateFailure; // guarded by this
 
   FaultPlan(List<Rule> rules) {
     rules.forEach(rule -> this.rules.add(rule.fresh()));
@@ -55,6 +68,7 @@ public final class FaultPlan {
     rules.forEach(Rule::reset);
     counts.clear();
     fired.clear();
+    predicateFailure = null;
   }
 
   /** Whether rules fire. */
@@ -80,9 +94,13 @@ public final class FaultPlan {
   /**
    * Does nothing if every rule has fired since the plan was built or reset.
    *
-   * @throws AssertionError if one has not; it says how many calls matched it
+   * @throws AssertionError if one has not; it says how many calls matched it. Also if a predicate
+   *     threw an exception, which is then the cause
    */
   public synchronized void assertAllFired() {
+    if (predicateFailure != null) {
+      throw new AssertionError("a predicate failed: " + predicateFailure, predicateFailure);
+    }
     StringBuilder never = new StringBuilder();
     for (Rule rule : rules) {
       if (!rule.hasFired()) {
@@ -93,6 +111,19 @@ public final class FaultPlan {
     if (never.length() > 0) {
       throw new AssertionError("faults that never came:" + never);
     }
+  }
+
+  /** The error codes that its rules fail with, armed or not. */
+  public Set<ErrorCode> codes() {
+    Set<ErrorCode> codes = new LinkedHashSet<>();
+    for (Rule rule : rules) {
+      if (rule.effect() instanceof Effect.Fail fail) {
+        codes.add(fail.code());
+      } else if (rule.effect() instanceof Effect.WriteShort cut) {
+        codes.add(cut.then());
+      }
+    }
+    return codes;
   }
 
   /** The rules, a line each. */
@@ -110,8 +141,21 @@ public final class FaultPlan {
    */
   public List<String> enter(String... paths) {
     List<String> before = about.get();
-    about.set(List.of(paths));
+    about.set(Stream.of(paths).map(FaultPlan::normalized).toList());
     return before;
+  }
+
+  /** The absolute path without {@code .}, {@code ..} and needless slashes. */
+  private static String normalized(String path) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : path.split("/")) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.addLast(name);
+      }
+    }
+    return "/" + String.join("/", names);
   }
 
   /** What this thread does is about {@code before} again. */
@@ -130,7 +174,7 @@ public final class FaultPlan {
 
   /** A step is about to be done, about {@code path}. */
   public void reach(FaultPoint point, String path) throws InjectedFaultException {
-    act(point, List.of(path), 0);
+    act(point, List.of(normalized(path)), 0);
   }
 
   /**
@@ -155,13 +199,14 @@ public final class FaultPlan {
     if (!armed) {
       return null;
     }
+    BitSet matching = matching(point, paths);
     Duration delay = Duration.ZERO;
     Effect effect = null;
     synchronized (this) {
       counts.merge(point, 1L, Long::sum);
-      for (int i = 0; i < rules.size(); i++) {
+      for (int i = matching.nextSetBit(0); i >= 0; i = matching.nextSetBit(i + 1)) {
         Rule rule = rules.get(i);
-        if (!rule.firesAt(point, paths)) {
+        if (!rule.firesNow()) {
           continue;
         }
         fired.add(new FiredFault(i, point, paths, rule.count()));
@@ -180,6 +225,26 @@ public final class FaultPlan {
       return new ShortWrite(cut.bytes(), new InjectedFaultException(point, cut.then()));
     }
     return null;
+  }
+
+  /** The numbers of the rules that a call matches. */
+  private BitSet matching(FaultPoint point, List<String> paths) throws InjectedFaultException {
+    BitSet matching = new BitSet(rules.size());
+    try {
+      for (int i = 0; i < rules.size(); i++) {
+        matching.set(i, rules.get(i).matches(point, paths));
+      }
+    } catch (RuntimeException | AssertionError e) {
+      // Thrown as it is, it would leave a half-done operation behind.
+      synchronized (this) {
+        counts.merge(point, 1L, Long::sum);
+        if (predicateFailure == null) {
+          predicateFailure = e;
+        }
+      }
+      throw new InjectedFaultException(point, e);
+    }
+    return matching;
   }
 
   private static void pause(Duration time) {

@@ -61,7 +61,14 @@ public final class FaultPlanBuilder {
       return this;
     }
 
-    /** Only for steps about a path of the union that {@code test} accepts. */
+    /**
+     * Only for steps about a path of the union that {@code test} accepts.
+     *
+     * <p>It is asked at every step at one of the rule's points, by many threads at once, while the
+     * mount's locks are held: it must not use the mount, and not wait for another thread that does.
+     * It may ask the plan. When it throws an exception, or an {@code AssertionError}, the step
+     * fails with EIO, and {@link FaultPlan#assertAllFired} tells.
+     */
     public RuleBuilder path(Predicate<String> test) {
       paths = new PathPattern("paths by a predicate", Objects.requireNonNull(test));
       return this;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 public enum FaultPoint {
   /** The content of a lower file is opened. */
   LOWER_OPEN(Area.LOWER),
-  /** A piece of a lower file is read. */
+  /** A piece of a lower file is read, or mapped into memory. */
   LOWER_READ(Area.LOWER),
   /** The names a lower layer holds in a directory are read: once, when they are first needed. */
   LOWER_LIST(Area.LOWER),

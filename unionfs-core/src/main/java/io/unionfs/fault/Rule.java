@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** One rule of a plan and its count; guarded by the plan. */
+/** One rule of a plan and its count, which the plan's monitor guards. */
 final class Rule {
   private final Set<FaultPoint> points;
 
@@ -36,11 +36,13 @@ final class Rule {
     return new Rule(points, paths, calls, effect);
   }
 
-  /** Counts a call if it matches; whether the rule fires at it. */
-  boolean firesAt(FaultPoint point, List<String> about) {
-    if (!points.contains(point) || (paths != null && about.stream().noneMatch(paths::matches))) {
-      return false;
-    }
+  /** Whether a call matches; to be asked without the plan's monitor, for a predicate may wait. */
+  boolean matches(FaultPoint point, List<String> about) {
+    return points.contains(point) && (paths == null || about.stream().anyMatch(paths::matches));
+  }
+
+  /** Counts a call that matches; whether the rule fires at it. */
+  boolean firesNow() {
     boolean fires = calls.fires(++count, random);
     if (fires) {
       fired++;

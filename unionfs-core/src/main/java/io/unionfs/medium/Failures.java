@@ -43,9 +43,12 @@ final class Failures {
 
   /** The failure to throw for one that a plan of faults asked for. */
   static IOException of(InjectedFaultException thrown) {
+    if (thrown.code() == null) {
+      return thrown;
+    }
     MediumException.Kind kind =
         switch (thrown.code().name()) {
-          case "ENOSPC", "EDQUOT" -> MediumException.Kind.NO_SPACE;
+          case "ENOSPC" -> MediumException.Kind.NO_SPACE;
           case "EROFS" -> MediumException.Kind.READ_ONLY;
           case "EILSEQ" -> MediumException.Kind.NAME_NOT_STORABLE;
           default -> null;

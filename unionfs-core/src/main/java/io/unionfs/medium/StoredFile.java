@@ -11,8 +11,8 @@ import java.nio.channels.FileChannel.MapMode;
 
 /**
  * The handle of a regular file: one channel for all users. An interrupt closes the channel under
- * all of them; who was not interrupted opens it again and goes on. All calls on the channel name
- * their position, so that doing one twice does no harm.
+ * all of them, who open it again and go on; the interrupted thread too, and its mark stays. All
+ * calls on the channel name their position, so that doing one twice does no harm.
  *
  * <p>Reads take no lock. Writes and cuts of one file come one after the other, under the handle's
  * monitor, as under the kernel's inode lock; the tree's lock may be taken inside it, never around
@@ -115,9 +115,6 @@ final class StoredFile extends StoredNode implements UpperFile {
     try {
       writeFully(source, position);
       hasTail = false;
-    } catch (ClosedByInterruptException e) {
-      cutTailAfter(e);
-      throw e;
     } catch (IOException e) {
       try {
         written =
@@ -152,16 +149,11 @@ final class StoredFile extends StoredNode implements UpperFile {
 
   /** The same where another failure is told; what cannot be cut is cut before the next change. */
   private void cutTailAfter(IOException failure) {
-    boolean interrupted = Thread.interrupted();
     try {
       cutTail();
     } catch (IOException e) {
       if (failure != null) {
         failure.addSuppressed(e);
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
       }
     }
   }
@@ -303,26 +295,33 @@ final class StoredFile extends StoredNode implements UpperFile {
         });
   }
 
-  /** What is done with the channel; it may be done again when another's interrupt closed it. */
+  /** What is done with the channel; it may be done again when an interrupt closed it. */
   private interface Use<T> {
     T on(FileChannel channel) throws IOException;
   }
 
   private <T> T onChannel(Use<T> use) throws IOException {
-    while (true) {
-      FileChannel channel = channel();
-      try {
-        T result = use.on(channel);
-        if (!channel.isOpen()) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        FileChannel channel = channel();
+        try {
+          T result = use.on(channel);
+          if (!channel.isOpen()) {
+            tree.forgiveInterrupt();
+          }
+          return result;
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        } catch (ClosedChannelException e) {
           tree.forgiveInterrupt();
+        } catch (IOException | RuntimeException e) {
+          throw Failures.of(e, lastPath());
         }
-        return result;
-      } catch (ClosedByInterruptException e) {
-        throw e;
-      } catch (ClosedChannelException e) {
-        tree.forgiveInterrupt();
-      } catch (IOException | RuntimeException e) {
-        throw Failures.of(e, lastPath());
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

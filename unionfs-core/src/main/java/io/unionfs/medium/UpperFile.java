@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The handle of a regular file in a writable layer. Data is reached between {@link #open} and
- * {@link #close}, which count; safe for use by many threads. An interrupt of a thread in {@link
- * #read} or {@link #write} harms no other user of the file.
+ * {@link #close}, which count; safe for use by many threads. An interrupt breaks off nothing, and
+ * stays pending.
  *
  * <p>What is written through a writable mapping ({@link Mappable}) changes no size, and the times
  * of the storing file only, which are put right at the next flush.

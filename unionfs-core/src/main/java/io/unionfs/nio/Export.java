@@ -8,19 +8,18 @@ import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Listing;
+import io.unionfs.overlay.Lookup;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,7 +32,8 @@ import java.util.Set;
 /**
  * Copies a tree out of a union. It is built in a directory beside the target that nobody else can
  * enter, from names one by one, and moved into place at the end: so no link in the tree can lead a
- * write out of it, and a failure leaves nothing. Used once.
+ * write out of it, and a failure leaves nothing. Used once. {@link ExportPlace} tells of
+ * filesystems where that cannot be.
  */
 final class Export {
   private static final int BUFFER_BYTES = 64 * 1024;
@@ -67,11 +67,23 @@ final class Export {
       attributes = new ExportAttributes(fileSystem, losses, place.building());
       copyTree(top, place.building());
       place.publish();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (IOException e) {
+      place.discard(e);
+      if (!fileSystem.isOpen()) {
+        throw closedMeanwhile(e);
+      }
+      throw e;
+    } catch (RuntimeException | Error e) {
       place.discard(e);
       throw e;
     }
     return new ExportReport(target, files, losses);
+  }
+
+  private static ClosedFileSystemException closedMeanwhile(IOException failure) {
+    ClosedFileSystemException closed = new ClosedFileSystemException();
+    closed.initCause(failure);
+    return closed;
   }
 
   private Inode find(UnionPath path, Follow follow) throws IOException {
@@ -135,10 +147,12 @@ final class Export {
 
   /** Copies one file; of a directory, which is returned, only itself. */
   private Open copy(UnionPath from, Path to) throws IOException {
-    if (!(fileSystem.lookup(from, Follow.NOFOLLOW) instanceof Inode inode)) {
-      lose(from, Kind.GONE, "it cannot be looked up any more");
+    Lookup found = fileSystem.lookup(from, Follow.NOFOLLOW);
+    if (found instanceof Errno errno) {
+      unreadable(from, new ErrnoException(errno));
       return null;
     }
+    Inode inode = (Inode) found;
     try {
       return switch (inode.type()) {
         case DIRECTORY -> {
@@ -218,12 +232,7 @@ final class Export {
                 from.pathName(),
                 Set.of(OpenFlag.READ, OpenFlag.NOFOLLOW),
                 0)) {
-      try (FileChannel out =
-          FileChannel.open(
-              to,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE_NEW,
-              LinkOption.NOFOLLOW_LINKS)) {
+      try (ExportFile out = ExportFile.create(to)) {
         copyData(in, out);
       }
     } catch (ErrnoException e) {
@@ -236,15 +245,14 @@ final class Export {
     attributes.copy(from, inode, to);
   }
 
-  private void copyData(OpenFile in, FileChannel out) throws ErrnoException, IOException {
+  private void copyData(OpenFile in, ExportFile out) throws ErrnoException, IOException {
     long position = 0;
     while (in.read(buffer.clear(), position) > 0) {
       buffer.flip();
       position += buffer.remaining();
-      while (buffer.hasRemaining()) {
-        out.write(buffer);
-      }
+      out.write(buffer);
     }
+    out.finish();
   }
 
   /** Makes {@code to} a further name of a file that was copied, if it is one. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousFileChannel;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileLock;
@@ -277,31 +276,20 @@ final class UnionAsynchronousFileChannel extends AsynchronousFileChannel
 
   // ---- the file ----
 
-  /** What is done with the file; it is done again when an interrupt broke it off. */
+  /** What is done with the file. */
   private interface Use<T> {
     T run() throws ErrnoException;
   }
 
   private <T> T using(Use<T> use) throws IOException {
     usage.readLock().lock();
-    boolean interrupted = Thread.interrupted();
     try {
       checkOpen();
-      while (true) {
-        try {
-          return use.run();
-        } catch (ErrnoException e) {
-          if (!(e.getCause() instanceof ClosedByInterruptException)) {
-            throw Errors.ofChannel(e);
-          }
-          interrupted |= Thread.interrupted();
-        }
-      }
+      return use.run();
+    } catch (ErrnoException e) {
+      throw Errors.ofChannel(e);
     } finally {
       usage.readLock().unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

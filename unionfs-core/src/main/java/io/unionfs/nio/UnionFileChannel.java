@@ -43,6 +43,9 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   /** Held for reading by what runs, for writing while the file is closed. */
   private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
 
+  /** Whether an interrupt closes it; set before others have the channel. */
+  private boolean interruptible = true;
+
   /** Whether a lock was ever asked for. */
   private volatile boolean locked;
 
@@ -54,6 +57,12 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
     this.appends = options.contains(StandardOpenOption.APPEND);
     this.syncs =
         options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC);
+  }
+
+  /** Has interrupts not close it, for a stream; before others have the channel. */
+  UnionFileChannel uninterruptible() {
+    interruptible = false;
+    return this;
   }
 
   boolean isReadable() {
@@ -367,7 +376,7 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
    * one for it where the channel of the storage begins.
    */
   private <T> T blocking(Action<T> action) throws IOException {
-    boolean interrupted = Thread.currentThread().isInterrupted();
+    boolean interrupted = isInterrupted();
     if (interrupted) {
       throw closedByInterrupt();
     }
@@ -379,14 +388,18 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
       return action.run();
     } catch (ErrnoException e) {
       // The interrupt met the channel that stores the file; it was meant for this one.
-      interrupted = e.getCause() instanceof ClosedByInterruptException;
+      interrupted = interruptible && e.getCause() instanceof ClosedByInterruptException;
       throw isOpen() ? Errors.ofChannel(e) : new AsynchronousCloseException();
     } finally {
       usage.readLock().unlock();
-      if (interrupted || Thread.currentThread().isInterrupted()) {
+      if (interrupted || isInterrupted()) {
         throw closedByInterrupt();
       }
     }
+  }
+
+  private boolean isInterrupted() {
+    return interruptible && Thread.currentThread().isInterrupted();
   }
 
   private ClosedByInterruptException closedByInterrupt() {

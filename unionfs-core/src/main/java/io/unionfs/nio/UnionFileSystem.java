@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import io.unionfs.glob.Globs;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Change;
@@ -179,9 +180,12 @@ public final class UnionFileSystem extends FileSystem {
    * that lead out of the tree lead out of the copy as well, and whoever reads the copy must beware
    * of them. The tree is built in a directory beside {@code target} that only this process's user
    * can enter, and takes its place in the end, in one step where the filesystem can do that. When
-   * the export fails, that directory is removed and {@code target} is as it was. It is a copy: what
-   * is changed there, or here meanwhile, does not show on the other side, and a tree that is
-   * changed while it is copied may be copied in a state that it never had.
+   * the export fails, that directory is removed and {@code target} is as it was. A filesystem that
+   * cannot move a directory with what is in it, as a zip's, gets the tree at {@code target} from
+   * the start. Let nobody else rename in the parent of {@code target}: one that others may write to
+   * must be sticky, as {@code /tmp} is. Blocks of zeros become holes. It is a copy: what is changed
+   * there, or here meanwhile, does not show on the other side, and a tree that is changed while it
+   * is copied may be copied in a state that it never had.
    *
    * @param source a directory of this filesystem; links to it are followed
    * @param target a path of another provider where nothing is, or an empty directory; its parent
@@ -190,6 +194,7 @@ public final class UnionFileSystem extends FileSystem {
    * @throws java.nio.file.DirectoryNotEmptyException if {@code target} is not empty
    * @throws java.nio.file.FileAlreadyExistsException if {@code target} is no directory, or a link
    * @throws java.nio.file.ProviderMismatchException if {@code target} is a path of a union mount
+   * @throws java.nio.file.ClosedFileSystemException if the mount is closed meanwhile
    * @throws IOException if reading or writing fails
    */
   public ExportReport exportTo(Path source, Path target) throws IOException {

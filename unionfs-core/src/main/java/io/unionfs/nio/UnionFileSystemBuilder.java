@@ -107,7 +107,8 @@ public final class UnionFileSystemBuilder {
 
   /**
    * What shall go wrong in the mount, for a test of a program that must bear it; the default is
-   * nothing.
+   * nothing. A plan that fails with what is no {@link io.unionfs.overlay.Errno} by its name makes
+   * {@link #mount} throw an {@code IllegalArgumentException}.
    */
   public UnionFileSystemBuilder faults(FaultPlan faults) {
     plan.faults = Objects.requireNonNull(faults);

@@ -8,6 +8,8 @@ import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Lookup;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
@@ -134,6 +136,18 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
       throws IOException {
     UnionPath file = UnionPath.of(path);
     return Opening.open(file, options, Options.mode(Options.FILE_MODE, attributes));
+  }
+
+  /** {@inheritDoc} An interrupt does not close it. */
+  @Override
+  public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
+    return Streams.input(UnionPath.of(path), options);
+  }
+
+  /** {@inheritDoc} An interrupt does not close it. */
+  @Override
+  public OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
+    return Streams.output(UnionPath.of(path), options);
   }
 
   /**

@@ -54,6 +54,16 @@ public enum Errno implements Lookup, ErrorCode {
     return text;
   }
 
+  /** The one of {@code code}'s name, or null. */
+  static Errno named(ErrorCode code) {
+    for (Errno errno : values()) {
+      if (errno.name().equals(code.name())) {
+        return errno;
+      }
+    }
+    return null;
+  }
+
   /** This as an exception. */
   ErrnoException thrown() {
     return new ErrnoException(this);

@@ -5,10 +5,13 @@ import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
+import io.unionfs.layer.Mappable;
 import io.unionfs.layer.Opacity;
 import io.unionfs.layer.TreeLayer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -113,18 +116,44 @@ record FaultyLayer(TreeLayer real, Entry.Directory root) implements TreeLayer {
     public Reader open() throws IOException {
       plan.reach(FaultPoint.LOWER_OPEN, path);
       Reader reader = real.open();
-      return new Reader() {
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-          plan.reach(FaultPoint.LOWER_READ, path);
-          return reader.read(target, position);
-        }
+      return reader instanceof Mappable mappable
+          ? new FileReader(plan, path, reader, mappable)
+          : new DataReader(plan, path, reader);
+    }
+  }
 
-        @Override
-        public void close() throws IOException {
-          reader.close();
-        }
-      };
+  private record DataReader(FaultPlan plan, String path, Content.Reader real)
+      implements Content.Reader {
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      plan.reach(FaultPoint.LOWER_READ, path);
+      return real.read(target, position);
+    }
+
+    @Override
+    public void close() throws IOException {
+      real.close();
+    }
+  }
+
+  /** A reader of what can be mapped; a mapping is read once it is made. */
+  private record FileReader(FaultPlan plan, String path, Content.Reader real, Mappable mappable)
+      implements Content.Reader, Mappable {
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      plan.reach(FaultPoint.LOWER_READ, path);
+      return real.read(target, position);
+    }
+
+    @Override
+    public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
+      plan.reach(FaultPoint.LOWER_READ, path);
+      return mappable.map(mode, position, size);
+    }
+
+    @Override
+    public void close() throws IOException {
+      real.close();
     }
   }
 }

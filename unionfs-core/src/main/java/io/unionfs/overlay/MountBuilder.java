@@ -1,5 +1,6 @@
 package io.unionfs.overlay;
 
+import io.unionfs.fault.ErrorCode;
 import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -107,9 +109,21 @@ public final class MountBuilder {
     return this;
   }
 
-  /** What shall go wrong in the mount, for a test; the default is nothing. */
+  /**
+   * What shall go wrong in the mount, for a test; the default is nothing.
+   *
+   * @throws IllegalArgumentException if it fails with what is no {@link Errno} by its name
+   */
   public MountBuilder faults(FaultPlan plan) {
-    faults = Objects.requireNonNull(plan);
+    for (ErrorCode code : plan.codes()) {
+      if (Errno.named(code) == null) {
+        throw new IllegalArgumentException(
+            code.name()
+                + " is no error of a union mount: it can be one of "
+                + Arrays.toString(Errno.values()));
+      }
+    }
+    faults = plan;
     return this;
   }
 

@@ -398,9 +398,8 @@ final class MountState {
     if (failure instanceof ClosedByInterruptException) {
       return new ErrnoException(Errno.EINTR, failure);
     }
-    if (failure instanceof InjectedFaultException injected
-        && injected.code() instanceof Errno errno) {
-      return new ErrnoException(errno, failure);
+    if (failure instanceof InjectedFaultException injected && injected.code() != null) {
+      return new ErrnoException(Errno.named(injected.code()), failure);
     }
     return new ErrnoException(Errno.EIO, failure);
   }

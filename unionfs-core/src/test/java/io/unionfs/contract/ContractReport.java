@@ -90,8 +90,7 @@ final class ContractReport {
                   jdk ->
                       tests.stream()
                           .filter(
-                              test ->
-                                  !FailureList.of(subject).reasons(test, subject, jdk).isEmpty())
+                              test -> FailureList.of(subject).entry(test, subject, jdk).isPresent())
                           .count())
               .toList();
       long first = failed.get(0);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,14 +16,29 @@ import java.util.stream.Stream;
 
 /**
  * The tests that a subject is known to fail, read from {@code *-fails.txt}: on each line {@code
- * Class.method reason}, or {@code Class.method [limits] reason}. Limits are names of subjects, and
- * {@code jdk17} or {@code jdk25} for what fails only before, or from, JDK 25.
+ * Class.method reason | failure}, or {@code Class.method [limits] reason | failure}. Limits are
+ * names of subjects, and {@code jdk17} or {@code jdk25} for what fails only before, or from, JDK
+ * 25. The failure is what is thrown, {@code Type: how its message begins}, white space made one
+ * space; several, where subjects or releases differ, with {@code |} between them.
  */
 record FailureList(String resource, List<Entry> entries) {
-  private static final Pattern LINE = Pattern.compile("(\\w+\\.\\w+) +(?:\\[([\\w ]+)\\] +)?(.+)");
+  private static final Pattern LINE =
+      Pattern.compile("(\\w+\\.\\w+) +(?:\\[([\\w ]+)\\] +)?([^|]+) \\| (.+)");
 
   /** One test that is known to fail. */
-  record Entry(String test, Set<String> limits, String reason) {
+  record Entry(String test, Set<String> limits, String reason, List<String> failures) {
+    /** Whether {@code thrown} is what the test is known to fail with. */
+    boolean expects(Throwable thrown) {
+      String text = describe(thrown);
+      return failures.stream().anyMatch(text::startsWith);
+    }
+
+    /** The type and the message, on one line. */
+    static String describe(Throwable thrown) {
+      return (thrown.getClass().getSimpleName() + ": " + thrown.getMessage())
+          .replaceAll("\\s+", " ");
+    }
+
     boolean holdsFor(Subject subject, int jdk) {
       if (limits.contains(jdk < 25 ? "jdk25" : "jdk17")) {
         return false;
@@ -40,16 +56,20 @@ record FailureList(String resource, List<Entry> entries) {
     return switch (subject) {
       case DEFAULT_PROVIDER -> new FailureList("no list", List.of());
       case JIMFS -> JIMFS;
-      case UNION_OF_LOWER_FILES, UNION_WITH_INDEX, UNION_OF_UPPER_FILES, UNION_ON_DISK -> UNION;
+      case UNION_OF_LOWER_FILES,
+          UNION_WITH_INDEX,
+          UNION_OF_UPPER_FILES,
+          UNION_ON_DISK,
+          UNION_WITH_EMPTY_PLAN ->
+          UNION;
     };
   }
 
-  /** The reasons why {@code subject} is known to fail {@code test}. */
-  List<String> reasons(String test, Subject subject, int jdk) {
+  /** What is known of how {@code subject} fails {@code test}; nothing if it must pass. */
+  Optional<Entry> entry(String test, Subject subject, int jdk) {
     return entries.stream()
         .filter(entry -> entry.test.equals(test) && entry.holdsFor(subject, jdk))
-        .map(Entry::reason)
-        .toList();
+        .findFirst();
   }
 
   private static FailureList read(String name) {
@@ -61,14 +81,16 @@ record FailureList(String resource, List<Entry> entries) {
         }
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
-          throw new IllegalStateException(name + ": not \"Class.method reason\": " + line);
+          throw new IllegalStateException(
+              name + ": not \"Class.method reason | failure\": " + line);
         }
         String limits = matcher.group(2);
         entries.add(
             new Entry(
                 matcher.group(1),
                 limits == null ? Set.of() : new HashSet<>(List.of(limits.split(" +"))),
-                matcher.group(3)));
+                matcher.group(3),
+                List.of(matcher.group(4).split(" \\| "))));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

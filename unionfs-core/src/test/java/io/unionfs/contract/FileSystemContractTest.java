@@ -7,10 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -157,11 +155,10 @@ class FileSystemContractTest extends Contract {
     DirectoryStream<Path> stream = Files.newDirectoryStream(root);
     if (closed()) {
       assertThrows(IllegalStateException.class, stream::iterator);
+    } else {
+      assertThat(stream).isNotEmpty();
     }
     stream.close();
-    assertThat(ClosedDirectoryStreamException.class.getSuperclass())
-        .isSameAs(IllegalStateException.class);
-    assertThat(DirectoryIteratorException.class).isNotNull();
   }
 
   @Test

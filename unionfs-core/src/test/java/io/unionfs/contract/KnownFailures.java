@@ -1,7 +1,7 @@
 package io.unionfs.contract;
 
 import java.lang.reflect.Method;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +13,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Holds the subjects to their {@link FailureList}s: a failure that is not listed fails, and so does
- * a test that is listed and passes. A listed failure is reported as aborted, with the reason.
+ * a test that is listed and passes, or fails in another way. A listed failure is reported as
+ * aborted, with the reason.
  *
  * <p>A test runs in a thread of its own, which it may leave interrupted, and fails when it hangs.
  */
@@ -32,15 +33,15 @@ final class KnownFailures implements InvocationInterceptor {
     Subject subject = ((Contract) method.getTarget().orElseThrow()).subject;
     String test = method.getTargetClass().getSimpleName() + "." + method.getExecutable().getName();
     FailureList list = FailureList.of(subject);
-    judge(test + " of " + subject, list, list.reasons(test, subject, Contract.JDK), invocation);
+    judge(test + " of " + subject, list, list.entry(test, subject, Contract.JDK), invocation);
   }
 
   /** Lets {@code test} pass only if it does what the list says. */
   static void judge(
-      String test, FailureList list, List<String> reasons, Invocation<Void> invocation)
+      String test, FailureList list, Optional<FailureList.Entry> known, Invocation<Void> invocation)
       throws Throwable {
-    Throwable failure = failureOf(invocation, reasons.isEmpty() ? SECONDS : SECONDS_FOR_FAILURES);
-    if (reasons.isEmpty()) {
+    Throwable failure = failureOf(invocation, known.isEmpty() ? SECONDS : SECONDS_FOR_FAILURES);
+    if (known.isEmpty()) {
       if (failure instanceof TestAbortedException) {
         throw new AssertionError("a contract is not skipped: " + test, failure);
       }
@@ -49,8 +50,16 @@ final class KnownFailures implements InvocationInterceptor {
       }
     } else if (failure == null) {
       throw new AssertionError(test + " passes: remove it from " + list.resource());
+    } else if (!known.get().expects(failure)) {
+      throw new AssertionError(
+          test
+              + " fails in another way than "
+              + list.resource()
+              + " says: "
+              + FailureList.Entry.describe(failure),
+          failure);
     } else {
-      throw new TestAbortedException("known to fail: " + reasons.get(0), failure);
+      throw new TestAbortedException("known to fail: " + known.get().reason(), failure);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
@@ -18,8 +19,13 @@ class KnownFailuresTest {
         throw new AssertionError("no");
       };
 
-  private static void judge(Invocation<Void> test, String... reasons) throws Throwable {
-    KnownFailures.judge("C.m", LIST, List.of(reasons), test);
+  private static void judge(Invocation<Void> test) throws Throwable {
+    KnownFailures.judge("C.m", LIST, Optional.empty(), test);
+  }
+
+  private static void judge(Invocation<Void> test, String... failures) throws Throwable {
+    var known = new FailureList.Entry("C.m", Set.of(), "because", List.of(failures));
+    KnownFailures.judge("C.m", LIST, Optional.of(known), test);
   }
 
   @Test
@@ -30,13 +36,23 @@ class KnownFailuresTest {
 
   @Test
   void whatIsListedIsReportedWithItsReason() {
-    assertThat(assertThrows(TestAbortedException.class, () -> judge(FAILS, "because")))
+    assertThat(assertThrows(TestAbortedException.class, () -> judge(FAILS, "AssertionError: no")))
         .hasMessage("known to fail: because");
   }
 
   @Test
+  void whatIsListedMustNotFailInAnotherWay() {
+    for (String other : List.of("AssertionError: yes", "NullPointerException", "no")) {
+      assertThat(assertThrows(AssertionError.class, () -> judge(FAILS, other)))
+          .hasMessage("C.m fails in another way than some-fails.txt says: AssertionError: no");
+    }
+    assertThrows(
+        TestAbortedException.class, () -> judge(FAILS, "NullPointerException", "AssertionError"));
+  }
+
+  @Test
   void whatIsListedMustNotPass() {
-    assertThat(assertThrows(AssertionError.class, () -> judge(PASSES, "because")))
+    assertThat(assertThrows(AssertionError.class, () -> judge(PASSES, "AssertionError: no")))
         .hasMessage("C.m passes: remove it from some-fails.txt");
   }
 
@@ -53,13 +69,13 @@ class KnownFailuresTest {
 
   @Test
   void aLineHoldsForTheSubjectsAndReleasesItNames() {
-    var all = new FailureList.Entry("C.m", Set.of(), "r");
+    var all = new FailureList.Entry("C.m", Set.of(), "r", List.of("E"));
     assertThat(all.holdsFor(Subject.JIMFS, 17)).isTrue();
-    var one = new FailureList.Entry("C.m", Set.of("UNION_ON_DISK", "jdk25"), "r");
+    var one = new FailureList.Entry("C.m", Set.of("UNION_ON_DISK", "jdk25"), "r", List.of("E"));
     assertThat(one.holdsFor(Subject.UNION_ON_DISK, 25)).isTrue();
     assertThat(one.holdsFor(Subject.UNION_ON_DISK, 17)).isFalse();
     assertThat(one.holdsFor(Subject.UNION_OF_LOWER_FILES, 25)).isFalse();
-    var old = new FailureList.Entry("C.m", Set.of("jdk17"), "r");
+    var old = new FailureList.Entry("C.m", Set.of("jdk17"), "r", List.of("E"));
     assertThat(old.holdsFor(Subject.JIMFS, 25)).isFalse();
     assertThat(old.holdsFor(Subject.JIMFS, 17)).isTrue();
   }

@@ -3,6 +3,7 @@ package io.unionfs.contract;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import com.google.common.jimfs.WatchServiceConfiguration;
+import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
 import io.unionfs.nio.UnionFileSystem;
@@ -82,6 +83,34 @@ public enum Subject {
               .upper(directory.resolve("upper"))
               .mount();
       fill(union.getPath("/r"));
+      return new Opened(
+          union.getPath("/r"),
+          () -> {
+            union.close();
+            removeTree(directory);
+          });
+    }
+  },
+
+  /**
+   * The union, all files in a lower layer that is a directory, with {@code
+   * index=on,redirect_dir=on} and a plan of faults that has no rule: asking one changes nothing.
+   */
+  UNION_WITH_EMPTY_PLAN {
+    @Override
+    public Opened open() throws IOException {
+      Path directory = Files.createTempDirectory("contract").toRealPath();
+      fill(Files.createDirectories(directory.resolve("lower/r")));
+      UnionFileSystem union =
+          UnionFileSystem.builder()
+              .lower(Layer.ofDirectory(directory.resolve("lower")))
+              .upper(directory.resolve("upper"))
+              .options(
+                  OverlayOptions.DEFAULT
+                      .with(OverlayOptions.RedirectDir.ON)
+                      .with(OverlayOptions.Index.ON))
+              .faults(FaultPlan.builder().build())
+              .mount();
       return new Opened(
           union.getPath("/r"),
           () -> {

@@ -8,6 +8,9 @@ import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.overlay.Errno;
 import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which calls a plan fires at, and what the union's user sees of it. */
 class FaultPlanTest {
@@ -105,37 +109,6 @@ class FaultPlanTest {
   }
 
   @Test
-  void globsAreTheJdks() {
-    String[] globs = {
-      "/etc/*",
-      "/etc/**",
-      "/*/a",
-      "/?tc/a",
-      "/[e-f]tc/a",
-      "/[!e]tc/a",
-      "/{etc,var}/{a,b}",
-      "/**a",
-      "/etc/\\*",
-      "**",
-      "*",
-      "/etc/[*]",
-      "/etc/}",
-      "/etc/a.",
-      "/et[c-]/a"
-    };
-    String[] paths = {"/etc/a", "/etc/d/a", "/var/b", "/etc/*", "/ftc/a", "/etc/}", "/etc/ab", "/"};
-    for (String glob : globs) {
-      var matcher = Path.of("/").getFileSystem().getPathMatcher("glob:" + glob);
-      PathPattern pattern = PathPattern.parse("glob:" + glob);
-      for (String path : paths) {
-        assertThat(pattern.matches(path))
-            .as(glob + " on " + path)
-            .isEqualTo(matcher.matches(Path.of(path)));
-      }
-    }
-  }
-
-  @Test
   void whatCannotBeMeantIsRefused() {
     FaultPlanBuilder builder = FaultPlan.builder();
     assertThatThrownBy(() -> builder.on(POINT).call(0))
@@ -220,6 +193,33 @@ class FaultPlanTest {
           .isInstanceOf(IOException.class);
       assertThat(sound.getPath("/etc/a")).hasContent("a");
     }
+  }
+
+  @Test
+  void aPlanWithoutRulesChangesNothingForAMappedLowerFile(@TempDir Path lower) throws IOException {
+    Files.writeString(lower.resolve("f"), "hello");
+    FaultPlan plan = FaultPlan.builder().build();
+    try (UnionFileSystem fs =
+            UnionFileSystem.builder().lower(Layer.ofDirectory(lower)).faults(plan).mount();
+        FileChannel file = FileChannel.open(fs.getPath("/f"))) {
+      MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, 1, 3);
+      assertThat(StandardCharsets.UTF_8.decode(mapped).toString()).isEqualTo("ell");
+      assertThat(plan.calls(FaultPoint.LOWER_READ)).isOne();
+    }
+  }
+
+  @Test
+  void aLowerFileIsReadWhenItIsMapped(@TempDir Path lower) throws IOException {
+    Files.writeString(lower.resolve("f"), "hello");
+    FaultPlan plan = FaultPlan.builder().on(FaultPoint.LOWER_READ).fail(Errno.EIO).build();
+    try (UnionFileSystem fs =
+            UnionFileSystem.builder().lower(Layer.ofDirectory(lower)).faults(plan).mount();
+        FileChannel file = FileChannel.open(fs.getPath("/f"))) {
+      assertThatThrownBy(() -> file.map(FileChannel.MapMode.READ_ONLY, 0, 5))
+          .hasMessage("Input/output error");
+      assertThat(file.map(FileChannel.MapMode.READ_ONLY, 0, 5).remaining()).isEqualTo(5);
+    }
+    plan.assertAllFired();
   }
 
   @Test

@@ -1,22 +1,32 @@
 package io.unionfs.nio;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.unionfs.fault.FaultPlan;
+import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.Names;
 import io.unionfs.nio.ExportReport.Kind;
 import io.unionfs.nio.ExportReport.Loss;
 import io.unionfs.overlay.Caller;
+import io.unionfs.overlay.Errno;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -25,9 +35,12 @@ import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,6 +269,114 @@ class ExportTest {
       assertThat(there.resolve("etc/same")).hasContent("hello");
       assertThat(lost(report)).contains("OWNER /etc", "PERMISSIONS /etc");
     }
+  }
+
+  @Test
+  void anArchiveTakesATree() throws IOException {
+    URI zip = URI.create("jar:" + host.resolve("a.zip").toUri());
+    try (FileSystem archive = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      union.exportTo(archive.getPath("/new"));
+      union.exportTo(at("/etc"), Files.createDirectory(archive.getPath("/empty")));
+    }
+    try (FileSystem archive = FileSystems.newFileSystem(zip, Map.of());
+        Stream<Path> files = Files.walk(archive.getPath("/"))) {
+      assertThat(files.map(Path::toString))
+          .containsExactlyInAnyOrder(
+              "/",
+              "/new",
+              "/new/etc",
+              "/new/etc/motd",
+              "/new/dir",
+              "/new/dir/sub",
+              "/empty",
+              "/empty/motd");
+      assertThat(archive.getPath("/new/etc/motd")).hasContent("hello");
+    }
+  }
+
+  @Test
+  void aFailedExportLeavesNothingInAnArchive() throws IOException {
+    FaultPlan plan =
+        FaultPlan.builder()
+            .on(FaultPoint.UPPER_READ)
+            .path("glob:/bad")
+            .always()
+            .fail(Errno.EIO)
+            .build();
+    Path lower = Files.createDirectories(host.resolve("lower/d")).getParent();
+    URI zip = URI.create("jar:" + host.resolve("a.zip").toUri());
+    try (UnionFileSystem failing = UnionFileSystem.builder().lower(lower).faults(plan).mount();
+        FileSystem archive = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      Files.writeString(failing.getPath("/bad"), "data");
+      Path empty = Files.createDirectory(archive.getPath("/empty"));
+      for (Path there : List.of(archive.getPath("/new"), empty)) {
+        assertThatThrownBy(() -> failing.exportTo(there)).isInstanceOf(IOException.class);
+      }
+      try (Stream<Path> files = Files.list(archive.getPath("/"))) {
+        assertThat(files).containsExactly(empty);
+      }
+      assertThat(empty).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void zerosTakeNoSpace() throws Exception {
+    long size = (8 << 20) + 10_000;
+    try (FileChannel sparse = FileChannel.open(at("/sparse"), WRITE, CREATE_NEW)) {
+      sparse.write(ByteBuffer.wrap(new byte[] {1}), 3 << 20);
+      sparse.write(ByteBuffer.wrap(new byte[] {2}), 5_000_000);
+      sparse.write(ByteBuffer.wrap(new byte[] {0}), size - 1);
+    }
+    union.exportTo(target);
+    assertThat(target.resolve("sparse")).hasSize(size);
+    assertThat(Files.mismatch(at("/sparse"), target.resolve("sparse"))).isEqualTo(-1);
+    Process du =
+        new ProcessBuilder("stat", "-c", "%b", target.resolve("sparse").toString()).start();
+    long blocks = Long.parseLong(new String(du.getInputStream().readAllBytes()).trim());
+    assertThat(blocks * 512).isLessThan(1 << 20);
+  }
+
+  @Test
+  void aDotBehindTheTargetMeansTheTarget() throws IOException {
+    union.exportTo(target.resolve("."));
+    assertThat(target.resolve("etc/motd")).hasContent("hello");
+    Path empty = Files.createDirectory(host.resolve("empty"));
+    union.exportTo(empty.resolve("./."));
+    assertThat(empty.resolve("etc/motd")).hasContent("hello");
+    assertThatExceptionOfType(DirectoryNotEmptyException.class)
+        .isThrownBy(() -> union.exportTo(target.resolve("..")));
+    assertNothingBeside("out", "empty");
+  }
+
+  @Test
+  void aMountThatIsClosedMeanwhileIsClosed() throws Exception {
+    FaultPlan plan =
+        FaultPlan.builder()
+            .on(FaultPoint.LOWER_READ)
+            .always()
+            .delay(Duration.ofMillis(500))
+            .build();
+    UnionFileSystem closing =
+        UnionFileSystem.builder()
+            .lower(Layer.builder().file("a", "a").file("b", "b").build())
+            .faults(plan)
+            .mount();
+    CompletableFuture<ExportReport> export =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return closing.exportTo(target);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    while (plan.fired().isEmpty()) {
+      assertThat(export).isNotDone();
+      Thread.sleep(1);
+    }
+    closing.close();
+    assertThatThrownBy(export::get).hasCauseInstanceOf(ClosedFileSystemException.class);
+    assertNothingBeside();
   }
 
   @Test

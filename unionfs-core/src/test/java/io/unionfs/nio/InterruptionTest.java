@@ -1,13 +1,17 @@
 package io.unionfs.nio;
 
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.unionfs.archive.TarWriter;
+import io.unionfs.contract.Subject;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -15,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +106,73 @@ class InterruptionTest {
       readersBesideInterrupts(union.getPath("/f"));
       writersBesideInterrupts(union.getPath("/w"));
     }
+  }
+
+  @Test
+  void whatIsNoChannelGoesOn() throws Exception {
+    Path lower = layerIn(host.resolve("l"));
+    for (UnionFileSystem union :
+        List.of(
+            UnionFileSystem.builder().lower(lower).mount(),
+            UnionFileSystem.builder().lower(lower).upper(host.resolve("upper")).mount())) {
+      try (union) {
+        Path file = Files.write(union.getPath("/w"), content());
+        Path copy = union.getPath("/copy");
+        for (Path source : List.of(file, union.getPath("/f"))) {
+          allTheWhileInterrupted(
+              () -> {
+                Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
+                try (InputStream in = Files.newInputStream(copy)) {
+                  assertThat(in.readAllBytes()).isEqualTo(content());
+                }
+                try (OutputStream out = Files.newOutputStream(copy)) {
+                  out.write(content(), 0, SIZE / 2);
+                  out.write(content(), SIZE / 2, SIZE / 2);
+                }
+                assertThat(Files.mismatch(source, copy)).isEqualTo(-1);
+                FileChannel.open(copy, WRITE, TRUNCATE_EXISTING).close();
+              });
+        }
+        Path exported = host.resolve("exported");
+        allTheWhileInterrupted(
+            () -> {
+              union.toLayer();
+              union.exportTo(exported);
+              assertThat(Files.mismatch(exported.resolve("w"), file)).isEqualTo(-1);
+              Subject.removeTree(exported);
+            });
+      }
+    }
+  }
+
+  private interface Doing {
+    void run() throws Exception;
+  }
+
+  /** Does it many times, in one thread, which others interrupt at any time. */
+  private static void allTheWhileInterrupted(Doing doing) throws Exception {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Thread.currentThread().interrupt();
+                for (int i = 0; i < ROUNDS; i++) {
+                  doing.run();
+                  if (i % 2 == 0) { // what comes then finds nothing pending
+                    Thread.interrupted();
+                  }
+                }
+              } catch (Throwable e) {
+                failure.set(e);
+              }
+            });
+    thread.start();
+    while (thread.isAlive()) {
+      thread.interrupt();
+      thread.join(0, 100_000);
+    }
+    assertThat(failure.get()).isNull();
   }
 
   /** What one thread does with its channel, over and over. */

@@ -1,4 +1,4 @@
-package io.unionfs.nio;
+package io.unionfs.glob;
 
 import java.util.regex.PatternSyntaxException;
 
@@ -6,7 +6,7 @@ import java.util.regex.PatternSyntaxException;
  * Translates a glob, as {@link java.nio.file.FileSystem#getPathMatcher} describes it, to a regular
  * expression. Where the description is silent, it takes and refuses what the default provider does.
  */
-final class Globs {
+public final class Globs {
   private static final String ANY = "[^/]";
 
   private final String glob;
@@ -22,7 +22,7 @@ final class Globs {
    *
    * @throws PatternSyntaxException if it is no glob
    */
-  static String toRegex(String glob) {
+  public static String toRegex(String glob) {
     Globs globs = new Globs(glob);
     globs.sequence("");
     return globs.regex.toString();
