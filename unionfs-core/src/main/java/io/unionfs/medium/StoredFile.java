@@ -196,6 +196,18 @@ final class StoredFile extends StoredNode implements UpperFile {
       return;
     }
     tree.faults().reach(FaultPoint.UPPER_TRUNCATE);
+    // Who cuts it need not have it open; a channel without users is closed by whoever comes next,
+    // and jimfs then interrupts who is inside.
+    open();
+    try {
+      resize(newSize);
+    } finally {
+      close();
+    }
+    size = newSize;
+  }
+
+  private void resize(long newSize) throws IOException {
     cutTail();
     touch();
     if (newSize > size) {
@@ -211,7 +223,6 @@ final class StoredFile extends StoredNode implements UpperFile {
     } else {
       cut(newSize);
     }
-    size = newSize;
   }
 
   @Override
