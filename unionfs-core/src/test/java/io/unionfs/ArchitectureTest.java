@@ -58,6 +58,16 @@ class ArchitectureTest {
           floor("nio", "glob", "fault", "trace", "layer", "archive", "medium", "overlay"),
           floor("image", "trace", "layer", "archive"),
           floor("store", "trace", "layer", "archive", "medium", "overlay", "nio", "image"),
+          floor(
+              "container",
+              "trace",
+              "layer",
+              "archive",
+              "medium",
+              "overlay",
+              "nio",
+              "image",
+              "store"),
           floor("registry", "trace", "layer", "archive", "image"),
           floor("trust", "trace", "layer", "archive", "image", "registry"),
           floor("analysis", "trace", "layer", "archive", "image"),
@@ -71,10 +81,19 @@ class ArchitectureTest {
               "nio",
               "image",
               "store",
+              "container",
               "analysis"),
           floor(
-              "testing", "trace", "layer", "archive", "medium", "overlay", "nio", "image",
-              "store"));
+              "testing",
+              "trace",
+              "layer",
+              "archive",
+              "medium",
+              "overlay",
+              "nio",
+              "image",
+              "store",
+              "container"));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

@@ -8,7 +8,6 @@ import java.util.Optional;
 /**
  * What a document says of a blob (OCI image spec, descriptor.md).
  *
- * @param type what the media type means
  * @param mediaType the media type as it is written, empty if missing
  * @param digest the digest of the blob's bytes
  * @param size the blob's size in bytes
@@ -16,8 +15,7 @@ import java.util.Optional;
  * @param annotations remarks by key
  * @param urls where the blob can be fetched, of nondistributable layers
  */
-record Descriptor(
-    MediaType type,
+public record Descriptor(
     String mediaType,
     Digest digest,
     long size,
@@ -25,10 +23,24 @@ record Descriptor(
     Map<String, String> annotations,
     List<String> urls) {
 
+  public Descriptor {
+    annotations = Map.copyOf(annotations);
+    urls = List.copyOf(urls);
+  }
+
+  /** A descriptor that says no more than it must. */
+  public static Descriptor of(String mediaType, Digest digest, long size) {
+    return new Descriptor(mediaType, digest, size, Optional.empty(), Map.of(), List.of());
+  }
+
+  /** What the media type means. */
+  MediaType type() {
+    return MediaType.of(mediaType);
+  }
+
   static Descriptor of(Document document) throws ImageException {
     String mediaType = document.text("mediaType", "");
     return new Descriptor(
-        MediaType.of(mediaType),
         mediaType,
         document.digest("digest"),
         document.number("size"),
