@@ -1,5 +1,7 @@
 package io.unionfs.image;
 
+import io.unionfs.json.Document;
+import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Digest;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ public record Descriptor(
     return MediaType.of(mediaType);
   }
 
-  static Descriptor of(Document document) throws ImageException {
+  static Descriptor of(Document document) throws DocumentException {
     String mediaType = document.text("mediaType", "");
     return new Descriptor(
         mediaType,
@@ -49,7 +51,7 @@ public record Descriptor(
         document.texts("urls"));
   }
 
-  private static Optional<Platform> platform(Document document) throws ImageException {
+  private static Optional<Platform> platform(Document document) throws DocumentException {
     if (!document.has("platform")) {
       return Optional.empty();
     }

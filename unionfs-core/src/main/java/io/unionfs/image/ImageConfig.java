@@ -1,5 +1,7 @@
 package io.unionfs.image;
 
+import io.unionfs.json.Document;
+import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ public final class ImageConfig {
   private final List<Digest> diffIds;
   private final List<History> history;
 
-  private ImageConfig(Document document) throws ImageException {
+  private ImageConfig(Document document) throws DocumentException {
     this.document = document;
     platform =
         new Platform(
@@ -53,11 +55,11 @@ public final class ImageConfig {
     history = history(document, diffIds.size());
   }
 
-  static ImageConfig of(Document document) throws ImageException {
+  static ImageConfig of(Document document) throws DocumentException {
     return new ImageConfig(document);
   }
 
-  private static List<Digest> diffIds(Document document) throws ImageException {
+  private static List<Digest> diffIds(Document document) throws DocumentException {
     Document rootfs = document.object("rootfs");
     String type = rootfs.text("type", "layers");
     if (!type.equals("layers")) {
@@ -72,7 +74,7 @@ public final class ImageConfig {
     return List.copyOf(diffIds);
   }
 
-  private static List<History> history(Document document, int layers) throws ImageException {
+  private static List<History> history(Document document, int layers) throws DocumentException {
     List<History> history = new ArrayList<>();
     int next = 0;
     for (Document step : document.objects("history")) {

@@ -4,6 +4,7 @@ import io.unionfs.archive.ByteSource;
 import io.unionfs.archive.Compression;
 import io.unionfs.archive.Decompressed;
 import io.unionfs.archive.TarIndex;
+import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.LayerException;
 import io.unionfs.layer.Names;
@@ -36,6 +37,9 @@ final class ImageOpener {
       ImageParts parts = opener.parts(files);
       Unpack rest = options.unpack().withLimit(options.unpack().limit() - opener.unpacked);
       return new Image(name, files, parts, rest);
+    } catch (DocumentException e) {
+      closeAfter(e, files);
+      throw ImageException.of(e);
     } catch (Throwable e) {
       closeAfter(e, files);
       throw e;

@@ -1,5 +1,7 @@
 package io.unionfs.image;
 
+import io.unionfs.json.Document;
+import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ final class Manifests {
   record Manifest(Descriptor config, List<Descriptor> layers) {}
 
   /** Checks that {@code document} calls itself what {@code descriptor} calls it. */
-  static void checkMediaType(Document document, Descriptor descriptor) throws ImageException {
+  static void checkMediaType(Document document, Descriptor descriptor) throws DocumentException {
     String own = document.text("mediaType", descriptor.mediaType());
     if (!own.equals(descriptor.mediaType())) {
       throw document.fault(
@@ -32,7 +34,7 @@ final class Manifests {
   }
 
   /** Checks that {@code document} is an index and nothing else. */
-  static void checkIndex(Document document) throws ImageException {
+  static void checkIndex(Document document) throws DocumentException {
     checkVersion(document);
     if (document.has("layers") || document.has("config")) {
       throw ambiguous(document);
@@ -46,7 +48,7 @@ final class Manifests {
   }
 
   /** Reads an image manifest. */
-  static Manifest read(Document document) throws ImageException {
+  static Manifest read(Document document) throws DocumentException {
     checkVersion(document);
     if (document.has("manifests")) {
       throw ambiguous(document);
@@ -71,13 +73,13 @@ final class Manifests {
   }
 
   /** Checks that there are not more layers than can be mounted. */
-  static void checkLayerLimit(Document document, int layers) throws ImageException {
+  static void checkLayerLimit(Document document, int layers) throws DocumentException {
     if (layers > MAX_LAYERS) {
       throw document.fault("lists " + layers + " layers; at most " + MAX_LAYERS + " can be used");
     }
   }
 
-  private static Descriptor layer(Document document, Descriptor layer) throws ImageException {
+  private static Descriptor layer(Document document, Descriptor layer) throws DocumentException {
     return switch (layer.type()) {
       case LAYER, FOREIGN_LAYER -> layer;
       default -> {
@@ -89,7 +91,7 @@ final class Manifests {
     };
   }
 
-  private static void checkVersion(Document document) throws ImageException {
+  private static void checkVersion(Document document) throws DocumentException {
     if (document.has("fsLayers") || document.has("schemaVersion") && version(document) == 1) {
       throw document.fault(
           "is a manifest of Docker's schema 1, which is no longer supported: pull and save the"
@@ -100,11 +102,11 @@ final class Manifests {
     }
   }
 
-  private static long version(Document document) throws ImageException {
+  private static long version(Document document) throws DocumentException {
     return document.number("schemaVersion");
   }
 
-  private static ImageException ambiguous(Document document) {
+  private static DocumentException ambiguous(Document document) {
     return document.fault(
         "can be read as an index and as a manifest; do not trust where it comes from");
   }
