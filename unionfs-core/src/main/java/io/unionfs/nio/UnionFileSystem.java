@@ -248,7 +248,7 @@ public final class UnionFileSystem extends FileSystem {
    */
   public UnionFileSystem as(String user) throws IOException {
     checkOpen();
-    return as(shared.accounts.resolve(user, caller.umask()));
+    return as(shared.accounts().resolve(user, caller.umask()));
   }
 
   /**
@@ -441,7 +441,7 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The view that the user part of a URI speaks of: an open one, or one made for it. */
   UnionFileSystem view(String userPart) throws UserPrincipalNotFoundException {
-    Caller wanted = shared.accounts.parse(userPart, shared.umask);
+    Caller wanted = shared.accounts().parse(userPart, shared.umask);
     return shared.findView(wanted).orElseGet(() -> as(wanted));
   }
 
@@ -454,12 +454,12 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The image's users, as this caller sees them. */
   AccountTable users() {
-    return shared.accounts.users(caller);
+    return shared.accounts().users(caller);
   }
 
   /** The image's groups, as this caller sees them. */
   AccountTable groups() {
-    return shared.accounts.groups(caller);
+    return shared.accounts().groups(caller);
   }
 
   /** Tells the views of one mount apart. */
