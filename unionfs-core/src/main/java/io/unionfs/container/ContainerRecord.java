@@ -28,6 +28,7 @@ import java.util.Set;
  * @param image what named the image
  * @param path the first word of the command; empty if there is none
  * @param cmd what commit writes into the history
+ * @param stopSignal its number
  * @param mounts the volumes, each with its name, and the tmpfs
  * @param anonymous the targets of those volumes that belong to the container
  */
@@ -46,11 +47,13 @@ record ContainerRecord(
     List<String> env,
     String user,
     String workingDir,
-    String stopSignal,
+    int stopSignal,
     Map<String, String> labels,
     List<MountSpec> mounts,
     Set<String> anonymous) {
 
+  private static final int SIGTERM = 15;
+  private static final int ENDED_BY_SIGNAL = 128;
   private static final String ID = "[0-9a-f]{64}";
 
   /** Whether {@code text} is an id in full. */
@@ -69,7 +72,7 @@ record ContainerRecord(
       return read(Document.parse(where, json), id);
     } catch (DocumentException e) {
       throw new StoreException(e.getMessage() + remedy(id), e);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new StoreException(where + ": " + e.getMessage() + remedy(id), e);
     }
   }
@@ -121,7 +124,7 @@ record ContainerRecord(
         List.copyOf(config.texts("Env")),
         config.text("User", ""),
         config.text("WorkingDir", ""),
-        config.text("StopSignal", ""),
+        Math.toIntExact(config.number("StopSignalNumber", SIGTERM)),
         Collections.unmodifiableMap(config.textMap("Labels")),
         List.copyOf(mounts),
         Set.copyOf(anonymous));
@@ -145,6 +148,11 @@ record ContainerRecord(
       words.addAll(args);
     }
     return List.copyOf(words);
+  }
+
+  /** The exit code of what its stop signal has ended. */
+  int stopCode() {
+    return ENDED_BY_SIGNAL + stopSignal;
   }
 
   Container.Details details(ContainerState state) {

@@ -75,6 +75,7 @@ final class NewRecord {
     if (!image.stopSignal().isEmpty()) {
       config.put("StopSignal", image.stopSignal());
     }
+    config.put("StopSignalNumber", image.stopSignalNumber());
   }
 
   private void putMounts(DocumentBuilder record, Supplier<String> volumes) {

@@ -15,6 +15,7 @@ import io.unionfs.overlay.SealedLayer;
 import io.unionfs.overlay.Usage;
 import io.unionfs.trace.ProgressListener;
 import io.unionfs.trace.TraceListener;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.ClosedFileSystemException;
@@ -62,6 +63,9 @@ public final class UnionFileSystem extends FileSystem {
   private final UnionFileStore store;
   private final OpenFiles openFiles;
   private volatile boolean open = true;
+
+  /** What is closed after this view; null for nothing. */
+  private volatile Closeable owned;
 
   /**
    * @param opened the layers that are closed with the filesystem
@@ -306,6 +310,16 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   /**
+   * A view with the same credentials that lets {@code owned} go when it is closed, once, after its
+   * channels: for one of several who share a mount that is closed with the last of them.
+   */
+  public UnionFileSystem sharing(Closeable owned) {
+    UnionFileSystem view = as(caller);
+    view.owned = Objects.requireNonNull(owned);
+    return view;
+  }
+
+  /**
    * The channels, directory streams and watch services that are open now, sorted by path. The
    * filesystem holds each of them until it is closed, and its file with it: what a program has
    * forgotten is never taken away by the garbage collector, but stays in this list, until the
@@ -360,7 +374,9 @@ public final class UnionFileSystem extends FileSystem {
       open = false;
     }
     if (mounted != this) {
-      openFiles.closeAll();
+      try (Closeable last = owned) {
+        openFiles.closeAll();
+      }
       return;
     }
     MountRegistry.remove(this);
