@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * must be, the config's DiffIDs say.
  */
 final class DockerArchive {
-  private static final String MANIFEST = "manifest.json";
+  static final String MANIFEST = "manifest.json";
+  static final String REPOSITORIES = "repositories";
   private static final int MAX_IMAGES = 512;
 
   /** File names that promise a digest: of content-addressed blobs, and of configs. */
@@ -106,7 +107,7 @@ final class DockerArchive {
       throw new ImageException(
           where + ": its digest is another, " + imageId + "; the image is damaged: get it anew");
     }
-    ImageConfig config = ImageConfig.of(Document.parse(where, json));
+    ImageConfig config = ImageConfig.of(where, json);
     List<String> paths = item.texts("Layers");
     Manifests.checkLayerLimit(item, paths.size());
     ImageParts.checkLayerCount(item.where(), paths.size(), config);
