@@ -106,7 +106,7 @@ final class DockerArchive {
       throw new ImageException(
           where + ": its digest is another, " + imageId + "; the image is damaged: get it anew");
     }
-    ImageConfig config = ImageConfig.of(Document.parse(where, json));
+    ImageConfig config = ImageConfig.of(where, json);
     List<String> paths = item.texts("Layers");
     Manifests.checkLayerLimit(item, paths.size());
     ImageParts.checkLayerCount(item.where(), paths.size(), config);

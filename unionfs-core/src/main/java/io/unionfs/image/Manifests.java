@@ -17,18 +17,15 @@ final class Manifests {
 
   private Manifests() {}
 
-  /** An image manifest (OCI image spec, manifest.md; Docker's version 2, schema 2). */
-  record Manifest(Descriptor config, List<Descriptor> layers) {}
-
-  /** Checks that {@code document} calls itself what {@code descriptor} calls it. */
-  static void checkMediaType(Document document, Descriptor descriptor) throws DocumentException {
-    String own = document.text("mediaType", descriptor.mediaType());
-    if (!own.equals(descriptor.mediaType())) {
+  /** Checks that {@code document} calls itself what its descriptor {@code declared}. */
+  static void checkMediaType(Document document, String declared) throws DocumentException {
+    String own = document.text("mediaType", declared);
+    if (!own.equals(declared)) {
       throw document.fault(
           "calls itself \""
               + Names.display(own)
               + "\", but its descriptor says \""
-              + Names.display(descriptor.mediaType())
+              + Names.display(declared)
               + "\"");
     }
   }
@@ -47,12 +44,21 @@ final class Manifests {
     }
   }
 
-  /** Reads an image manifest. */
-  static Manifest read(Document document) throws DocumentException {
+  /** Checks that {@code document} is an image manifest and nothing else. */
+  static void checkManifest(Document document) throws DocumentException {
     checkVersion(document);
     if (document.has("manifests")) {
       throw ambiguous(document);
     }
+    String mediaType = document.text("mediaType", MediaType.OCI_MANIFEST);
+    if (MediaType.of(mediaType) != MediaType.MANIFEST) {
+      throw document.fault(
+          "calls itself \"" + Names.display(mediaType) + "\" where a manifest is expected");
+    }
+  }
+
+  /** The config of a manifest, which must be an image's. */
+  static Descriptor config(Document document) throws DocumentException {
     if (!document.has("config")) {
       throw document.fault("\"config\" is missing");
     }
@@ -64,12 +70,17 @@ final class Manifests {
               + Names.display(artifact.isEmpty() ? config.mediaType() : artifact)
               + "\"");
     }
+    return config;
+  }
+
+  /** The layers of a manifest, which must all be an image's. */
+  static List<Descriptor> layers(Document document) throws DocumentException {
     List<Descriptor> layers = new ArrayList<>();
     for (Document item : document.objects("layers")) {
       layers.add(layer(document, Descriptor.of(item)));
     }
     checkLayerLimit(document, layers.size());
-    return new Manifest(config, layers);
+    return List.copyOf(layers);
   }
 
   /** Checks that there are not more layers than can be mounted. */

@@ -99,6 +99,22 @@ public final class Document {
     return list;
   }
 
+  /** Parses a JSON list of texts. */
+  public static List<String> parseTexts(String where, byte[] json) throws DocumentException {
+    JsonNode node = read(where, json);
+    if (!node.isArray()) {
+      throw new DocumentException(where + ": is not a JSON list");
+    }
+    List<String> list = new ArrayList<>();
+    for (JsonNode item : node) {
+      if (!item.isTextual()) {
+        throw new DocumentException(where + ": is a list of other things than texts");
+      }
+      list.add(item.textValue());
+    }
+    return list;
+  }
+
   private static JsonNode read(String where, byte[] json) throws DocumentException {
     try {
       JsonNode node = MAPPER.readTree(json);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,20 @@ public final class DocumentBuilder {
   /** Whether the field is there and not null. */
   public boolean has(String field) {
     return node.hasNonNull(field);
+  }
+
+  /** The texts in the list at {@code field}; none if there is no list. */
+  public List<String> texts(String field) {
+    List<String> texts = new ArrayList<>();
+    if (node.get(field) instanceof ArrayNode list) {
+      list.forEach(item -> texts.add(item.asText()));
+    }
+    return texts;
+  }
+
+  /** The text at {@code field}; the empty text if there is none. */
+  public String text(String field) {
+    return node.path(field).textValue() == null ? "" : node.path(field).textValue();
   }
 
   /** Puts a text. */
