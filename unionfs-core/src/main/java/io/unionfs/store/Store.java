@@ -143,6 +143,19 @@ public final class Store implements Closeable {
     return parts.process().locks().exclusive("user " + name);
   }
 
+  /** Takes {@code name}, as {@link #lock} does, if it is free now. */
+  public Optional<Lease> tryLock(String name) throws IOException {
+    return parts.process().locks().tryExclusive("user " + name);
+  }
+
+  /**
+   * A path of the store's filesystem for something that is being made; nothing is there yet. What
+   * is left there when the process ends is removed with the next opening or collection.
+   */
+  public Path temporary() {
+    return parts.process().temporary();
+  }
+
   /**
    * Writes a layer: what {@code writer} writes, which is a tar, is hashed and kept as a blob. A
    * lease must be held until an image names it.
