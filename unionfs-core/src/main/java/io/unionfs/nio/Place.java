@@ -296,6 +296,9 @@ final class Place {
   }
 
   void symlink(String target) throws ErrnoException {
+    if (target.isEmpty()) {
+      throw new ErrnoException(Errno.ENOENT); // before anything is looked at
+    }
     making().symlink(caller, path, target);
   }
 
@@ -307,6 +310,7 @@ final class Place {
   }
 
   private void checkIsFree() throws ErrnoException {
+    checkWay();
     Lookup found = lookup(Follow.NOFOLLOW);
     if (found != Errno.ENOENT || failure != null) {
       throw new ErrnoException(found instanceof Errno errno ? errno : Errno.EEXIST);
@@ -431,17 +435,16 @@ final class Place {
   /** A further name at {@code link} for what is at {@code existing}, which may be a link itself. */
   static void link(Place existing, Place link) throws ErrnoException {
     Mount engine = existing.engine();
-    link.engine();
-    if (!existing.isWith(link)) {
+    if (!existing.isWith(link) || existing.isReadOnly() || link.failure != null) {
       if (existing.lookup(Follow.NOFOLLOW) instanceof Errno errno) {
         throw new ErrnoException(errno);
       }
+    }
+    link.engine();
+    if (!existing.isWith(link)) {
       link.making();
       link.checkIsFree();
       throw new ErrnoException(link.open().isReadOnly() ? Errno.EROFS : Errno.EXDEV);
-    }
-    if (existing.isReadOnly() && existing.lookup(Follow.NOFOLLOW) instanceof Errno errno) {
-      throw new ErrnoException(errno);
     }
     link.making();
     engine.link(existing.caller, existing.path, Follow.NOFOLLOW, link.caller, link.path);
