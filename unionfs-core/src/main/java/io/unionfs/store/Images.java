@@ -2,6 +2,7 @@ package io.unionfs.store;
 
 import io.unionfs.image.Image;
 import io.unionfs.image.ImageContent;
+import io.unionfs.image.ImageException;
 import io.unionfs.image.ImageFile;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.image.ImageReference;
@@ -169,12 +170,47 @@ public final class Images {
   public record Removed(List<ImageReference> untagged, List<Digest> deleted) {}
 
   /**
-   * Takes a name away, and the image with its last one, as {@code docker rmi}.
+   * Takes a name away, and the image with its last one, as {@code docker rmi}. What nothing needs
+   * then is collected, if nobody has a lease; else the next time.
    *
-   * @throws StoreException if a container holds it, or an id is given that has several names
+   * @throws StoreException if there is no such image, a container holds it, or an id is given that
+   *     has several names; {@link Removal#FORCED} makes light of the last two
    */
   public Removed remove(String text, Removal removal) throws IOException {
-    throw new UnsupportedOperationException();
+    return remove((records, taking) -> taking.remove(records, text, removal));
+  }
+
+  private interface Taking {
+    void apply(List<ImageRecord> records, ImageRemoval taking) throws IOException;
+  }
+
+  private Removed remove(Taking taking) throws IOException {
+    ImageRemoval removal =
+        parts
+            .table()
+            .change(
+                records -> {
+                  ImageRemoval each = new ImageRemoval(parts.holds().all());
+                  taking.apply(records, each);
+                  return each;
+                });
+    List<List<StoredImage.LayerInfo>> chains = new ArrayList<>();
+    for (ImageRecord record : removal.deleted()) {
+      try {
+        chains.add(read(record).layers());
+      } catch (IOException e) {
+        // It was damaged, and is gone now.
+      }
+    }
+    List<Digest> layers = List.of();
+    if (!removal.deleted().isEmpty()) {
+      try {
+        layers = store.collectIfIdle().map(Store.CollectReport::layers).orElse(List.of());
+      } catch (StoreException | ImageException e) {
+        // Another image is damaged, and what it needs not known; nothing is collected until then.
+      }
+    }
+    return removal.result(chains, layers);
   }
 
   /** Which images {@link #prune} removes. */
@@ -185,8 +221,11 @@ public final class Images {
     UNUSED
   }
 
-  /** Removes images, and then collects what nothing needs. */
+  /**
+   * Removes images, and then collects what nothing needs. Space is freed if nobody has a lease; else
+   * the next time.
+   */
   public Removed prune(Pruned which) throws IOException {
-    throw new UnsupportedOperationException();
+    return remove((records, taking) -> taking.prune(records, which));
   }
 }
