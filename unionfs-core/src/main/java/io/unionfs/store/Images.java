@@ -79,7 +79,8 @@ public final class Images {
 
   /**
    * Reads images from a file or directory, as {@code docker load}: all that are in it for the
-   * platform, or the one that {@code options} names.
+   * platform, or the one that {@code options} names. What has to be decompressed is put into the
+   * store; of {@link ImageOptions#unpack} the limit counts, where that names a directory.
    *
    * @throws io.unionfs.image.ImageException if there is none, or it is damaged
    * @throws StoreException if a layer is damaged or hostile, or there is no room; the store is then
@@ -90,11 +91,13 @@ public final class Images {
     Path temporary = parts.process().temporary();
     parts.files().createDirectories(temporary);
     try {
-      Unpack place = new Unpack(temporary, Unpack.DEFAULT_DISK_LIMIT);
+      Unpack asked = options.unpack();
+      long limit = asked.directory() == null ? Unpack.DEFAULT_DISK_LIMIT : asked.limit();
+      Unpack place = new Unpack(temporary, limit);
       List<StoredImage> added = new ArrayList<>();
       try (ImageFile opened = ImageFile.open(file, options.withUnpack(place))) {
         for (Image image : opened.images()) {
-          added.add(add(image, image.references(), progress));
+          added.add(add(image, image.references(), limit, progress));
         }
       }
       return added;
@@ -106,12 +109,18 @@ public final class Images {
   /** Adds an image whose blobs are copied and checked, under the names given, perhaps none. */
   public StoredImage add(ImageContent image, List<ImageReference> names, ProgressListener progress)
       throws IOException {
+    return add(image, names, Unpack.DEFAULT_DISK_LIMIT, progress);
+  }
+
+  private StoredImage add(
+      ImageContent image, List<ImageReference> names, long limit, ProgressListener progress)
+      throws IOException {
     Digest manifest = image.manifest().digest();
     Digest id = image.manifest().config().digest();
     Store.Lease lease = store.lease();
     try (lease) {
       if (parts.table().find(manifest).isEmpty()) {
-        parts.ingest(progress).copy(image);
+        parts.ingest(limit, progress).copy(image);
       }
       ImageRecord added =
           parts
@@ -222,8 +231,8 @@ public final class Images {
   }
 
   /**
-   * Removes images, and then collects what nothing needs. Space is freed if nobody has a lease; else
-   * the next time.
+   * Removes images, and then collects what nothing needs. Space is freed if nobody has a lease;
+   * else the next time.
    */
   public Removed prune(Pruned which) throws IOException {
     return remove((records, taking) -> taking.prune(records, which));

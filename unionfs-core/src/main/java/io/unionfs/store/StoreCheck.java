@@ -86,9 +86,7 @@ final class StoreCheck {
     String message = String.valueOf(e.getMessage());
     String subject = where + ": ";
     problem(
-        where,
-        message.startsWith(subject) ? message.substring(subject.length()) : message,
-        remedy);
+        where, message.startsWith(subject) ? message.substring(subject.length()) : message, remedy);
   }
 
   private void checkNames(Path directory, Set<String> known) throws IOException {
