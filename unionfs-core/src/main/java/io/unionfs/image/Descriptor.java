@@ -51,6 +51,11 @@ public record Descriptor(
     return new Descriptor(mediaType, digest, size, platform, more, urls);
   }
 
+  /** The same with another media type. */
+  Descriptor withMediaType(String other) {
+    return new Descriptor(other, digest, size, platform, annotations, urls);
+  }
+
   /** The same with a platform. */
   Descriptor withPlatform(Platform told) {
     return new Descriptor(mediaType, digest, size, Optional.of(told), annotations, urls);
