@@ -79,6 +79,7 @@ public record Descriptor(
   }
 
   static Descriptor of(Document document) throws DocumentException {
+    document.checkCase("mediaType", "digest", "size", "platform", "annotations");
     String mediaType = document.text("mediaType", "");
     return new Descriptor(
         mediaType,
