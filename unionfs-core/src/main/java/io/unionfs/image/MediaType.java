@@ -49,6 +49,17 @@ enum MediaType {
     };
   }
 
+  /** OCI's name for the media type of a layer, which may be Docker's. */
+  static String ociLayer(String text) {
+    if (!text.startsWith(DOCKER)) {
+      return text;
+    }
+    String layer = of(text) == FOREIGN_LAYER ? OCI + "layer.nondistributable.v1.tar" : OCI_LAYER;
+    return text.endsWith(".gzip") || text.endsWith(".zstd")
+        ? layer + "+" + text.substring(text.length() - 4)
+        : layer;
+  }
+
   /** The media type of a layer that is compressed so. */
   static String ofLayer(Compression compression) {
     return switch (compression) {
