@@ -59,7 +59,7 @@ final class MountState {
   private final LinkIndex index;
 
   /** Metadata not yet written to the medium; the newest wins. */
-  private final Map<UpperNode, UpperMetadata> unwritten = new ConcurrentHashMap<>();
+  private volatile Map<UpperNode, UpperMetadata> unwritten; // null till the medium is opened
 
   /** Events of the running operation; guarded by {@link #lock}. */
   private final List<TraceEvent> untold = new ArrayList<>();
@@ -293,7 +293,9 @@ final class MountState {
   /** The writable layer, opened now if it was not; with the lock held. */
   UpperMedium medium() throws IOException {
     if (medium == null) {
-      medium = source.open();
+      UpperMedium opened = source.open();
+      unwritten = new ConcurrentHashMap<>();
+      medium = opened;
     }
     return medium;
   }
