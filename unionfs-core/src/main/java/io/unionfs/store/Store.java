@@ -193,6 +193,24 @@ public final class Store implements Closeable {
   }
 
   /**
+   * Makes layers anew that are damaged or lost, of blobs that are not, and then checks the store as
+   * {@link #check} does. What else is wrong is left to its remedy.
+   *
+   * @return what is still wrong
+   * @throws IOException if the store's directories cannot be read, or a layer not be written
+   */
+  public CheckReport repair(ProgressListener progress) throws IOException {
+    Lease lease = lease();
+    try (lease) {
+      StoreCheck found = new StoreCheck(parts, progress);
+      CheckReport report = found.run();
+      return new StoreRepair(parts, found).run() == 0
+          ? report
+          : new StoreCheck(parts, progress).run();
+    }
+  }
+
+  /**
    * Removes what no image and no holder needs, and what was left half-done. Waits until nobody has
    * a lease.
    *
