@@ -20,7 +20,8 @@ final class ImageReader {
 
   private final BlobStore blobs;
   private final LayerStore layers;
-  private final Map<Digest, Contents> kept = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
+  private final Map<Digest, Contents> kept =
+      new LinkedHashMap<>(16, 0.75f, true); // guarded by this
 
   ImageReader(BlobStore blobs, LayerStore layers) {
     this.blobs = blobs;

@@ -25,8 +25,7 @@ record ImageRecord(Digest manifest, Digest id, Instant added, List<ImageReferenc
 
   /** That of an image which is not in the table. */
   static ImageRecord nameless(Manifest manifest) {
-    return new ImageRecord(
-        manifest.digest(), manifest.config().digest(), Instant.EPOCH, List.of());
+    return new ImageRecord(manifest.digest(), manifest.config().digest(), Instant.EPOCH, List.of());
   }
 
   static ImageRecord of(Document document) throws IOException {

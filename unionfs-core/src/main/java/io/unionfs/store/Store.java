@@ -173,7 +173,7 @@ public final class Store implements Closeable {
    * @throws IllegalArgumentException if it is not in the store's directory
    */
   public void writeAtomically(Path file, byte[] bytes) throws IOException {
-    if (!file.toAbsolutePath().startsWith(directory().toAbsolutePath())) {
+    if (!file.toAbsolutePath().normalize().startsWith(directory().toAbsolutePath().normalize())) {
       throw new IllegalArgumentException(file + " is not in the store " + directory());
     }
     parts.files().writeAtomically(parts.process().temporary(), file, bytes);
