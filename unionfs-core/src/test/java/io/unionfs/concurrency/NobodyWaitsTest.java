@@ -79,7 +79,7 @@ class NobodyWaitsTest {
         .isInstanceOf(TimeoutException.class);
   }
 
-  private static void write(Path file, String text) throws Exception {
+  private static void write(Path file, String text) throws IOException {
     Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
@@ -146,16 +146,19 @@ class NobodyWaitsTest {
       write(fs.getPath("/made"), "made");
       try (FileChannel open = FileChannel.open(fs.getPath("/made"));
           FileChannel writing = FileChannel.open(fs.getPath("/made"), StandardOpenOption.WRITE)) {
-        Future<?> writer =
+        Future<FileChannel> writer =
             threads.submit(() -> FileChannel.open(fs.getPath("/slow"), StandardOpenOption.WRITE));
-        stuck.reached.await();
-        readEverything(fs);
-        ByteBuffer read = ByteBuffer.allocate(4);
-        assertThat(soon("read", () -> open.read(read, 0))).isEqualTo(4);
-        assertThat(soon("write", () -> writing.write(ByteBuffer.wrap(new byte[1]), 0))).isOne();
-        assertWaits(writer);
-        stuck.released.countDown();
-        ((FileChannel) writer.get(SECONDS, TimeUnit.SECONDS)).close();
+        try {
+          stuck.reached.await();
+          readEverything(fs);
+          ByteBuffer read = ByteBuffer.allocate(4);
+          assertThat(soon("read", () -> open.read(read, 0))).isEqualTo(4);
+          assertThat(soon("write", () -> writing.write(ByteBuffer.wrap(new byte[1]), 0))).isOne();
+          assertWaits(writer);
+        } finally {
+          stuck.released.countDown();
+        }
+        writer.get(SECONDS, TimeUnit.SECONDS).close();
       }
       assertThat(fs.getPath("/slow")).hasContent("slow");
     }
@@ -191,13 +194,16 @@ class NobodyWaitsTest {
                 Files.delete(fs.getPath("/d/x"));
                 return null;
               });
-      reached.await();
-      fs.setListener(null);
-      assertThat(soon("stat", () -> Files.exists(fs.getPath("/d/x")))).isFalse();
-      assertThat(soon("read", () -> Files.readString(fs.getPath("/made")))).isEqualTo("made");
-      assertThat(soon("walk", () -> walk(fs))).doesNotContain("/d/x").contains("/d", "/made");
-      assertWaits(remover);
-      released.countDown();
+      try {
+        reached.await();
+        fs.setListener(null);
+        assertThat(soon("stat", () -> Files.exists(fs.getPath("/d/x")))).isFalse();
+        assertThat(soon("read", () -> Files.readString(fs.getPath("/made")))).isEqualTo("made");
+        assertThat(soon("walk", () -> walk(fs))).doesNotContain("/d/x").contains("/d", "/made");
+        assertWaits(remover);
+      } finally {
+        released.countDown();
+      }
       remover.get(SECONDS, TimeUnit.SECONDS);
     }
   }
@@ -389,27 +395,15 @@ class NobodyWaitsTest {
     try (UnionFileSystem fs = UnionFileSystem.builder().lower(lower).faults(plan).mount()) {
       write(fs.getPath("/slow"), "slow");
       write(fs.getPath("/made"), "made");
-      plan.arm();
-      Thread[] stuck = new Thread[1];
-      Future<?> writer =
-          threads.submit(
-              () -> {
-                stuck[0] = Thread.currentThread();
-                write(fs.getPath("/slow"), "fast");
-                return null;
-              });
-      while (plan.fired().isEmpty()) {
-        Thread.sleep(1);
+      try (Stuck writer = new Stuck(plan, () -> write(fs.getPath("/slow"), "fast"))) {
+        readEverything(fs);
+        assertThat(soon("read", () -> Files.readString(fs.getPath("/slow")))).isEqualTo("slow");
+        assertThat(soon("a write", () -> appended(fs.getPath("/made")))).isEqualTo("made+");
+        assertThat(soon("a new file", () -> appended(fs.getPath("/new")))).isEqualTo("+");
+        assertThat(soon("a copy-up", () -> appended(fs.getPath("/other")))).isEqualTo("other+");
+        assertWaits(writer.future);
+        writer.goOn(); // A stream minds no interrupt, and writes again.
       }
-      readEverything(fs);
-      assertThat(soon("read", () -> Files.readString(fs.getPath("/slow")))).isEqualTo("slow");
-      assertThat(soon("a write", () -> appended(fs.getPath("/made")))).isEqualTo("made+");
-      assertThat(soon("a new file", () -> appended(fs.getPath("/new")))).isEqualTo("+");
-      assertThat(soon("a copy-up", () -> appended(fs.getPath("/other")))).isEqualTo("other+");
-      assertWaits(writer);
-      plan.disarm();
-      stuck[0].interrupt(); // Ends the wait; a stream minds no interrupt, and writes again.
-      writer.get(SECONDS, TimeUnit.SECONDS);
       assertThat(fs.getPath("/slow")).hasContent("fast");
     }
   }
