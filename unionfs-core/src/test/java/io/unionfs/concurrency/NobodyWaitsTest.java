@@ -326,6 +326,7 @@ class NobodyWaitsTest {
     try (UnionFileSystem fs = UnionFileSystem.builder().lower(lower).faults(plan).mount()) {
       Path file = fs.getPath("/f");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      write(fs.getPath("/another"), "for which the first is closed in the storage");
       Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rw-------");
       try (Stuck changer = new Stuck(plan, () -> Files.setPosixFilePermissions(file, mode))) {
         assertThat(soon("open", () -> Files.readString(file))).isEqualTo("here");
