@@ -20,7 +20,7 @@ import java.util.List;
 
 /**
  * A writable layer in directories that are made when it is first written to; till then nothing is
- * made or opened. Called with the mount's lock held.
+ * made or opened. Called by one thread at a time.
  */
 final class UpperOnFirstWrite implements MountState.MediumSource {
   private static final String WORK_BESIDE = ".work";
