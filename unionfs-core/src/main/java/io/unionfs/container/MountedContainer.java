@@ -171,6 +171,7 @@ final class MountedContainer implements Closeable {
     private List<Inner> inner() throws IOException {
       List<MountSpec> mounts = new ArrayList<>(record.mounts());
       mounts.sort(Comparator.comparing(MountSpec::target));
+      engine.volumes().ensure(record);
       List<Inner> inner = new ArrayList<>();
       Optional<Instant> startedAt = engine.records().state(record.id()).startedAt();
       try (UnionFileSystem image = lower().readOnly().mount()) {
