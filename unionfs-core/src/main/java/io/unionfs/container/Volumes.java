@@ -269,6 +269,9 @@ public final class Volumes {
 
   /** Removes those of {@code names} that no container names; under {@link Records#ALL}. */
   void removeUnused(List<String> names) throws IOException {
+    if (names.isEmpty()) {
+      return; // without looking at every container
+    }
     Map<String, List<String>> users = users();
     for (String name : names) {
       if (!users.containsKey(name) && record(name).isPresent()) {

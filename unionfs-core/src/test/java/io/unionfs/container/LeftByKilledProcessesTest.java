@@ -115,7 +115,6 @@ class LeftByKilledProcessesTest {
       assertThatThrownBy(nobody::files).hasMessage("No such container: " + NOBODY);
     }
     fixture.engine.get(NOBODY).remove(Container.Removal.FORCED, Container.VolumesOf.REMOVED);
-    assertThatThrownBy(() -> fixture.engine.get(NOBODY))
-        .hasMessage("No such container: " + NOBODY);
+    assertThatThrownBy(() -> fixture.engine.get(NOBODY)).hasMessage("No such container: " + NOBODY);
   }
 }
