@@ -71,7 +71,10 @@ final class MountState {
   private volatile TraceListener listener;
   private volatile boolean closed;
 
-  /** Opened with {@link #lock} held; null until the first write. */
+  /** Opened and closed in turn. */
+  private final Object opening = new Object();
+
+  /** Opened with {@link #opening} held; null until the first write. */
   private volatile UpperMedium medium;
 
   /**
@@ -289,12 +292,22 @@ final class MountState {
     return clock.instant();
   }
 
-  /** The writable layer, opened now if it was not; with the lock held. */
+  /** The writable layer, opened now if it was not; with the lock held, or not. */
   UpperMedium medium() throws IOException {
-    if (medium == null) {
-      medium = source.open();
+    UpperMedium known = medium;
+    return known != null ? known : opened();
+  }
+
+  private UpperMedium opened() throws IOException {
+    synchronized (opening) {
+      if (medium == null) {
+        if (closed) {
+          throw new KnownFailure(Errno.EIO);
+        }
+        medium = source.open();
+      }
+      return medium;
     }
-    return medium;
   }
 
   /** The writable layer if it was opened; with the lock held. */
@@ -350,7 +363,9 @@ final class MountState {
     if (closed) {
       return;
     }
-    closed = true;
+    synchronized (opening) {
+      closed = true;
+    }
     if (medium != null) {
       try {
         flush();
