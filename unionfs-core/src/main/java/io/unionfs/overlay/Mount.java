@@ -189,7 +189,7 @@ public final class Mount implements Closeable {
     }
     List<String> before = state.enter(path, null);
     try {
-      return FileSystemStat.of(quota(), usage(), state.medium().space());
+      return FileSystemStat.of(quota(), usage(), state.storageSpace());
     } catch (IOException e) {
       throw MountState.errno(e);
     } finally {

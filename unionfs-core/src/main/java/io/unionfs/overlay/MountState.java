@@ -4,6 +4,7 @@ import io.unionfs.fault.FaultPlan;
 import io.unionfs.fault.InjectedFaultException;
 import io.unionfs.layer.Attributes;
 import io.unionfs.medium.MediumException;
+import io.unionfs.medium.Space;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperNode;
@@ -308,6 +309,13 @@ final class MountState {
       }
       return medium;
     }
+  }
+
+  /** The room there is for the writable layer; with the lock held, or not. */
+  Space storageSpace() throws IOException {
+    return medium == null && !closed && source instanceof UpperOnFirstWrite later
+        ? later.space()
+        : medium().space();
   }
 
   /** The writable layer if it was opened; with the lock held. */
