@@ -28,7 +28,7 @@ import java.util.Set;
  * of the tree come one after another; writes to different files run in parallel.
  */
 public final class Mount implements Closeable {
-  private final MountState state;
+  final MountState state;
   private final List<Layer> layers;
   private final CopyUp copyUp;
   private final Creation creation;
