@@ -7,7 +7,7 @@
  * Collection} sweeps, {@code StoreCheck} looks at everything. All changes are made of the steps in
  * {@code StoreFiles}: written beside, synced, renamed.
  *
- * <p>Lock order: what users lock, {@code gc}, and then one of {@code images}, a layer's or a
- * blob's, with which no other is taken. A thread with a lease never collects.
+ * <p>Lock order: leases and what users lock, in any order, and then one of {@code images}, a
+ * layer's or a blob's, with which no other is taken. Who waits to collect has no lock at all.
  */
 package io.unionfs.store;
