@@ -51,9 +51,9 @@ public record Descriptor(
     return new Descriptor(mediaType, digest, size, platform, more, urls);
   }
 
-  /** The same with another media type. */
-  Descriptor withMediaType(String other) {
-    return new Descriptor(other, digest, size, platform, annotations, urls);
+  /** The same with OCI's media type for what Docker has another for. */
+  Descriptor asOci() {
+    return new Descriptor(MediaType.oci(mediaType), digest, size, platform, annotations, urls);
   }
 
   /** The same with a platform. */

@@ -49,15 +49,18 @@ enum MediaType {
     };
   }
 
-  /** OCI's name for the media type of a layer, which may be Docker's. */
-  static String ociLayer(String text) {
-    if (!text.startsWith(DOCKER)) {
+  /** OCI's name for what {@code text} calls a config or layer, which may be Docker's. */
+  static String oci(String text) {
+    MediaType type = of(text);
+    if (!text.startsWith(DOCKER) || type != CONFIG && type != LAYER && type != FOREIGN_LAYER) {
       return text;
     }
-    String layer = of(text) == FOREIGN_LAYER ? OCI + "layer.nondistributable.v1.tar" : OCI_LAYER;
-    return text.endsWith(".gzip") || text.endsWith(".zstd")
-        ? layer + "+" + text.substring(text.length() - 4)
-        : layer;
+    if (type == CONFIG) {
+      return OCI_CONFIG;
+    }
+    String layer = type == FOREIGN_LAYER ? OCI + "layer.nondistributable.v1.tar" : OCI_LAYER;
+    boolean compressed = text.endsWith(".gzip") || text.endsWith(".zstd");
+    return compressed ? layer + "+" + text.substring(text.length() - 4) : layer;
   }
 
   /** The media type of a layer that is compressed so. */

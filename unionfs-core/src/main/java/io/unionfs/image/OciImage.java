@@ -2,8 +2,6 @@ package io.unionfs.image;
 
 import io.unionfs.layer.Content;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * An image with an OCI manifest in place of one of Docker's schema 2.
@@ -14,12 +12,7 @@ import java.util.List;
 record OciImage(ImageContent original, Manifest manifest) implements ImageContent {
   static OciImage of(ImageContent image) throws IOException {
     Manifest old = image.manifest();
-    List<Descriptor> layers = new ArrayList<>();
-    for (Descriptor layer : old.layers()) {
-      layers.add(layer.withMediaType(MediaType.ociLayer(layer.mediaType())));
-    }
-    Descriptor config = old.config().withMediaType(MediaType.OCI_CONFIG);
-    return new OciImage(image, Manifest.of(config, layers, old.annotations()));
+    return new OciImage(image, Manifest.of(old.config(), old.layers(), old.annotations()));
   }
 
   @Override
