@@ -27,6 +27,7 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -63,11 +64,9 @@ public final class UnionFileSystem extends FileSystem {
   private final OpenFiles openFiles;
   private volatile boolean open = true;
 
-  /**
-   * @param opened the layers that are closed with the filesystem
-   */
-  UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened) {
-    this.shared = new SharedMount(mount, plan, opened);
+  /** The mount itself. */
+  UnionFileSystem(MountPlan plan, SharedMount shared) {
+    this.shared = shared;
     this.caller = plan.caller;
     this.mounted = this;
     this.number = 0;
@@ -312,7 +311,7 @@ public final class UnionFileSystem extends FileSystem {
    */
   public UnionFileSystem as(String user) throws IOException {
     checkOpen();
-    return as(shared.accounts.resolve(user, caller.umask()));
+    return as(shared.accounts().resolve(user, caller.umask()));
   }
 
   /**
@@ -399,8 +398,9 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   /**
-   * One store, the mount (statfs(2)). {@link FileStore#getAttribute} knows {@code totalSpace},
-   * {@code usableSpace} and {@code unallocatedSpace} in bytes, and, each a {@code Long}:
+   * One store, the mount (statfs(2)), and one for each that is mounted in it. {@link
+   * FileStore#getAttribute} knows {@code totalSpace}, {@code usableSpace} and {@code
+   * unallocatedSpace} in bytes, and, each a {@code Long}:
    *
    * <ul>
    *   <li>{@code statfs:type}: 0x794c7630, {@link io.unionfs.overlay.FileSystemStat#OVERLAYFS};
@@ -416,7 +416,14 @@ public final class UnionFileSystem extends FileSystem {
   @Override
   public Iterable<FileStore> getFileStores() {
     checkOpen();
-    return List.of(store);
+    MountTable mounts = shared.mounts();
+    if (mounts == null) {
+      return List.of(store);
+    }
+    List<FileStore> stores = new ArrayList<>();
+    stores.add(store);
+    stores.addAll(mounts.stores());
+    return stores;
   }
 
   @Override
@@ -505,7 +512,7 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The view that the user part of a URI speaks of: an open one, or one made for it. */
   UnionFileSystem view(String userPart) throws UserPrincipalNotFoundException {
-    Caller wanted = shared.accounts.parse(userPart, shared.umask);
+    Caller wanted = shared.accounts().parse(userPart, shared.umask);
     return shared.findView(wanted).orElseGet(() -> as(wanted));
   }
 
@@ -518,12 +525,12 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The image's users, as this caller sees them. */
   AccountTable users() {
-    return shared.accounts.users(caller);
+    return shared.accounts().users(caller);
   }
 
   /** The image's groups, as this caller sees them. */
   AccountTable groups() {
-    return shared.accounts.groups(caller);
+    return shared.accounts().groups(caller);
   }
 
   /** Tells the views of one mount apart. */
@@ -540,8 +547,8 @@ public final class UnionFileSystem extends FileSystem {
     return openFiles;
   }
 
-  FileLocks locks() {
-    return shared.locks;
+  SharedMount shared() {
+    return shared;
   }
 
   FileStore store() {
@@ -549,30 +556,54 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   Lookup lookup(UnionPath path, Follow follow) {
-    return mount().lookup(caller, path.pathName(), follow);
+    return lookup(path, follow, across(path, follow));
   }
 
-  /** What {@code found} says. */
-  UnionFileAttributes attributesOf(Inode found) {
-    return new UnionFileAttributes(found.stat(), this);
+  /** Where {@code path} leads, if anything is mounted in this; else null. */
+  private Place across(UnionPath path, Follow follow) {
+    return shared.mounts() == null ? null : Place.of(path, follow);
+  }
+
+  private Lookup lookup(UnionPath path, Follow follow, Place across) {
+    return across == null ? mount().lookup(caller, path.pathName(), follow) : across.lookup(follow);
+  }
+
+  private UnionFileAttributes attributesOf(Lookup found, Place across) {
+    SharedMount mount = across == null ? shared : across.mounted();
+    return new UnionFileAttributes(((Inode) found).stat(), mount, this);
   }
 
   /** The attributes, as a step of another operation. */
   UnionFileAttributes stat(UnionPath path, Follow follow) throws IOException {
-    Lookup found = lookup(path, follow);
+    Place across = across(path, follow);
+    Lookup found = lookup(path, follow, across);
     if (found instanceof Errno errno) {
       throw Errors.of(errno, path);
     }
-    return attributesOf((Inode) found);
+    return attributesOf(found, across);
   }
 
   /** The attributes, as they were asked for. */
   UnionFileAttributes attributes(UnionPath path, Follow follow) throws IOException {
-    Lookup found = lookup(path, follow);
+    Place across = across(path, follow);
+    Lookup found = lookup(path, follow, across);
     if (found instanceof Errno errno) {
       throw Errors.ofAttributes(errno, path);
     }
-    return attributesOf((Inode) found);
+    return attributesOf(found, across);
+  }
+
+  /** The same, or null where nothing is. */
+  UnionFileAttributes attributesIfThere(UnionPath path, Follow follow) throws IOException {
+    Place across = across(path, follow);
+    Lookup found = lookup(path, follow, across);
+    if (found instanceof Errno errno) {
+      if (errno == Errno.ENOENT || errno == Errno.ENOTDIR) {
+        return null;
+      }
+      throw Errors.of(errno, path);
+    }
+    return attributesOf(found, across);
   }
 
   private UnionPath own(Path path) {

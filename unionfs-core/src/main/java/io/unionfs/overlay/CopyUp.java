@@ -6,7 +6,6 @@ import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.medium.Occupant;
 import io.unionfs.medium.OverlayMarks;
-import io.unionfs.medium.Remains;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
@@ -110,6 +109,7 @@ final class CopyUp {
   private UpperInode indexed(Spine way, String name, LowerInode lower, Data needed)
       throws IOException {
     LinkIndex index = state.index();
+    index.dropUnwanted(state);
     UpperInode upper = index.copyOf(lower);
     // A copy without the data is shown when it has its name: what fails till then must not have cut
     // the file.
@@ -131,7 +131,7 @@ final class CopyUp {
       linkUp(way, name, lower, upper);
     } catch (IOException | RuntimeException e) {
       if (showsLater) {
-        dropIndexed(lower, upper, e);
+        dropIndexed(upper, e);
       }
       throw e;
     }
@@ -161,26 +161,18 @@ final class CopyUp {
       throw new KnownFailure(Errno.EPERM); // There is nowhere to note how many names it has.
     }
     state.index().beforeLinkUp(state, upper);
-    synchronized (upper) {
-      state.space.chargeMetadata(upper, upper.metadata(), upper.stored() + 1);
-      try {
-        state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING);
-        upper.addStored(1);
-      } finally {
-        state.space.settleMetadata(upper);
-      }
-    }
+    upper.gainName(
+        state.space,
+        () -> state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING),
+        () -> upper.addStored(1));
     way.replaceTop(parent.with(name, upper));
   }
 
-  private void dropIndexed(LowerInode lower, UpperInode upper, Exception cause) {
+  private void dropIndexed(UpperInode upper, Exception cause) {
     try {
-      UpperNode kept = state.medium().index();
-      String name = LinkIndex.name(state.origins().of(lower.ino()));
-      state.medium().remove(kept, name, Occupant.FILE, Remains.NOTHING);
-      upper.letGo(state.space);
+      state.index().drop(state, upper);
     } catch (IOException e) {
-      cause.addSuppressed(e);
+      cause.addSuppressed(e); // the next copy, or sync, tries again
     }
   }
 
@@ -249,7 +241,7 @@ final class CopyUp {
 
   private UpperDirectory root(LowerDirectory lower) throws IOException {
     UpperNode node = state.medium().root();
-    UpperMetadata metadata = metadataOf(lower);
+    UpperMetadata metadata = metadataOf(lower, state.origins().ofRoot(lower, state.index()));
     long cost = SpaceCost.metadata(metadata, 1);
     state.space.charge(cost, 0);
     try {
@@ -264,7 +256,7 @@ final class CopyUp {
   private UpperDirectory directory(Spine way, int level, LowerDirectory lower) throws IOException {
     UpperDirectory parent = impure((UpperDirectory) way.directory(level - 1));
     way.replace(level - 1, parent);
-    UpperMetadata metadata = metadataOf(lower);
+    UpperMetadata metadata = metadataOf(lower, state.origins().of(lower.ino()));
     NameMap<Inode> children = lower.children();
     UpperNode node;
     List<String> before = state.enter(state.faults() == null ? null : way.path(level));
@@ -293,14 +285,10 @@ final class CopyUp {
     }
   }
 
-  private UpperMetadata metadataOf(LowerDirectory lower) throws IOException {
+  private UpperMetadata metadataOf(LowerDirectory lower, long origin) {
     Attributes attributes = lower.attributes().withChanged(state.now());
     return new UpperMetadata(
-        FileType.DIRECTORY,
-        attributes,
-        null,
-        DeviceNumber.NONE,
-        OverlayMarks.copiedFrom(state.origins().of(lower.ino())));
+        FileType.DIRECTORY, attributes, null, DeviceNumber.NONE, OverlayMarks.copiedFrom(origin));
   }
 
   /** {@code parent} with the mark that it may hold copies; its times stay. */

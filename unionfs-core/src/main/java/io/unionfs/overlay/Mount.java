@@ -33,7 +33,7 @@ import java.util.Set;
 public final class Mount implements Closeable {
   private static final int WRITE_BYTES = 1 << 16;
 
-  private final MountState state;
+  final MountState state;
   private final List<Layer> layers;
   private final CopyUp copyUp;
   private final Creation creation;
@@ -183,13 +183,23 @@ public final class Mount implements Closeable {
     return state.space.quota();
   }
 
-  /** The mount as a place to store files (statfs(2)); {@code path} is any in it. */
+  /**
+   * The mount as a place to store files (statfs(2)); {@code path} is any in it. Takes no lock, but
+   * opens the writable layer if nobody has.
+   */
   public FileSystemStat statfs(Caller caller, PathName path) throws ErrnoException {
     found(lookup(caller, path, Follow.FOLLOW));
     if (!state.hasUpper()) {
       return FileSystemStat.NO_SPACE;
     }
-    return FileSystemStat.of(quota(), usage(), changing(path, null, () -> state.medium().space()));
+    List<String> before = state.enter(path, null);
+    try {
+      return FileSystemStat.of(quota(), usage(), state.storageSpace());
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    } finally {
+      state.leave(before);
+    }
   }
 
   // ---- opening ----

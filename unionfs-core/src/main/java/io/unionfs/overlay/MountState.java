@@ -4,6 +4,7 @@ import io.unionfs.fault.FaultPlan;
 import io.unionfs.fault.InjectedFaultException;
 import io.unionfs.layer.Attributes;
 import io.unionfs.medium.MediumException;
+import io.unionfs.medium.Space;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperNode;
@@ -71,7 +72,10 @@ final class MountState {
   private volatile TraceListener listener;
   private volatile boolean closed;
 
-  /** Opened with {@link #lock} held; null until the first write. */
+  /** Opened and closed in turn. */
+  private final Object opening = new Object();
+
+  /** Opened with {@link #opening} held; null until the first write. */
   private volatile UpperMedium medium;
 
   /**
@@ -289,12 +293,29 @@ final class MountState {
     return clock.instant();
   }
 
-  /** The writable layer, opened now if it was not; with the lock held. */
+  /** The writable layer, opened now if it was not; with the lock held, or not. */
   UpperMedium medium() throws IOException {
-    if (medium == null) {
-      medium = source.open();
+    UpperMedium known = medium;
+    return known != null ? known : opened();
+  }
+
+  private UpperMedium opened() throws IOException {
+    synchronized (opening) {
+      if (medium == null) {
+        if (closed) {
+          throw new KnownFailure(Errno.EIO);
+        }
+        medium = source.open();
+      }
+      return medium;
     }
-    return medium;
+  }
+
+  /** The room there is for the writable layer; with the lock held, or not. */
+  Space storageSpace() throws IOException {
+    return medium == null && !closed && source instanceof UpperOnFirstWrite later
+        ? later.space()
+        : medium().space();
   }
 
   /** The writable layer if it was opened; with the lock held. */
@@ -331,6 +352,9 @@ final class MountState {
     if (medium == null) {
       return;
     }
+    if (index != null) {
+      index.dropUnwanted(this);
+    }
     for (UpperNode node : unwritten.keySet()) {
       // What is written through meanwhile is newer, and must not be undone.
       synchronized (unwritten) {
@@ -350,7 +374,9 @@ final class MountState {
     if (closed) {
       return;
     }
-    closed = true;
+    synchronized (opening) {
+      closed = true;
+    }
     if (medium != null) {
       try {
         flush();

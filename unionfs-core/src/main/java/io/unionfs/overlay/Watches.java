@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The watched directories of one mount, and what is still to be told of them. Directories go by
@@ -22,11 +23,11 @@ final class Watches {
 
   private record Told(Watch watch, DirectoryEvent event) {}
 
-  /** By the number of the directory. Changed with this object's monitor held. */
-  private final Map<Long, List<Watch>> watched = new ConcurrentHashMap<>();
+  /** By the number of the directory. Changed with this object's monitor held, made by the first. */
+  private volatile Map<Long, List<Watch>> watched = Map.of();
 
   /** What is to be told, and {@link #telling}, are guarded by this; nothing is taken inside. */
-  private final Queue<Told> waiting = new ArrayDeque<>();
+  private final Queue<Told> waiting = new ArrayDeque<>(0);
 
   private boolean telling;
 
@@ -36,11 +37,24 @@ final class Watches {
   /** Whether the running operation noted anything; guarded by the mount's lock. */
   private boolean untold;
 
+  /**
+   * Watches the directory numbered {@code directory}, if it is there.
+   *
+   * @param isThere asked when the watch can be found by whoever removes the directory
+   * @return null when it is not there, and then nobody was told anything
+   */
   synchronized Watch add(
-      Watcher watcher, long directory, Set<DirectoryEvent.Kind> kinds, WatchListener listener) {
+      Watcher watcher,
+      long directory,
+      Set<DirectoryEvent.Kind> kinds,
+      WatchListener listener,
+      BooleanSupplier isThere) {
     List<Watch> known = watched.getOrDefault(directory, List.of());
     for (Watch watch : known) {
-      if (watch.watcher() == watcher) {
+      if (watch.watcher() == watcher && watch.isOpen()) {
+        if (!isThere.getAsBoolean()) {
+          return null;
+        }
         watch.setKinds(kinds);
         return watch;
       }
@@ -48,14 +62,24 @@ final class Watches {
     Watch watch = new Watch(this, watcher, directory, kinds, listener);
     List<Watch> more = new ArrayList<>(known);
     more.add(watch);
+    if (watched.isEmpty()) {
+      watched = new ConcurrentHashMap<>();
+    }
     watched.put(directory, List.copyOf(more));
     active = true;
+    if (!isThere.getAsBoolean()) {
+      remove(watch);
+      return null;
+    }
+    watch.begin();
     return watch;
   }
 
   synchronized void remove(Watch watch) {
     List<Watch> left = new ArrayList<>(watched.getOrDefault(watch.directory(), List.of()));
-    left.remove(watch);
+    if (!left.remove(watch)) {
+      return;
+    }
     if (left.isEmpty()) {
       watched.remove(watch.directory());
     } else {

@@ -73,7 +73,8 @@ class MutantsTest {
     expected.add("OCI-12");
     expected.addAll(
         List.of("REDIRECT", "METACOPY", "INDEX", "XINO", "DATA-ONLY", "XATTR", "STATFS", "FSYNC"));
-    expected.addAll(List.of("USERS", "VIEWS", "WATCH"));
+    expected.addAll(
+        List.of("USERS", "VIEWS", "WATCH", "QUOTA", "WAITS", "CLOSE", "INTERRUPT", "LOCK"));
     Set<String> covered =
         Mutant.all().stream()
             .flatMap(mutant -> Arrays.stream(mutant.rule().split(" ")[0].split(",")))
