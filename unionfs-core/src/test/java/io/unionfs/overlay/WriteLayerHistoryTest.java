@@ -87,8 +87,7 @@ class WriteLayerHistoryTest {
     boolean mayFail = cannotBeWritten(shown) || cannotBeWritten(lower);
     byte[] layer = writtenOrRefused(what, mount, mayFail, () -> TarOf.changes(mount));
     // On what cannot be looked up by itself no archive can be applied.
-    boolean isWhole = lower.values().stream().noneMatch(e -> e.startsWith(TarOf.UNREACHABLE));
-    if (layer != null && isWhole) {
+    if (layer != null && isWhole(mount.state.lower.root())) {
       ArchiveLayer archive = TarOf.layer(layer);
       List<Layer> layers = new ArrayList<>(mount.lowerLayers());
       layers.add(archive);
@@ -103,6 +102,17 @@ class WriteLayerHistoryTest {
           .as(what)
           .isEmpty();
     }
+  }
+
+  private static boolean isWhole(Directory directory) throws IOException {
+    List<Inode> children = new ArrayList<>();
+    directory.children().forEach((name, child) -> children.add(child));
+    for (Inode child : children) {
+      if (child instanceof UnreachableInode || child instanceof Directory d && !isWhole(d)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private interface Writing {
