@@ -1,9 +1,15 @@
 package io.unionfs.image;
 
+import io.unionfs.json.Document;
+import io.unionfs.json.DocumentBuilder;
+import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Digest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a document says of a blob (OCI image spec, descriptor.md).
@@ -24,7 +30,7 @@ public record Descriptor(
     List<String> urls) {
 
   public Descriptor {
-    annotations = Map.copyOf(annotations);
+    annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     urls = List.copyOf(urls);
   }
 
@@ -38,7 +44,36 @@ public record Descriptor(
     return MediaType.of(mediaType);
   }
 
-  static Descriptor of(Document document) throws ImageException {
+  /** The same with a further annotation, or another value for one. */
+  Descriptor withAnnotation(String key, String value) {
+    Map<String, String> more = new LinkedHashMap<>(annotations);
+    more.put(key, value);
+    return new Descriptor(mediaType, digest, size, platform, more, urls);
+  }
+
+  /** The same with a platform. */
+  Descriptor withPlatform(Platform told) {
+    return new Descriptor(mediaType, digest, size, Optional.of(told), annotations, urls);
+  }
+
+  /** As JSON, the same for equal descriptors. */
+  DocumentBuilder document() {
+    DocumentBuilder document =
+        DocumentBuilder.empty()
+            .put("mediaType", mediaType)
+            .put("digest", digest.toString())
+            .put("size", size);
+    if (!urls.isEmpty()) {
+      document.putTexts("urls", urls);
+    }
+    if (!annotations.isEmpty()) {
+      document.putTextMap("annotations", new TreeMap<>(annotations));
+    }
+    platform.ifPresent(told -> document.put("platform", told.document()));
+    return document;
+  }
+
+  static Descriptor of(Document document) throws DocumentException {
     String mediaType = document.text("mediaType", "");
     return new Descriptor(
         mediaType,
@@ -49,7 +84,7 @@ public record Descriptor(
         document.texts("urls"));
   }
 
-  private static Optional<Platform> platform(Document document) throws ImageException {
+  private static Optional<Platform> platform(Document document) throws DocumentException {
     if (!document.has("platform")) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.unionfs.image;
 
 import io.unionfs.archive.ByteSource;
+import io.unionfs.json.Document;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Names;
 import java.io.IOException;
@@ -105,7 +106,7 @@ final class DockerArchive {
       throw new ImageException(
           where + ": its digest is another, " + imageId + "; the image is damaged: get it anew");
     }
-    ImageConfig config = ImageConfig.of(Document.parse(where, json));
+    ImageConfig config = ImageConfig.of(where, json);
     List<String> paths = item.texts("Layers");
     Manifests.checkLayerLimit(item, paths.size());
     ImageParts.checkLayerCount(item.where(), paths.size(), config);

@@ -8,8 +8,13 @@ import java.io.IOException;
  * opened, in a store, in a registry. What writes images takes this. Safe for use by many threads.
  */
 public interface ImageContent {
-  /** The manifest; its bytes are those that its digest was made of. */
-  Manifest manifest();
+  /**
+   * The manifest; its bytes are those that its digest was made of. Where an image has none, it is
+   * made, for which blobs may have to be read.
+   *
+   * @throws IOException if they cannot be read
+   */
+  Manifest manifest() throws IOException;
 
   /** The configuration; its bytes are those of the blob that {@link Manifest#config} names. */
   ImageConfig config();

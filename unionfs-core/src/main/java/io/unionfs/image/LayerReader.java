@@ -104,7 +104,7 @@ final class LayerReader implements Closeable {
     }
   }
 
-  private static Compression compression(ByteSource source, String where) throws IOException {
+  static Compression compression(ByteSource source, String where) throws IOException {
     try {
       return Compression.of(source);
     } catch (LayerException e) {

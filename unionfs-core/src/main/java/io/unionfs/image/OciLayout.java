@@ -1,6 +1,7 @@
 package io.unionfs.image;
 
 import io.unionfs.archive.ByteSource;
+import io.unionfs.json.Document;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Names;
 import java.io.IOException;
@@ -52,14 +53,20 @@ final class OciLayout {
     }
     OciLayout layout = new OciLayout(files);
     layout.readIndex(
-        Document.parse(files.name() + ": " + INDEX, files.document(INDEX)), List.of(), 1);
+        Document.parse(files.name() + ": " + INDEX, files.document(INDEX)), "", List.of(), 1);
     if (layout.candidates.isEmpty() && !layout.refused.isEmpty()) {
       throw files.fault("holds no image, but " + layout.refused.get(0));
     }
     return List.copyOf(layout.candidates.values());
   }
 
-  private void readIndex(Document index, List<String> names, int depth) throws IOException {
+  /**
+   * Reads an index.
+   *
+   * @param group what the images in it have in common; the empty text for index.json
+   */
+  private void readIndex(Document index, String group, List<String> names, int depth)
+      throws IOException {
     if (depth > MAX_DEPTH || ++indexes > MAX_INDEXES) {
       throw index.fault(
           "is one of too many indexes; "
@@ -74,8 +81,8 @@ final class OciLayout {
       List<String> all = new ArrayList<>(names);
       all.addAll(names(descriptor));
       switch (descriptor.type()) {
-        case INDEX -> readNested(descriptor, all, depth);
-        case MANIFEST -> addImage(descriptor, all);
+        case INDEX -> readNested(descriptor, group, all, depth);
+        case MANIFEST -> addImage(descriptor, group, all);
         case SCHEMA1 ->
             refused.add(
                 "a manifest of Docker's schema 1, which is no longer supported: pull and save the"
@@ -86,14 +93,17 @@ final class OciLayout {
     }
   }
 
-  private void readNested(Descriptor descriptor, List<String> names, int depth) throws IOException {
+  private void readNested(Descriptor descriptor, String group, List<String> names, int depth)
+      throws IOException {
     byte[] bytes = blobs.document(descriptor, "index");
     Document index = Document.parse(blobs.where(descriptor, "index"), bytes);
-    Manifests.checkMediaType(index, descriptor);
-    readIndex(index, names, depth + 1);
+    Manifests.checkMediaType(index, descriptor.mediaType());
+    String inner = group.isEmpty() ? descriptor.digest().toString() : group;
+    readIndex(index, inner, names, depth + 1);
   }
 
-  private void addImage(Descriptor descriptor, List<String> names) throws IOException {
+  private void addImage(Descriptor descriptor, String group, List<String> names)
+      throws IOException {
     if (descriptor.annotations().containsKey(BUILDKIT_TYPE)) {
       return; // an attestation: no image, but about one
     }
@@ -111,6 +121,15 @@ final class OciLayout {
       candidates.put(descriptor.digest(), candidate);
     }
     candidate.addNames(names);
+    candidate.addGroup(group.isEmpty() ? group(descriptor, names) : group);
+  }
+
+  /** In index.json, what has one name, or none but a platform, is one image. */
+  private static String group(Descriptor descriptor, List<String> names) {
+    if (!names.isEmpty()) {
+      return "called " + names;
+    }
+    return descriptor.platform().isPresent() ? "platforms" : descriptor.digest().toString();
   }
 
   private static List<String> names(Descriptor descriptor) {
@@ -126,22 +145,16 @@ final class OciLayout {
 
   private ImageParts readImage(Descriptor descriptor) throws IOException {
     byte[] bytes = blobs.document(descriptor, "manifest");
-    Document document = Document.parse(blobs.where(descriptor, "manifest"), bytes);
-    Manifests.checkMediaType(document, descriptor);
-    Manifests.Manifest manifest = Manifests.read(document);
+    String where = blobs.where(descriptor, "manifest");
+    Manifest manifest = Manifest.read(where, bytes, descriptor.digest(), descriptor.mediaType());
     byte[] json = blobs.document(manifest.config(), "config");
-    ImageConfig config =
-        ImageConfig.of(Document.parse(blobs.where(manifest.config(), "config"), json));
-    ImageParts.checkLayerCount(document.where(), manifest.layers().size(), config);
+    ImageConfig config = ImageConfig.of(blobs.where(manifest.config(), "config"), json);
+    ImageParts.checkLayerCount(where, manifest.layers().size(), config);
     return new ImageParts(
-        Optional.of(descriptor.digest()),
-        manifest.config().digest(),
-        config,
-        layers(manifest),
-        List.of());
+        Optional.of(manifest), manifest.config().digest(), config, layers(manifest), List.of());
   }
 
-  private List<LayerBlob> layers(Manifests.Manifest manifest) throws IOException {
+  private List<LayerBlob> layers(Manifest manifest) throws IOException {
     List<LayerBlob> layers = new ArrayList<>();
     Map<Digest, LayerBlob> known = new HashMap<>();
     for (Descriptor descriptor : manifest.layers()) {

@@ -13,8 +13,10 @@ import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.Provenance;
 import io.unionfs.overlay.SealedLayer;
 import io.unionfs.overlay.Usage;
+import io.unionfs.trace.ProgressListener;
 import io.unionfs.trace.TraceListener;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -159,6 +161,58 @@ public final class UnionFileSystem extends FileSystem {
     } catch (ErrnoException e) {
       throw Errors.of(e, getPath("/"));
     }
+  }
+
+  /**
+   * Writes what differs from the lower layers as a layer archive: an uncompressed tar (OCI image
+   * spec, layer.md). {@code out} stays open.
+   *
+   * <p>Applied to the same lower layers it shows what the union shows: names, types, owners,
+   * permissions, modification times to the nanosecond, extended attributes, hard links, data.
+   * Access and change times are left out, and so are sockets, which no tar holds. Only what differs
+   * is in it, with the directories on the way, however it came to differ: what was undone is no
+   * change. The same tree gives the same bytes. A directory that was renamed is written whole.
+   *
+   * <p>No file's content is held in memory, and nobody waits: names are those of one moment, files
+   * are read one after another. A file that is changed meanwhile may be written in a state it never
+   * had.
+   *
+   * @param progress is told of the bytes of the files, under the {@linkplain #name name} of the
+   *     mount
+   * @throws io.unionfs.layer.LayerException if a name begins with {@code .wh.}, which in a layer
+   *     means a whiteout, or something is shown that cannot be read; names are looked at before
+   *     anything is written
+   * @throws IOException if reading or writing fails; {@code out} may then hold a part
+   */
+  public void writeLayer(OutputStream out, ProgressListener progress) throws IOException {
+    try {
+      mount().writeLayer(out, name(), progress);
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
+    }
+  }
+
+  /** As {@link #writeLayer(OutputStream, ProgressListener)}, with nobody told. */
+  public void writeLayer(OutputStream out) throws IOException {
+    writeLayer(out, ProgressListener.NONE);
+  }
+
+  /**
+   * Writes all that the union shows as one tar, as {@code docker export} does: in the manner of
+   * {@link #writeLayer(OutputStream, ProgressListener)}, without whiteouts, the root directory
+   * first.
+   */
+  public void writeTree(OutputStream out, ProgressListener progress) throws IOException {
+    try {
+      mount().writeTree(out, name(), progress);
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
+    }
+  }
+
+  /** As {@link #writeTree(OutputStream, ProgressListener)}, with nobody told. */
+  public void writeTree(OutputStream out) throws IOException {
+    writeTree(out, ProgressListener.NONE);
   }
 
   /**

@@ -1,22 +1,53 @@
 package io.unionfs.store;
 
+import io.unionfs.image.Image;
 import io.unionfs.image.ImageContent;
+import io.unionfs.image.ImageFile;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.image.ImageReference;
 import io.unionfs.layer.Digest;
+import io.unionfs.layer.Unpack;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** The images of a store. Safe for use by many threads and processes. */
 public final class Images {
-  Images() {}
+  private final Store store;
+  private final StoreParts parts;
 
-  /** All images, the newest first. */
+  Images(Store store, StoreParts parts) {
+    this.store = store;
+    this.parts = parts;
+  }
+
+  /**
+   * All images, the newest first.
+   *
+   * @throws StoreException if one is damaged; {@link Store#check} tells more
+   */
   public List<StoredImage> list() throws IOException {
-    throw new UnsupportedOperationException();
+    List<StoredImage> images = new ArrayList<>();
+    Store.Lease lease = store.lease();
+    try (lease) {
+      for (ImageRecord record : parts.table().records()) {
+        images.add(read(record));
+      }
+    }
+    images.sort(
+        Comparator.comparing((StoredImage image) -> image.config().created().orElse(Instant.EPOCH))
+            .thenComparing(StoredImage::added)
+            .reversed());
+    return images;
+  }
+
+  private StoredImage read(ImageRecord record) throws IOException {
+    return StoredImage.read(parts.blobs(), parts.layers(), record);
   }
 
   /**
@@ -26,32 +57,100 @@ public final class Images {
    * @throws StoreException if there is none, or several ids begin so
    */
   public StoredImage get(String text) throws IOException {
-    throw new UnsupportedOperationException();
+    Store.Lease lease = store.lease();
+    try (lease) {
+      return read(ImageLookup.find(parts.table().records(), text).first());
+    }
   }
 
   /** The image with that manifest, also one without a name, or one that only a container holds. */
   public Optional<StoredImage> byManifest(Digest manifest) throws IOException {
-    throw new UnsupportedOperationException();
+    Store.Lease lease = store.lease();
+    try (lease) {
+      Optional<ImageRecord> record = parts.table().find(manifest);
+      if (record.isEmpty() && parts.blobs().has(manifest)) {
+        Digest id = ImageDocuments.read(parts.blobs(), manifest).manifest().config().digest();
+        record = Optional.of(new ImageRecord(manifest, id, Instant.EPOCH, List.of()));
+      }
+      return record.isPresent() ? Optional.of(read(record.get())) : Optional.empty();
+    }
   }
 
   /**
    * Reads images from a file or directory, as {@code docker load}: all that are in it for the
    * platform, or the one that {@code options} names.
+   *
+   * @throws io.unionfs.image.ImageException if there is none, or it is damaged
+   * @throws StoreException if a layer is damaged or hostile, or there is no room; the store is then
+   *     as it was before
    */
   public List<StoredImage> load(Path file, ImageOptions options, ProgressListener progress)
       throws IOException {
-    throw new UnsupportedOperationException();
+    Path temporary = parts.process().temporary();
+    parts.files().createDirectories(temporary);
+    try {
+      Unpack place = new Unpack(temporary, Unpack.DEFAULT_DISK_LIMIT);
+      List<StoredImage> added = new ArrayList<>();
+      try (ImageFile opened = ImageFile.open(file, options.withUnpack(place))) {
+        for (Image image : opened.images()) {
+          added.add(add(image, image.references(), progress));
+        }
+      }
+      return added;
+    } finally {
+      parts.files().deleteTree(temporary);
+    }
   }
 
   /** Adds an image whose blobs are copied and checked, under the names given, perhaps none. */
   public StoredImage add(ImageContent image, List<ImageReference> names, ProgressListener progress)
       throws IOException {
-    throw new UnsupportedOperationException();
+    Digest manifest = image.manifest().digest();
+    Digest id = image.manifest().config().digest();
+    Store.Lease lease = store.lease();
+    try (lease) {
+      if (parts.table().find(manifest).isEmpty()) {
+        parts.ingest(progress).copy(image);
+      }
+      ImageRecord added =
+          parts
+              .table()
+              .change(
+                  records -> {
+                    if (records.stream().noneMatch(each -> each.manifest().equals(manifest))) {
+                      records.add(
+                          new ImageRecord(manifest, id, parts.clock().instant(), List.of()));
+                    }
+                    ImageTable.name(records, manifest, names);
+                    return records.stream()
+                        .filter(each -> each.manifest().equals(manifest))
+                        .findAny()
+                        .orElseThrow();
+                  });
+      return read(added);
+    } catch (Throwable e) {
+      try {
+        store.collectIfIdle();
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
   }
 
   /** Gives {@code image} a further name, which another image loses if it had it. */
   public void tag(StoredImage image, ImageReference name) throws IOException {
-    throw new UnsupportedOperationException();
+    Digest manifest = image.manifest().digest();
+    parts
+        .table()
+        .change(
+            records -> {
+              if (records.stream().noneMatch(record -> record.manifest().equals(manifest))) {
+                throw new StoreException("no such image: " + image.id());
+              }
+              ImageTable.name(records, manifest, List.of(name));
+              return null;
+            });
   }
 
   /** How {@link #remove} treats what is in use. */
@@ -60,7 +159,13 @@ public final class Images {
     FORCED
   }
 
-  /** What {@link #remove} did. */
+  /**
+   * What {@link #remove} did.
+   *
+   * @param untagged the names that are gone
+   * @param deleted the images' ids, and the ChainIDs of the layers that nothing needs any more, the
+   *     top one first
+   */
   public record Removed(List<ImageReference> untagged, List<Digest> deleted) {}
 
   /**

@@ -1,4 +1,4 @@
-package io.unionfs.image;
+package io.unionfs.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -9,7 +9,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.unionfs.json.DocumentException.Kind;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Names;
 import java.io.IOException;
@@ -25,14 +27,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A JSON object, read with limits. A field that is missing and one that is {@code null} are the
- * same, as in the Go programs that write them; a field of another type than asked for is a fault
- * that names the document and the field. A field that stands twice is refused, for readers disagree
- * on which one counts.
+ * A JSON object, read with limits: 4 MiB, 64 levels, 500,000 parts. A field that is missing and one
+ * that is {@code null} are the same, as in the Go programs that write them; a field of another type
+ * than asked for is a fault that names the document and the field. A field that stands twice is
+ * refused, for readers disagree on which one counts. Immutable.
  */
-final class Document {
+public final class Document {
   /** The largest document that is read, in bytes, as registries limit a manifest. */
-  static final int MAX_BYTES = 4 << 20;
+  public static final int MAX_BYTES = 4 << 20;
 
   private static final int MAX_DEPTH = 64;
   private static final int MAX_TOKENS = 500_000;
@@ -53,6 +55,7 @@ final class Document {
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private static final Pattern DUPLICATE = Pattern.compile("(?s)Duplicate field '(.*)'");
@@ -72,65 +75,85 @@ final class Document {
    *
    * @param where the file and document in messages
    */
-  static Document parse(String where, byte[] json) throws ImageException {
+  public static Document parse(String where, byte[] json) throws DocumentException {
     JsonNode node = read(where, json);
     if (!node.isObject()) {
-      throw new ImageException(where + ": is not a JSON object");
+      throw new DocumentException(where + ": is not a JSON object");
     }
     return new Document(where, "", node);
   }
 
   /** Parses a JSON list of objects. */
-  static List<Document> parseList(String where, byte[] json) throws ImageException {
+  public static List<Document> parseList(String where, byte[] json) throws DocumentException {
     JsonNode node = read(where, json);
     if (!node.isArray()) {
-      throw new ImageException(where + ": is not a JSON list");
+      throw new DocumentException(where + ": is not a JSON list");
     }
     List<Document> list = new ArrayList<>();
     for (JsonNode item : node) {
       if (!item.isObject()) {
-        throw new ImageException(where + ": is a list of other things than JSON objects");
+        throw new DocumentException(where + ": is a list of other things than JSON objects");
       }
       list.add(new Document(where, "[" + list.size() + "].", item));
     }
     return list;
   }
 
-  private static JsonNode read(String where, byte[] json) throws ImageException {
+  /** Parses a JSON list of texts. */
+  public static List<String> parseTexts(String where, byte[] json) throws DocumentException {
+    JsonNode node = read(where, json);
+    if (!node.isArray()) {
+      throw new DocumentException(where + ": is not a JSON list");
+    }
+    List<String> list = new ArrayList<>();
+    for (JsonNode item : node) {
+      if (!item.isTextual()) {
+        throw new DocumentException(where + ": is a list of other things than texts");
+      }
+      list.add(item.textValue());
+    }
+    return list;
+  }
+
+  private static JsonNode read(String where, byte[] json) throws DocumentException {
     try {
       JsonNode node = MAPPER.readTree(json);
       if (node == null || node.isMissingNode()) {
-        throw new ImageException(where + ": is empty where JSON is expected");
+        throw new DocumentException(where + ": is empty where JSON is expected");
       }
       return node;
     } catch (JsonProcessingException e) {
-      throw new ImageException(where + ": " + fault(e), e);
-    } catch (ImageException e) {
+      throw fault(where, e);
+    } catch (DocumentException e) {
       throw e;
     } catch (IOException e) {
-      throw new ImageException(where + ": is not valid JSON text", e);
+      String message = where + ": is not valid JSON text";
+      throw new DocumentException(Kind.DAMAGED, message, e);
     } catch (NumberFormatException e) {
       // Of an exponent beyond 32 bits, the parser says nothing of its own.
-      throw new ImageException(where + ": is not acceptable JSON: a number in it is too large", e);
+      String message = where + ": is not acceptable JSON: a number in it is too large";
+      throw new DocumentException(Kind.REFUSED, message, e);
     }
   }
 
   /** What is wrong, in our words: the parser's are for programmers. */
-  private static String fault(JsonProcessingException e) {
+  private static DocumentException fault(String where, JsonProcessingException e) {
     JsonLocation at = e.getLocation();
-    String line = at == null ? "" : "line " + at.getLineNr() + ": ";
+    String line = where + (at == null ? ": " : ": line " + at.getLineNr() + ": ");
     String message = String.valueOf(e.getOriginalMessage());
-    if (e instanceof StreamConstraintsException) {
-      return line + "is not acceptable JSON: " + excess(message);
-    }
     Matcher twice = DUPLICATE.matcher(message);
-    if (twice.lookingAt()) {
-      String field = Names.display(twice.group(1));
-      return line + "is not acceptable JSON: the field \"" + field + "\" stands twice";
+    String refused = null;
+    if (e instanceof StreamConstraintsException) {
+      refused = excess(message);
+    } else if (twice.lookingAt()) {
+      refused = "the field \"" + Names.display(twice.group(1)) + "\" stands twice";
     }
-    String where = at == null ? "" : " at column " + at.getColumnNr();
-    String what = e instanceof JsonEOFException ? ": it ends too early" : where;
-    return line + "is not JSON" + what + "; the image is damaged: get it anew";
+    if (refused != null) {
+      return new DocumentException(Kind.REFUSED, line + "is not acceptable JSON: " + refused, e);
+    }
+    String place = at == null ? "" : " at column " + at.getColumnNr();
+    String what = e instanceof JsonEOFException ? ": it ends too early" : place;
+    return new DocumentException(Kind.DAMAGED, line + "is not JSON" + what + "; it is damaged", e);
   }
 
   private static String excess(String message) {
@@ -143,22 +166,26 @@ final class Document {
   }
 
   /** The file and document in messages. */
-  String where() {
+  public String where() {
     return where;
   }
 
-  /** The document as JSON text, unknown fields included. */
-  String json() {
+  /** The document as JSON text for people, unknown fields included. */
+  public String json() {
     return node.toPrettyString();
   }
 
+  JsonNode node() {
+    return node;
+  }
+
   /** Whether the field is there and not null. */
-  boolean has(String field) {
+  public boolean has(String field) {
     return !absent(node.get(field));
   }
 
   /** A text field, or {@code otherwise}. */
-  String text(String field, String otherwise) throws ImageException {
+  public String text(String field, String otherwise) throws DocumentException {
     JsonNode value = node.get(field);
     if (absent(value)) {
       return otherwise;
@@ -170,12 +197,12 @@ final class Document {
   }
 
   /** A text field that must be there. */
-  String text(String field) throws ImageException {
+  public String text(String field) throws DocumentException {
     return require(field, text(field, null));
   }
 
   /** A whole number that must be there and not be negative. */
-  long number(String field) throws ImageException {
+  public long number(String field) throws DocumentException {
     JsonNode value = require(field, has(field) ? node.get(field) : null);
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
       throw wrong(field, "a whole number from 0 on");
@@ -183,8 +210,13 @@ final class Document {
     return value.longValue();
   }
 
+  /** A whole number that must not be negative, or {@code otherwise}. */
+  public long number(String field, long otherwise) throws DocumentException {
+    return has(field) ? number(field) : otherwise;
+  }
+
   /** A truth value; false if it is missing. */
-  boolean flag(String field) throws ImageException {
+  public boolean flag(String field) throws DocumentException {
     JsonNode value = node.get(field);
     if (!absent(value) && !value.isBoolean()) {
       throw wrong(field, "true or false");
@@ -193,7 +225,7 @@ final class Document {
   }
 
   /** A point in time (RFC 3339). */
-  Optional<Instant> time(String field) throws ImageException {
+  public Optional<Instant> time(String field) throws DocumentException {
     String text = text(field, "");
     if (text.isEmpty()) {
       return Optional.empty();
@@ -206,12 +238,12 @@ final class Document {
   }
 
   /** A digest that must be there. */
-  Digest digest(String field) throws ImageException {
+  public Digest digest(String field) throws DocumentException {
     return toDigest(field, text(field));
   }
 
   /** A list of digests; empty if it is missing. */
-  List<Digest> digests(String field) throws ImageException {
+  public List<Digest> digests(String field) throws DocumentException {
     List<Digest> list = new ArrayList<>();
     for (String text : texts(field)) {
       list.add(toDigest(field, text));
@@ -219,7 +251,7 @@ final class Document {
     return list;
   }
 
-  private Digest toDigest(String field, String text) throws ImageException {
+  private Digest toDigest(String field, String text) throws DocumentException {
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException e) {
@@ -232,7 +264,7 @@ final class Document {
   }
 
   /** A list of texts; empty if it is missing. */
-  List<String> texts(String field) throws ImageException {
+  public List<String> texts(String field) throws DocumentException {
     List<String> list = new ArrayList<>();
     for (JsonNode item : array(field)) {
       if (!item.isTextual()) {
@@ -244,7 +276,7 @@ final class Document {
   }
 
   /** A list of objects; empty if it is missing. */
-  List<Document> objects(String field) throws ImageException {
+  public List<Document> objects(String field) throws DocumentException {
     List<Document> list = new ArrayList<>();
     for (JsonNode item : array(field)) {
       if (!item.isObject()) {
@@ -255,7 +287,7 @@ final class Document {
     return list;
   }
 
-  private Iterable<JsonNode> array(String field) throws ImageException {
+  private Iterable<JsonNode> array(String field) throws DocumentException {
     JsonNode value = node.get(field);
     if (absent(value)) {
       return List.of();
@@ -267,7 +299,7 @@ final class Document {
   }
 
   /** An object; an empty one if it is missing. */
-  Document object(String field) throws ImageException {
+  public Document object(String field) throws DocumentException {
     JsonNode value = node.get(field);
     if (absent(value)) {
       return new Document(where, path + field + ".", MAPPER.createObjectNode());
@@ -279,14 +311,14 @@ final class Document {
   }
 
   /** An object's names; empty if it is missing. */
-  List<String> names(String field) throws ImageException {
+  public List<String> names(String field) throws DocumentException {
     List<String> names = new ArrayList<>();
     object(field).node.fieldNames().forEachRemaining(names::add);
     return names;
   }
 
   /** An object whose values are texts; empty if it is missing. */
-  Map<String, String> textMap(String field) throws ImageException {
+  public Map<String, String> textMap(String field) throws DocumentException {
     Document object = object(field);
     Map<String, String> map = new LinkedHashMap<>();
     for (String name : names(field)) {
@@ -296,18 +328,18 @@ final class Document {
   }
 
   /** The fault {@code what} of this document. */
-  ImageException fault(String what) {
-    return new ImageException(where + ": " + what);
+  public DocumentException fault(String what) {
+    return new DocumentException(where + ": " + what);
   }
 
-  private <T> T require(String field, T value) throws ImageException {
+  private <T> T require(String field, T value) throws DocumentException {
     if (value == null) {
       throw fault(quoted(field) + " is missing");
     }
     return value;
   }
 
-  private ImageException wrong(String field, String expected) {
+  private DocumentException wrong(String field, String expected) {
     return fault(quoted(field) + " is not " + expected);
   }
 

@@ -1,0 +1,38 @@
+package io.unionfs.store;
+
+import io.unionfs.layer.Unpack;
+import io.unionfs.trace.ProgressListener;
+import java.time.InstantSource;
+
+/** What a store is made of. */
+record StoreParts(
+    Layout layout,
+    InstantSource clock,
+    StoreFiles files,
+    StoreProcess process,
+    BlobStore blobs,
+    LayerStore layers,
+    ImageTable table,
+    Holds holds) {
+
+  static StoreParts of(Layout layout, InstantSource clock, StoreFiles files, StoreProcess process) {
+    BlobStore blobs = new BlobStore(layout, files, process);
+    return new StoreParts(
+        layout,
+        clock,
+        files,
+        process,
+        blobs,
+        new LayerStore(layout, files, process, blobs),
+        new ImageTable(layout, files, process),
+        new Holds(layout, files, process));
+  }
+
+  Ingest ingest(ProgressListener progress) {
+    return new Ingest(layout, blobs, layers, Unpack.DEFAULT_DISK_LIMIT, progress);
+  }
+
+  Collection collection() {
+    return new Collection(layout, files, process, blobs);
+  }
+}
