@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * must be, the config's DiffIDs say.
  */
 final class DockerArchive {
-  private static final String MANIFEST = "manifest.json";
+  static final String MANIFEST = "manifest.json";
+  static final String REPOSITORIES = "repositories";
   private static final int MAX_IMAGES = 512;
 
   /** File names that promise a digest: of content-addressed blobs, and of configs. */

@@ -152,7 +152,7 @@ final class ImageOpener {
     if (docker) {
       return new Listing(DockerArchive.candidates(files), (candidate, parts) -> candidate.names());
     }
-    if (files.has("repositories")) {
+    if (files.has(DockerArchive.REPOSITORIES)) {
       throw files.fault(
           "is a docker-archive from before Docker 1.10, which is not supported: load it with Docker"
               + " and save it anew");

@@ -5,6 +5,7 @@ import io.unionfs.json.Document;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Names;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,10 +18,8 @@ import java.util.Optional;
  * {@code blobs/}. Files it does not know are no error.
  */
 final class OciLayout {
-  private static final String MARKER = "oci-layout";
-  private static final String INDEX = "index.json";
-  private static final String REFERENCE = "org.opencontainers.image.ref.name";
-  private static final String CONTAINERD_NAME = "io.containerd.image.name";
+  static final String MARKER = "oci-layout";
+  static final String INDEX = "index.json";
   private static final String BUILDKIT_TYPE = "vnd.docker.reference.type";
 
   // Real ones have one level below index.json, and a few dozen platforms.
@@ -39,6 +38,10 @@ final class OciLayout {
     this.blobs = new Blobs(files);
   }
 
+  /** What the marker holds in a layout that is written. */
+  static final byte[] MARKER_BYTES =
+      "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
+
   /** Whether there is a layout in {@code files}. */
   static boolean isIn(ImageFiles files) {
     return files.has(MARKER) && files.has(INDEX);
@@ -46,11 +49,7 @@ final class OciLayout {
 
   /** The images in the layout, in the order of its index. */
   static List<Candidate> candidates(ImageFiles files) throws IOException {
-    Document marker = Document.parse(files.name() + ": " + MARKER, files.document(MARKER));
-    String version = marker.text("imageLayoutVersion");
-    if (!version.startsWith("1.")) {
-      throw marker.fault("the layout's version is " + Names.display(version) + "; 1.x is known");
-    }
+    checkVersion(files);
     OciLayout layout = new OciLayout(files);
     layout.readIndex(
         Document.parse(files.name() + ": " + INDEX, files.document(INDEX)), "", List.of(), 1);
@@ -58,6 +57,15 @@ final class OciLayout {
       throw files.fault("holds no image, but " + layout.refused.get(0));
     }
     return List.copyOf(layout.candidates.values());
+  }
+
+  /** Checks that the layout is of a version that is known. */
+  static void checkVersion(ImageFiles files) throws IOException {
+    Document marker = Document.parse(files.name() + ": " + MARKER, files.document(MARKER));
+    String version = marker.text("imageLayoutVersion");
+    if (!version.startsWith("1.")) {
+      throw marker.fault("the layout's version is " + Names.display(version) + "; 1.x is known");
+    }
   }
 
   /**
@@ -134,7 +142,7 @@ final class OciLayout {
 
   private static List<String> names(Descriptor descriptor) {
     // containerd writes the whole name, and into the other annotation its tag.
-    for (String key : List.of(CONTAINERD_NAME, REFERENCE)) {
+    for (String key : List.of(LayoutIndex.CONTAINERD_NAME, LayoutIndex.REFERENCE)) {
       String name = descriptor.annotations().get(key);
       if (name != null && !name.isEmpty()) {
         return List.of(Reference.familiar(name));

@@ -37,6 +37,11 @@ public final class DocumentBuilder {
     return node.hasNonNull(field);
   }
 
+  /** Whether there is no field. */
+  public boolean isEmpty() {
+    return node.isEmpty();
+  }
+
   /** The texts in the list at {@code field}; none if there is no list. */
   public List<String> texts(String field) {
     List<String> texts = new ArrayList<>();

@@ -1,0 +1,82 @@
+package io.unionfs.image;
+
+import io.unionfs.json.Document;
+import io.unionfs.json.DocumentBuilder;
+import io.unionfs.json.DocumentException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code index.json} of an OCI layout that is written, or added to. */
+final class LayoutIndex {
+  static final String REFERENCE = "org.opencontainers.image.ref.name";
+  static final String CONTAINERD_NAME = "io.containerd.image.name";
+
+  private final DocumentBuilder document;
+  private final List<DocumentBuilder> entries = new ArrayList<>();
+
+  private LayoutIndex(DocumentBuilder document) {
+    this.document = document;
+  }
+
+  /** The index of a new layout. */
+  static LayoutIndex empty() {
+    return new LayoutIndex(
+        DocumentBuilder.empty().put("schemaVersion", 2).put("mediaType", MediaType.OCI_INDEX));
+  }
+
+  /** A copy of {@code index}, with all that it says. */
+  static LayoutIndex of(Document index) throws DocumentException {
+    Manifests.checkIndex(index);
+    LayoutIndex copy = new LayoutIndex(DocumentBuilder.of(index));
+    for (Document entry : index.objects("manifests")) {
+      copy.entries.add(DocumentBuilder.of(entry));
+    }
+    return copy;
+  }
+
+  /**
+   * Adds an image: one entry for each name, as containerd and Docker write them, or one without a
+   * name. Another image loses the name; the image's own entries without one give way to those with
+   * one.
+   */
+  void add(WrittenImage image) {
+    Descriptor descriptor = image.descriptor();
+    String digest = descriptor.digest().toString();
+    for (ImageReference name : image.names()) {
+      entries.removeIf(entry -> isCalled(entry, name));
+    }
+    boolean present = entries.stream().anyMatch(entry -> entry.text("digest").equals(digest));
+    if (image.names().isEmpty() && !present) {
+      entries.add(descriptor.document());
+    } else if (!image.names().isEmpty()) {
+      entries.removeIf(entry -> entry.text("digest").equals(digest) && !entry.has("annotations"));
+    }
+    for (ImageReference name : image.names()) {
+      entries.add(
+          descriptor
+              .withAnnotation(CONTAINERD_NAME, name.toString())
+              .withAnnotation(REFERENCE, name.tag())
+              .document());
+    }
+  }
+
+  /** What has no whole name is called by its tag, as other tools take it. */
+  private static boolean isCalled(DocumentBuilder entry, ImageReference name) {
+    if (!entry.has("annotations")) {
+      return false;
+    }
+    DocumentBuilder annotations = entry.object("annotations");
+    String whole = annotations.text(CONTAINERD_NAME);
+    if (!whole.isEmpty()) {
+      return Reference.same(whole, name.toString());
+    }
+    String reference = annotations.text(REFERENCE);
+    return reference.equals(name.tag())
+        || !Reference.names(List.of(reference)).isEmpty()
+            && Reference.same(reference, name.toString());
+  }
+
+  byte[] bytes() {
+    return document.putObjects("manifests", entries).bytes();
+  }
+}

@@ -1,0 +1,28 @@
+package io.unionfs.image;
+
+import io.unionfs.layer.Digest;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An image and what it shall be called where it is written.
+ *
+ * @param image the image
+ * @param names its names, perhaps none
+ */
+public record NamedImage(ImageContent image, List<ImageReference> names) {
+  public NamedImage {
+    Objects.requireNonNull(image);
+    names = List.copyOf(names);
+  }
+
+  /** What the image is called in messages. */
+  String label() {
+    return names.isEmpty() ? "an image without a name" : names.get(0).familiar();
+  }
+
+  /** How messages call a blob of it. */
+  String where(String what, Digest digest) {
+    return label() + ": " + what + " " + digest;
+  }
+}
