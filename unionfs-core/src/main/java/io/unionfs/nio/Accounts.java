@@ -26,6 +26,9 @@ final class Accounts {
   /** What is read of a file; entries beyond it do not count. */
   static final int MAX_BYTES = 1 << 20;
 
+  private static final PathName PASSWD = PathName.parse("/etc/passwd");
+  private static final PathName GROUP = PathName.parse("/etc/group");
+
   private final Source users;
   private final Source groups;
 
@@ -33,8 +36,8 @@ final class Accounts {
    * @param mount gives null once it is closed
    */
   Accounts(Supplier<Mount> mount) {
-    this.users = new Source(mount, "/etc/passwd", AccountTable.Format.PASSWD);
-    this.groups = new Source(mount, "/etc/group", AccountTable.Format.GROUP);
+    this.users = new Source(mount, PASSWD, AccountTable.Format.PASSWD);
+    this.groups = new Source(mount, GROUP, AccountTable.Format.GROUP);
   }
 
   /** The users, as {@code caller} can see them. */
@@ -73,16 +76,18 @@ final class Accounts {
      */
     private record Parsed(long ino, Attributes at, AccountTable table) {}
 
+    private static final Parsed NOTHING = new Parsed(0, null, AccountTable.EMPTY);
+
     private static final Set<OpenFlag> READ = Set.of(OpenFlag.READ, OpenFlag.NOATIME);
 
     private final Supplier<Mount> mounted;
     private final PathName path;
     private final AccountTable.Format format;
-    private volatile Parsed last = new Parsed(0, null, AccountTable.EMPTY);
+    private volatile Parsed last = NOTHING;
 
-    Source(Supplier<Mount> mounted, String path, AccountTable.Format format) {
+    Source(Supplier<Mount> mounted, PathName path, AccountTable.Format format) {
       this.mounted = mounted;
-      this.path = PathName.parse(path);
+      this.path = path;
       this.format = format;
     }
 

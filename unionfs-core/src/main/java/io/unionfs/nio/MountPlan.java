@@ -13,6 +13,7 @@ import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ final class MountPlan {
 
   Path upper;
   Path work;
+  UpperMade upperMade = UpperMade.AT_MOUNT;
   Writability writability = Writability.WRITABLE;
   LookupStrategy strategy;
   AccessTimes accessTimes = AccessTimes.RELATIME;
@@ -50,6 +52,12 @@ final class MountPlan {
 
   /** Null: one is made up, and the filesystem is kept only while it is in use. */
   String name;
+
+  /** When the directories of the writable layer are made, if they are missing. */
+  enum UpperMade {
+    AT_MOUNT,
+    ON_FIRST_WRITE
+  }
 
   UnionFileSystem mount() throws IOException {
     if (name != null) {
@@ -116,9 +124,14 @@ final class MountPlan {
     }
     if (upper != null) {
       Path workDirectory = work != null ? work : workBeside(upper);
-      made.make("upperdir", upper);
-      made.make("workdir", workDirectory);
-      builder.upper(upper, workDirectory);
+      if (upperMade == UpperMade.ON_FIRST_WRITE
+          && !Files.exists(upper, LinkOption.NOFOLLOW_LINKS)) {
+        builder.upperOnFirstWrite(upper, workDirectory);
+      } else {
+        made.make("upperdir", upper);
+        made.make("workdir", workDirectory);
+        builder.upper(upper, workDirectory);
+      }
     }
     return builder;
   }

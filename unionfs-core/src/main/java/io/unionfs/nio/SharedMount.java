@@ -27,7 +27,8 @@ final class SharedMount {
   /** Those of all views. */
   final OpenFiles openFiles;
 
-  final Accounts accounts;
+  /** Made when it is first asked for. */
+  private volatile Accounts accounts;
 
   /** The umask of the caller who mounted. */
   final int umask;
@@ -38,8 +39,8 @@ final class SharedMount {
   /** Emptied when they are closed. */
   private volatile List<Layer> opened;
 
-  /** The views with other credentials that somebody holds. Guarded by itself. */
-  private final Set<UnionFileSystem> views = Collections.newSetFromMap(new WeakHashMap<>());
+  /** The views with other credentials that somebody holds; null till the first. Guarded by this. */
+  private Set<UnionFileSystem> views;
 
   private long lastView;
   private volatile boolean open = true;
@@ -53,7 +54,6 @@ final class SharedMount {
     this.name = plan.name != null ? plan.name : "mount-" + device;
     this.opened = List.copyOf(opened);
     this.readOnly = engine.isReadOnly();
-    this.accounts = new Accounts(this::engine);
     this.umask = plan.caller.umask();
     this.openFiles = new OpenFiles(plan.tracking);
   }
@@ -67,22 +67,34 @@ final class SharedMount {
     return engine;
   }
 
-  /** A view of {@code mounted} with the credentials of {@code caller}. */
-  UnionFileSystem newView(UnionFileSystem mounted, Caller caller) {
-    synchronized (views) {
-      UnionFileSystem view = new UnionFileSystem(mounted, caller, ++lastView);
-      views.add(view);
-      return view;
+  /** The image's users and groups. */
+  Accounts accounts() {
+    Accounts known = accounts;
+    if (known == null) {
+      known = new Accounts(this::engine);
+      accounts = known; // Of two made at once one is enough: they only remember what they read.
     }
+    return known;
+  }
+
+  /** A view of {@code mounted} with the credentials of {@code caller}. */
+  synchronized UnionFileSystem newView(UnionFileSystem mounted, Caller caller) {
+    if (views == null) {
+      views = Collections.newSetFromMap(new WeakHashMap<>());
+    }
+    UnionFileSystem view = new UnionFileSystem(mounted, caller, ++lastView);
+    views.add(view);
+    return view;
   }
 
   /** The oldest open view with the credentials of {@code caller}. */
-  Optional<UnionFileSystem> findView(Caller caller) {
-    synchronized (views) {
-      return views.stream()
-          .filter(view -> view.isOpen() && view.caller().equals(caller))
-          .min(Comparator.comparingLong(UnionFileSystem::number));
+  synchronized Optional<UnionFileSystem> findView(Caller caller) {
+    if (views == null) {
+      return Optional.empty();
     }
+    return views.stream()
+        .filter(view -> view.isOpen() && view.caller().equals(caller))
+        .min(Comparator.comparingLong(UnionFileSystem::number));
   }
 
   /** Closes what is open, the engine, and the layers; the first failure is thrown at the end. */

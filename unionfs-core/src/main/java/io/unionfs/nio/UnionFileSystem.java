@@ -15,6 +15,7 @@ import io.unionfs.overlay.SealedLayer;
 import io.unionfs.overlay.Usage;
 import io.unionfs.trace.ProgressListener;
 import io.unionfs.trace.TraceListener;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.ClosedFileSystemException;
@@ -62,6 +63,9 @@ public final class UnionFileSystem extends FileSystem {
   private final UnionFileStore store;
   private final OpenFiles openFiles;
   private volatile boolean open = true;
+
+  /** What is closed after this view; null for nothing. */
+  private volatile Closeable owned;
 
   /**
    * @param opened the layers that are closed with the filesystem
@@ -302,7 +306,17 @@ public final class UnionFileSystem extends FileSystem {
    */
   public UnionFileSystem as(String user) throws IOException {
     checkOpen();
-    return as(shared.accounts.resolve(user, caller.umask()));
+    return as(shared.accounts().resolve(user, caller.umask()));
+  }
+
+  /**
+   * A view with the same credentials that lets {@code owned} go when it is closed, once, after its
+   * channels: for one of several who share a mount that is closed with the last of them.
+   */
+  public UnionFileSystem sharing(Closeable owned) {
+    UnionFileSystem view = as(caller);
+    view.owned = Objects.requireNonNull(owned);
+    return view;
   }
 
   /**
@@ -360,7 +374,9 @@ public final class UnionFileSystem extends FileSystem {
       open = false;
     }
     if (mounted != this) {
-      openFiles.closeAll();
+      try (Closeable last = owned) {
+        openFiles.closeAll();
+      }
       return;
     }
     MountRegistry.remove(this);
@@ -495,7 +511,7 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The view that the user part of a URI speaks of: an open one, or one made for it. */
   UnionFileSystem view(String userPart) throws UserPrincipalNotFoundException {
-    Caller wanted = shared.accounts.parse(userPart, shared.umask);
+    Caller wanted = shared.accounts().parse(userPart, shared.umask);
     return shared.findView(wanted).orElseGet(() -> as(wanted));
   }
 
@@ -508,12 +524,12 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The image's users, as this caller sees them. */
   AccountTable users() {
-    return shared.accounts.users(caller);
+    return shared.accounts().users(caller);
   }
 
   /** The image's groups, as this caller sees them. */
   AccountTable groups() {
-    return shared.accounts.groups(caller);
+    return shared.accounts().groups(caller);
   }
 
   /** Tells the views of one mount apart. */

@@ -44,6 +44,7 @@ public final class UnionFileSystemBuilder {
   public UnionFileSystemBuilder upper(Path directory) {
     plan.upper = Objects.requireNonNull(directory);
     plan.work = null;
+    plan.upperMade = MountPlan.UpperMade.AT_MOUNT;
     return this;
   }
 
@@ -54,6 +55,22 @@ public final class UnionFileSystemBuilder {
   public UnionFileSystemBuilder upper(Path directory, Path work) {
     plan.upper = Objects.requireNonNull(directory);
     plan.work = Objects.requireNonNull(work);
+    plan.upperMade = MountPlan.UpperMade.AT_MOUNT;
+    return this;
+  }
+
+  /**
+   * The same, but where {@code directory} does not exist, nothing is made or opened at the mount,
+   * which takes the same time however many there are: both directories, and those on the way to
+   * them, are made when something is first changed, or {@link UnionFileSystem#upper} asked for. A
+   * directory that exists is mounted at once, as by {@link #upper(Path, Path)}.
+   *
+   * <p>If somebody else has made {@code directory} by then, or uses the work directory, the change
+   * fails with "Device or resource busy" and the reason, and nothing is changed.
+   */
+  public UnionFileSystemBuilder upperOnFirstWrite(Path directory, Path work) {
+    upper(directory, work);
+    plan.upperMade = MountPlan.UpperMade.ON_FIRST_WRITE;
     return this;
   }
 

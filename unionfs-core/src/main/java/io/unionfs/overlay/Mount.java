@@ -189,7 +189,7 @@ public final class Mount implements Closeable {
     if (!state.hasUpper()) {
       return FileSystemStat.NO_SPACE;
     }
-    return FileSystemStat.of(quota(), usage(), changing(path, null, () -> state.medium().space()));
+    return FileSystemStat.of(quota(), usage(), changing(path, null, state::storageSpace));
   }
 
   // ---- opening ----

@@ -4,6 +4,7 @@ import io.unionfs.fault.FaultPlan;
 import io.unionfs.fault.InjectedFaultException;
 import io.unionfs.layer.Attributes;
 import io.unionfs.medium.MediumException;
+import io.unionfs.medium.Space;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperNode;
@@ -295,6 +296,13 @@ final class MountState {
       medium = source.open();
     }
     return medium;
+  }
+
+  /** The room there is for the writable layer; with the lock held. */
+  Space storageSpace() throws IOException {
+    return medium == null && source instanceof UpperOnFirstWrite later
+        ? later.space()
+        : medium().space();
   }
 
   /** The writable layer if it was opened; with the lock held. */

@@ -143,6 +143,16 @@ public final class Store implements Closeable {
     return parts.process().locks().exclusive("user " + name);
   }
 
+  /** Takes {@code name}, as {@link #lock} does, if it is free now. */
+  public java.util.Optional<Lease> tryLock(String name) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /** A path of the store's filesystem for something that is being made; nothing is there yet. */
+  public Path temporary() {
+    throw new UnsupportedOperationException();
+  }
+
   /**
    * Writes a layer: what {@code writer} writes, which is a tar, is hashed and kept as a blob. A
    * lease must be held until an image names it.
