@@ -158,7 +158,8 @@ public final class Container {
   }
 
   private void change(Step step) throws IOException {
-    try (Store.Lease turn = engine.store().lock(Records.lockOf(id))) {
+    Store.Lease turn = engine.store().lock(Records.lockOf(id));
+    try (turn) {
       ContainerRecord record = record();
       ContainerState state = engine.records().state(id);
       ContainerState next = step.next(state, record, engine.clock().instant());
@@ -177,19 +178,27 @@ public final class Container {
    * @throws StoreException if the name is taken, or none
    */
   public void rename(String name) throws IOException {
-    String wanted = name.startsWith("/") ? name.substring(1) : name;
-    try (Store.Lease names = engine.store().lock(Records.ALL);
-        Store.Lease turn = engine.store().lock(Records.lockOf(id))) {
-      ContainerRecord record = record();
-      ContainerNames.checkContainer(wanted);
-      if (record.name().equals(wanted)) {
-        throw new StoreException("Renaming a container with the same name as its current name");
+    Store.Lease names = engine.store().lock(Records.ALL);
+    try (names) {
+      Store.Lease turn = engine.store().lock(Records.lockOf(id));
+      try (turn) {
+        renameAlone(name.startsWith("/") ? name.substring(1) : name);
       }
-      engine.checkFree(wanted);
-      engine.records().rename(record, wanted);
+    }
+  }
+
+  private void renameAlone(String wanted) throws IOException {
+    ContainerRecord record = record();
+    if (record.name().equals(wanted)) {
+      throw new StoreException("Renaming a container with the same name as its current name");
+    }
+    try {
+      ContainerNames.checkContainer(wanted);
     } catch (IllegalArgumentException e) {
       throw new StoreException(e.getMessage(), e);
     }
+    engine.checkFree(wanted);
+    engine.records().rename(record, wanted);
   }
 
   /** How {@link #remove} treats a running container. */

@@ -62,7 +62,8 @@ public final class ContainerEngine implements Closeable {
   public static ContainerEngine open(Store store, InstantSource clock, RandomGenerator ids)
       throws IOException {
     ContainerEngine engine = new ContainerEngine(store, clock, ids);
-    try (Store.Lease turn = store.lock(Records.ALL)) {
+    Store.Lease turn = store.lock(Records.ALL);
+    try (turn) {
       engine.records.releaseLeftHolds();
     }
     return engine;
@@ -81,9 +82,11 @@ public final class ContainerEngine implements Closeable {
    *     for cannot be
    */
   public Container create(ContainerSpec spec) throws IOException {
-    try (Store.Lease lease = store.lease()) {
+    Store.Lease lease = store.lease();
+    try (lease) {
       StoredImage image = store.images().get(spec.image());
-      try (Store.Lease turn = store.lock(Records.ALL)) {
+      Store.Lease turn = store.lock(Records.ALL);
+    try (turn) {
         return create(spec, image);
       } catch (IllegalArgumentException e) {
         throw new StoreException(e.getMessage(), e);
@@ -96,13 +99,7 @@ public final class ContainerEngine implements Closeable {
     String id = newId();
     byte[] json =
         new NewRecord(spec, image.config())
-            .json(
-                id,
-                name,
-                clock.instant(),
-                image.id(),
-                image.manifest().digest(),
-                this::newId);
+            .json(id, name, clock.instant(), image.id(), image.manifest().digest(), this::newId);
     ContainerRecord record = ContainerRecord.parse("the new container", id, json);
     store.hold(id, record.manifest());
     try {
@@ -252,7 +249,8 @@ public final class ContainerEngine implements Closeable {
   /** Closes all containers' files, and the store. */
   @Override
   public void close() throws IOException {
-    try (Store last = store) {
+    Store last = store;
+    try (last) {
       open.close();
     }
   }

@@ -37,8 +37,7 @@ public record ContainerSpec(
     command = command == null ? null : List.copyOf(command);
     entrypoint = entrypoint == null ? null : List.copyOf(entrypoint);
     env = env == null ? List.of() : List.copyOf(env);
-    labels =
-        labels == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    labels = labels == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     mounts = mounts == null ? List.of() : List.copyOf(mounts);
   }
 
@@ -55,8 +54,7 @@ public record ContainerSpec(
 
   /** The same with a command. */
   public ContainerSpec withCommand(List<String> words) {
-    return new ContainerSpec(
-        image, name, words, entrypoint, env, user, workingDir, labels, mounts);
+    return new ContainerSpec(image, name, words, entrypoint, env, user, workingDir, labels, mounts);
   }
 
   /** The same with a command. */

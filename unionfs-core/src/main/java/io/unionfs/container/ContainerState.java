@@ -47,7 +47,8 @@ record ContainerState(
     return switch (status) {
       case CREATED, EXITED -> running(now);
       case RUNNING -> this;
-      case PAUSED -> throw new StoreException("cannot start a paused container, try unpause instead");
+      case PAUSED ->
+          throw new StoreException("cannot start a paused container, try unpause instead");
     };
   }
 

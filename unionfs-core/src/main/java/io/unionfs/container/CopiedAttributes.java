@@ -2,7 +2,7 @@ package io.unionfs.container;
 
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.XattrFileAttributeView;
-import io.unionfs.nio.XattrMode;
+import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

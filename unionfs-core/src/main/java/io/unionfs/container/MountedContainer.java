@@ -43,7 +43,8 @@ final class MountedContainer implements Closeable {
       opened.add(layers);
       UnionFileSystemBuilder builder = lower(layers.layers());
       builder
-          .upperOnFirstWrite(engine.records().upper(record.id()), engine.records().work(record.id()))
+          .upperOnFirstWrite(
+              engine.records().upper(record.id()), engine.records().work(record.id()))
           .clock(engine.clock());
       if (!record.mounts().isEmpty()) {
         try (UnionFileSystem image = lower(layers.layers()).readOnly().mount()) {
@@ -63,8 +64,7 @@ final class MountedContainer implements Closeable {
     }
   }
 
-  static StoredImage image(ContainerEngine engine, ContainerRecord record)
-      throws IOException {
+  static StoredImage image(ContainerEngine engine, ContainerRecord record) throws IOException {
     return engine
         .store()
         .images()

@@ -54,7 +54,8 @@ final class NewImages {
   StoredImage commit(Container container, CommitSpec spec, ProgressListener progress)
       throws IOException {
     ContainerRecord record = container.record();
-    try (Store.Lease lease = engine.store().lease()) {
+    Store.Lease lease = engine.store().lease();
+    try (lease) {
       StoredImage base = MountedContainer.image(engine, record);
       ImageConfigBuilder config = config(base.config(), record, spec);
       boolean pause = container.details().status() == Status.RUNNING;
@@ -95,7 +96,9 @@ final class NewImages {
 
   private static byte[] jsonList(String text) {
     String object = DocumentBuilder.empty().add("v", text).text();
-    return object.substring("{\"v\":".length(), object.length() - 1).getBytes(StandardCharsets.UTF_8);
+    return object
+        .substring("{\"v\":".length(), object.length() - 1)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static ImageConfigBuilder changed(ImageConfigBuilder config, List<String> changes)
@@ -122,8 +125,7 @@ final class NewImages {
     List<Descriptor> layers = new ArrayList<>(base.manifest().layers());
     String command = String.join(" ", record.cmd());
     History step =
-        new History(
-            Optional.of(now), command, spec.author(), spec.message(), OptionalInt.empty());
+        new History(Optional.of(now), command, spec.author(), spec.message(), OptionalInt.empty());
     if (layer.diffId().equals(emptyTar())) {
       config.emptyLayer(step);
     } else {
@@ -146,7 +148,8 @@ final class NewImages {
       throws IOException {
     ImageConfigBuilder config = changed(ImageConfigBuilder.of(platform), changes);
     Content content = Content.ofFile(tar);
-    try (Store.Lease lease = engine.store().lease()) {
+    Store.Lease lease = engine.store().lease();
+    try (lease) {
       String what = tar.getFileName().toString();
       NewLayer layer = engine.store().writeLayer(out -> unpack(what, content, out, progress));
       Instant now = engine.clock().instant();
@@ -154,8 +157,7 @@ final class NewImages {
       config
           .created(now)
           .layer(
-              layer.diffId(),
-              new History(Optional.of(now), "", "", comment, OptionalInt.empty()));
+              layer.diffId(), new History(Optional.of(now), "", "", comment, OptionalInt.empty()));
       return add(config, List.of(layer.blob()), Optional.ofNullable(name), progress);
     }
   }
@@ -172,7 +174,10 @@ final class NewImages {
           done += n;
           if (done > Unpack.DEFAULT_DISK_LIMIT) {
             throw new StoreException(
-                what + ": is larger than " + Unpack.DEFAULT_DISK_LIMIT + " bytes when decompressed");
+                what
+                    + ": is larger than "
+                    + Unpack.DEFAULT_DISK_LIMIT
+                    + " bytes when decompressed");
           }
           out.write(buffer, 0, n);
           progress.progressed(what, done, -1);

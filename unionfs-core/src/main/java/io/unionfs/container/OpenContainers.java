@@ -98,7 +98,8 @@ final class OpenContainers implements Closeable {
     synchronized (entries) {
       entries.remove(id, entry);
     }
-    try (Store.Lease last = alone) {
+    Store.Lease last = alone;
+    try (last) {
       if (mounted != null) {
         mounted.close();
       }

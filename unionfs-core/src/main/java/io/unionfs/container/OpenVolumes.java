@@ -75,7 +75,8 @@ final class OpenVolumes {
 
   private UnionFileSystem mount(String name, Path below) throws IOException {
     Volumes volumes = engine.volumes();
-    try (Store.Lease turn = engine.store().lock(Volumes.lockOf(name))) {
+    Store.Lease turn = engine.store().lock(Volumes.lockOf(name));
+    try (turn) {
       new VolumeFilling(engine.store(), volumes.data(name), volumes.work(name)).fill(name, below);
       return builder(volumes.data(name), volumes.work(name));
     } catch (MountException e) {

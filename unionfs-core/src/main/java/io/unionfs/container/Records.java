@@ -163,8 +163,7 @@ final class Records {
   /** Under {@link #ALL} and {@link #lockOf}. */
   void rename(ContainerRecord record, String name) throws IOException {
     writeName(name, record.id());
-    store.writeAtomically(
-        containers.resolve(record.id()).resolve(RECORD), record.renamed(name));
+    store.writeAtomically(containers.resolve(record.id()).resolve(RECORD), record.renamed(name));
     Files.deleteIfExists(names.resolve(record.name()));
   }
 

@@ -20,8 +20,16 @@ final class Removing {
   }
 
   void remove(Removal removal, VolumesOf volumes) throws IOException {
-    try (Store.Lease all = engine.store().lock(Records.ALL);
-        Store.Lease turn = engine.store().lock(Records.lockOf(id))) {
+    Store.Lease all = engine.store().lock(Records.ALL);
+    try (all) {
+      Store.Lease turn = engine.store().lock(Records.lockOf(id));
+      try (turn) {
+        removeAlone(removal, volumes);
+      }
+    }
+  }
+
+  private void removeAlone(Removal removal, VolumesOf volumes) throws IOException {
       if (!engine.records().exists(id)) {
         throw Records.missing(id);
       }
@@ -32,13 +40,13 @@ final class Removing {
       } else {
         engine.open().forceClosed(id);
       }
-      try (Store.Lease alone = engine.open().takeAlone(id, name)) {
+      Store.Lease alone = engine.open().takeAlone(id, name);
+    try (alone) {
         engine.records().remove(id, record.map(ContainerRecord::name).orElse(null));
       }
       if (volumes == VolumesOf.REMOVED && record.isPresent()) {
         engine.volumes().removeUnused(anonymous(record.get()));
       }
-    }
   }
 
   /** The record; one that is damaged keeps nobody from removing the container by force. */

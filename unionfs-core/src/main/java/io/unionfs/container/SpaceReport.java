@@ -4,8 +4,8 @@ import io.unionfs.store.StoredImage;
 import java.util.List;
 
 /**
- * What {@code docker system df -v} shows. Immutable. All sizes are the bytes of regular files, those
- * with several names once.
+ * What {@code docker system df -v} shows. Immutable. All sizes are the bytes of regular files,
+ * those with several names once.
  *
  * @param images all images, the newest first
  * @param containers all containers, the newest first

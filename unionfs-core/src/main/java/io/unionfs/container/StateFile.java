@@ -46,7 +46,8 @@ final class StateFile {
         return parse(file.toString(), json);
       }
       if (attempt == ATTEMPTS) {
-        throw new StoreException(file + ": is damaged; remove it, and the container was not started");
+        throw new StoreException(
+            file + ": is damaged; remove it, and the container was not started");
       }
       Thread.onSpinWait();
     }

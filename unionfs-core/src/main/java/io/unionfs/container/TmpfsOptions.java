@@ -17,8 +17,22 @@ final class TmpfsOptions {
   /** What says how programs see it, of which none runs here. */
   private static final Set<String> IGNORED =
       Set.of(
-          "rw", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "async", "atime", "noatime",
-          "diratime", "nodiratime", "relatime", "norelatime", "strictatime", "nostrictatime");
+          "rw",
+          "suid",
+          "nosuid",
+          "dev",
+          "nodev",
+          "exec",
+          "noexec",
+          "async",
+          "atime",
+          "noatime",
+          "diratime",
+          "nodiratime",
+          "relatime",
+          "norelatime",
+          "strictatime",
+          "nostrictatime");
 
   private TmpfsOptions() {}
 

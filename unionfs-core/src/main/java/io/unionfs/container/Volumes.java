@@ -95,7 +95,8 @@ public final class Volumes {
     }
     String chosen = name == null ? engine.newId() : name;
     check("create " + Names.display(chosen), chosen);
-    try (Store.Lease turn = store.lock(Records.ALL)) {
+    Store.Lease turn = store.lock(Records.ALL);
+    try (turn) {
       make(chosen, remarks);
     }
     return get(chosen);
@@ -235,7 +236,8 @@ public final class Volumes {
    * @throws StoreException if there is none, or a container names it, running or not
    */
   public void remove(String name) throws IOException {
-    try (Store.Lease turn = store.lock(Records.ALL)) {
+    Store.Lease turn = store.lock(Records.ALL);
+    try (turn) {
       if (record(name).isEmpty()) {
         throw missing(name);
       }
@@ -268,7 +270,8 @@ public final class Volumes {
   /** Removes those that no container names, and tells of them as they were. */
   public List<Volume> prune() throws IOException {
     List<Volume> removed = new ArrayList<>();
-    try (Store.Lease turn = store.lock(Records.ALL)) {
+    Store.Lease turn = store.lock(Records.ALL);
+    try (turn) {
       for (Volume volume : list()) {
         if (volume.links() == 0) {
           delete(volume.name());

@@ -374,7 +374,8 @@ public final class UnionFileSystem extends FileSystem {
       open = false;
     }
     if (mounted != this) {
-      try (Closeable last = owned) {
+      Closeable last = owned;
+      try (last) {
         openFiles.closeAll();
       }
       return;

@@ -74,6 +74,11 @@ public final class UnionFileSystemBuilder {
     return this;
   }
 
+  /** STUB */
+  public UnionFileSystemBuilder mountAt(String path, UnionFileSystem mounted, MountAccess access) {
+    throw new UnsupportedOperationException();
+  }
+
   /** Mounts so that every change fails; {@link #upper}, if it is named, shows what it held. */
   public UnionFileSystemBuilder readOnly() {
     plan.writability = Writability.READ_ONLY;

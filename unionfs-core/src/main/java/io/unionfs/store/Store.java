@@ -144,13 +144,16 @@ public final class Store implements Closeable {
   }
 
   /** Takes {@code name}, as {@link #lock} does, if it is free now. */
-  public java.util.Optional<Lease> tryLock(String name) throws IOException {
-    throw new UnsupportedOperationException();
+  public Optional<Lease> tryLock(String name) throws IOException {
+    return parts.process().locks().tryExclusive("user " + name);
   }
 
-  /** A path of the store's filesystem for something that is being made; nothing is there yet. */
+  /**
+   * A path of the store's filesystem for something that is being made; nothing is there yet. What
+   * is left there when the process ends is removed with the next opening or collection.
+   */
   public Path temporary() {
-    throw new UnsupportedOperationException();
+    return parts.process().temporary();
   }
 
   /**
