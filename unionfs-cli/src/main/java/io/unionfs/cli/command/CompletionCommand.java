@@ -2,6 +2,7 @@ package io.unionfs.cli.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Parameters;
       "zsh:   source <(unionfs completion zsh), after compinit"
     })
 final class CompletionCommand extends Verb {
+  private static final Pattern NAMES = Pattern.compile("\\(\"(\\$\\(unionfs [^\"]*\\))\"\\)");
+
   @Parameters(paramLabel = "bash|zsh", description = "The shell.")
   private String shell;
 
@@ -27,7 +30,8 @@ final class CompletionCommand extends Verb {
     if (!List.of("bash", "zsh").contains(shell)) {
       throw usage("'" + shell + "' is neither bash nor zsh");
     }
-    // One script for both: it has zsh load bashcompinit.
-    out().println(AutoComplete.bash("unionfs", UnionfsCommand.commandLine(context)));
+    // One script for both: it has zsh load bashcompinit. Names are many words, not one.
+    String script = AutoComplete.bash("unionfs", UnionfsCommand.commandLine(context));
+    out().println(NAMES.matcher(script).replaceAll("($1)"));
   }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -55,7 +54,7 @@ final class ContainerRows {
     row.put("CreatedAt", Text.time(container.created()));
     row.put("ID", Text.id(container.id(), width));
     row.put("Image", image);
-    row.put("Labels", "");
+    row.put("Labels", Text.labels(container.labels()));
     row.put("LocalVolumes", Integer.toString(volumes.size()));
     row.put(
         "Mounts",
@@ -65,7 +64,7 @@ final class ContainerRows {
     row.put("Ports", "");
     row.put("RunningFor", Units.ago(container.created(), now));
     row.put("Size", size);
-    row.put("State", container.status().name().toLowerCase(Locale.ROOT));
+    row.put("State", container.status().word());
     row.put("Status", status(container, now));
     return row;
   }

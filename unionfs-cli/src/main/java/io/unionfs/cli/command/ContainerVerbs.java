@@ -245,7 +245,7 @@ final class ContainerVerbs {
     void run() throws IOException {
       Optional<ImageReference> reference = Optional.ofNullable(name).map(ImageReference::parse);
       Container.CommitSpec spec = new Container.CommitSpec(reference, author, message, changes);
-      out().println(withProgress("Committing", p -> engine().get(container).commit(spec)).id());
+      out().println(withProgress("Committing", p -> engine().get(container).commit(spec, p)).id());
     }
   }
 }

@@ -69,19 +69,19 @@ final class InspectCommand extends Verb {
         return inspect(name, kind);
       } catch (StoreException e) {
         // The next kind may know it.
-        if (e.getMessage().contains("several")) {
+        if (!Messages.isMissing(e)) {
           throw e;
         }
       }
     }
-    throw new StoreException("no container, image or volume \"" + name + "\"");
+    throw new StoreException("no container, image or volume is called " + name);
   }
 
   private String inspect(String name, Kind kind) throws IOException {
     return switch (kind) {
       case CONTAINER -> engine().get(name).inspect();
       case IMAGE -> ImageInspection.of(images().get(name));
-      case VOLUME -> VolumeVerbs.inspect(engine().volumes().get(name));
+      case VOLUME -> engine().volumes().inspect(name);
     };
   }
 }

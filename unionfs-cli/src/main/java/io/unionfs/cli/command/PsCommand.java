@@ -9,7 +9,6 @@ import io.unionfs.container.MountSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Option;
     description = "Lists containers, the newest first; without -a those that run.")
 final class PsCommand extends Verb {
   private static final Set<String> KEYS =
-      new TreeSet<>(Set.of("ancestor", "exited", "id", "name", "status", "volume"));
+      new TreeSet<>(Set.of("ancestor", "exited", "id", "label", "name", "status", "volume"));
 
   @Option(
       names = {"-a", "--all"},
@@ -50,7 +49,7 @@ final class PsCommand extends Verb {
       paramLabel = "KEY=VALUE",
       description =
           "Only some, also those that do not run where status or exited is asked for: id=ID,"
-              + " name=PART, status=created|running|paused|exited, exited=CODE, ancestor=IMAGE,"
+              + " name=PART, label=KEY[=VALUE], status=created|running|paused|exited, exited=CODE, ancestor=IMAGE,"
               + " volume=NAME|PATH.")
   private List<String> filters = List.of();
 
@@ -94,12 +93,10 @@ final class PsCommand extends Verb {
   }
 
   private static boolean allowed(Details container, Filters wanted) {
-    return wanted.allow("id", container, (c, id) -> c.id().startsWith(id))
+    return wanted.allowLabels(container.labels())
+        && wanted.allow("id", container, (c, id) -> c.id().startsWith(id))
         && wanted.allow("name", container, (c, part) -> c.name().contains(part))
-        && wanted.allow(
-            "status",
-            container,
-            (c, status) -> c.status().name().toLowerCase(Locale.ROOT).equals(status))
+        && wanted.allow("status", container, (c, status) -> c.status().word().equals(status))
         && wanted.allow(
             "exited",
             container,

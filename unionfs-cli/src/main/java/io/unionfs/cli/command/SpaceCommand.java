@@ -5,10 +5,10 @@ import io.unionfs.cli.output.Listing;
 import io.unionfs.cli.output.Units;
 import io.unionfs.cli.output.Width;
 import io.unionfs.container.Container.Details;
-import io.unionfs.container.Container.Status;
 import io.unionfs.container.SpaceReport;
 import io.unionfs.container.SpaceReport.ContainerSpace;
 import io.unionfs.container.SpaceReport.ImageSpace;
+import io.unionfs.container.SpaceReport.Summary;
 import io.unionfs.container.Volumes.Volume;
 import io.unionfs.image.ImageReference;
 import io.unionfs.store.StoredImage;
@@ -72,51 +72,23 @@ final class SpaceCommand extends Verb {
     }
   }
 
-  private Listing summary(SpaceReport space) {
+  private static Listing summary(SpaceReport space) {
     Listing list =
         new Listing(HEADERS, List.of("Type", "TotalCount", "Active", "Size", "Reclaimable"));
-    long own = 0;
-    int used = 0;
-    for (ImageSpace image : space.images()) {
-      used += image.containers() > 0 ? 1 : 0;
-      own += image.containers() > 0 ? image.unique() : 0;
-    }
-    list.add(
-        row("Images", space.images().size(), used, space.imagesSize(), space.imagesSize() - own));
-    long written = 0;
-    long stopped = 0;
-    int active = 0;
-    for (ContainerSpace container : space.containers()) {
-      written += container.size();
-      boolean runs = isActive(container.container());
-      active += runs ? 1 : 0;
-      stopped += runs ? 0 : container.size();
-    }
-    list.add(row("Containers", space.containers().size(), active, written, stopped));
-    long kept = 0;
-    long unused = 0;
-    int linked = 0;
-    for (Volume volume : space.volumes()) {
-      kept += volume.size();
-      linked += volume.links() > 0 ? 1 : 0;
-      unused += volume.links() > 0 ? 0 : volume.size();
-    }
-    list.add(row("Local Volumes", space.volumes().size(), linked, kept, unused));
+    list.add(row("Images", space.imageSummary()));
+    list.add(row("Containers", space.containerSummary()));
+    list.add(row("Local Volumes", space.volumeSummary()));
     return list;
   }
 
-  private static boolean isActive(Details container) {
-    return container.status() == Status.RUNNING || container.status() == Status.PAUSED;
-  }
-
-  private static Map<String, String> row(
-      String type, int total, int active, long size, long reclaimable) {
-    String share = size > 0 ? " (" + reclaimable * 100 / size + "%)" : "";
+  private static Map<String, String> row(String type, Summary summary) {
+    String share =
+        summary.size() > 0 ? " (" + summary.reclaimable() * 100 / summary.size() + "%)" : "";
     Map<String, String> row = new LinkedHashMap<>();
-    row.put("Active", Integer.toString(active));
-    row.put("Reclaimable", Units.preciseSize(reclaimable) + share);
-    row.put("Size", Units.preciseSize(size));
-    row.put("TotalCount", Integer.toString(total));
+    row.put("Active", Integer.toString(summary.active()));
+    row.put("Reclaimable", Units.preciseSize(summary.reclaimable()) + share);
+    row.put("Size", Units.preciseSize(summary.size()));
+    row.put("TotalCount", Integer.toString(summary.total()));
     row.put("Type", type);
     return row;
   }

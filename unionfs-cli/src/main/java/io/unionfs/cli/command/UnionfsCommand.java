@@ -72,7 +72,7 @@ public final class UnionfsCommand implements Runnable, Debugged {
       return commandLine(context, Verbs.named(args)).execute(args);
     } catch (IOException e) {
       PrintStream err = context.streams().err();
-      err.println("unionfs: " + Failures.line(e));
+      err.println("unionfs: " + Messages.line(e));
       err.flush();
       return ExitCode.SOFTWARE;
     }
@@ -96,7 +96,7 @@ public final class UnionfsCommand implements Runnable, Debugged {
     line.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
           context.streams().out().flush();
-          failed.getErr().println("unionfs: " + Failures.line(failure));
+          failed.getErr().println("unionfs: " + Messages.line(failure));
           if (command.debug) {
             failure.printStackTrace(failed.getErr());
           }

@@ -123,7 +123,7 @@ abstract class Verb implements Callable<Integer> {
   final void complain(Exception failure) {
     out().flush();
     PrintStream err = context.streams().err();
-    err.println("unionfs: " + Failures.line(failure));
+    err.println("unionfs: " + Messages.line(failure));
     err.flush();
   }
 

@@ -23,6 +23,7 @@ final class Verbs {
     SINGLE.put("ps", PsCommand::new);
     SINGLE.put("images", ImagesCommand::new);
     SINGLE.put("load", LoadCommand::new);
+    SINGLE.put("save", SaveCommand::new);
     SINGLE.put("import", ImageVerbs.Import::new);
     SINGLE.put("export", ImageVerbs.Export::new);
     SINGLE.put("tag", ImageVerbs.Tag::new);
@@ -40,6 +41,7 @@ final class Verbs {
     SINGLE.put("rm", ContainerVerbs.Remove::new);
     SINGLE.put("commit", ContainerVerbs.Commit::new);
     SINGLE.put("diff", ContainerVerbs.Diff::new);
+    SINGLE.put("cp", CopyCommand::new);
     SINGLE.put("which", WhichCommand::new);
     SINGLE.put("df", SpaceCommand::new);
     SINGLE.put("fsck", FsckCommand::new);
@@ -59,7 +61,7 @@ final class Verbs {
     verbs.put("ls", ImagesCommand::new);
     verbs.put("rm", ImageVerbs.Remove::new);
     verbs.put("prune", PruneVerbs.OfImages::new);
-    for (String name : new String[] {"load", "import", "tag", "history", "inspect"}) {
+    for (String name : new String[] {"load", "save", "import", "tag", "history", "inspect"}) {
       verbs.put(name, SINGLE.get(name));
     }
     return verbs;
@@ -72,7 +74,7 @@ final class Verbs {
     for (String name :
         new String[] {
           "run", "exec", "create", "start", "stop", "restart", "kill", "pause", "unpause", "rename",
-          "rm", "commit", "diff", "export", "inspect"
+          "rm", "commit", "diff", "cp", "export", "inspect"
         }) {
       verbs.put(name, SINGLE.get(name));
     }

@@ -6,13 +6,11 @@ import io.unionfs.cli.output.Text;
 import io.unionfs.cli.output.Units;
 import io.unionfs.container.Volumes.Volume;
 import java.io.IOException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,22 +46,6 @@ final class VolumeVerbs {
     row.put("Scope", DRIVER);
     row.put("Size", Units.preciseSize(volume.size()));
     return row;
-  }
-
-  /** What {@code inspect} shows, as JSON text. */
-  static String inspect(Volume volume) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("CreatedAt", volume.created().truncatedTo(ChronoUnit.SECONDS).toString());
-    fields.put("Driver", DRIVER);
-    fields.put("Labels", new TreeMap<>(volume.labels()));
-    fields.put("Name", volume.name());
-    fields.put("Options", null);
-    fields.put("Scope", DRIVER);
-    Map<String, Object> usage = new LinkedHashMap<>();
-    usage.put("RefCount", volume.links());
-    usage.put("Size", volume.size());
-    fields.put("UsageData", usage);
-    return Json.line(fields);
   }
 
   /** {@code unionfs volume create}. */
@@ -138,7 +120,7 @@ final class VolumeVerbs {
     public Integer call() throws IOException {
       engine();
       List<String> found = new ArrayList<>();
-      int code = each(volumes, name -> found.add(inspect(engine().volumes().get(name))));
+      int code = each(volumes, name -> found.add(engine().volumes().inspect(name)));
       out().println(Json.indented("[" + String.join(",", found) + "]"));
       return code;
     }

@@ -74,6 +74,9 @@ final class WhichCommand extends Verb {
     try {
       return Optional.of(engine().get(name));
     } catch (StoreException e) {
+      if (!Messages.isMissing(e)) {
+        throw e;
+      }
       return Optional.empty();
     }
   }
