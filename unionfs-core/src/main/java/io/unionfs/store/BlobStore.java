@@ -177,6 +177,15 @@ final class BlobStore {
     }
   }
 
+  /** Makes the names of the blobs last that were added so far. */
+  void sync() throws IOException {
+    for (Path algorithm : StoreFiles.children(layout.blobs())) {
+      if (Files.isDirectory(algorithm, LinkOption.NOFOLLOW_LINKS)) {
+        files.syncDirectory(algorithm);
+      }
+    }
+  }
+
   /** Gives what was written to {@code out} its name. */
   void publish(Path temporary, Output out, Digest digest) throws IOException {
     out.sync();

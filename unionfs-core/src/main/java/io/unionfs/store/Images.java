@@ -2,6 +2,7 @@ package io.unionfs.store;
 
 import io.unionfs.image.Image;
 import io.unionfs.image.ImageContent;
+import io.unionfs.image.ImageException;
 import io.unionfs.image.ImageFile;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.image.ImageReference;
@@ -78,7 +79,8 @@ public final class Images {
 
   /**
    * Reads images from a file or directory, as {@code docker load}: all that are in it for the
-   * platform, or the one that {@code options} names.
+   * platform, or the one that {@code options} names. What has to be decompressed is put into the
+   * store; of {@link ImageOptions#unpack} the limit counts, where that names a directory.
    *
    * @throws io.unionfs.image.ImageException if there is none, or it is damaged
    * @throws StoreException if a layer is damaged or hostile, or there is no room; the store is then
@@ -89,11 +91,13 @@ public final class Images {
     Path temporary = parts.process().temporary();
     parts.files().createDirectories(temporary);
     try {
-      Unpack place = new Unpack(temporary, Unpack.DEFAULT_DISK_LIMIT);
+      Unpack asked = options.unpack();
+      long limit = asked.directory() == null ? Unpack.DEFAULT_DISK_LIMIT : asked.limit();
+      Unpack place = new Unpack(temporary, limit);
       List<StoredImage> added = new ArrayList<>();
       try (ImageFile opened = ImageFile.open(file, options.withUnpack(place))) {
         for (Image image : opened.images()) {
-          added.add(add(image, image.references(), progress));
+          added.add(add(image, image.references(), limit, progress));
         }
       }
       return added;
@@ -105,12 +109,18 @@ public final class Images {
   /** Adds an image whose blobs are copied and checked, under the names given, perhaps none. */
   public StoredImage add(ImageContent image, List<ImageReference> names, ProgressListener progress)
       throws IOException {
+    return add(image, names, Unpack.DEFAULT_DISK_LIMIT, progress);
+  }
+
+  private StoredImage add(
+      ImageContent image, List<ImageReference> names, long limit, ProgressListener progress)
+      throws IOException {
     Digest manifest = image.manifest().digest();
     Digest id = image.manifest().config().digest();
     Store.Lease lease = store.lease();
     try (lease) {
       if (parts.table().find(manifest).isEmpty()) {
-        parts.ingest(progress).copy(image);
+        parts.ingest(limit, progress).copy(image);
       }
       ImageRecord added =
           parts
@@ -169,12 +179,47 @@ public final class Images {
   public record Removed(List<ImageReference> untagged, List<Digest> deleted) {}
 
   /**
-   * Takes a name away, and the image with its last one, as {@code docker rmi}.
+   * Takes a name away, and the image with its last one, as {@code docker rmi}. What nothing needs
+   * then is collected, if nobody has a lease; else the next time.
    *
-   * @throws StoreException if a container holds it, or an id is given that has several names
+   * @throws StoreException if there is no such image, a container holds it, or an id is given that
+   *     has several names; {@link Removal#FORCED} makes light of the last two
    */
   public Removed remove(String text, Removal removal) throws IOException {
-    throw new UnsupportedOperationException();
+    return remove((records, taking) -> taking.remove(records, text, removal));
+  }
+
+  private interface Taking {
+    void apply(List<ImageRecord> records, ImageRemoval taking) throws IOException;
+  }
+
+  private Removed remove(Taking taking) throws IOException {
+    ImageRemoval removal =
+        parts
+            .table()
+            .change(
+                records -> {
+                  ImageRemoval each = new ImageRemoval(parts.holds().all());
+                  taking.apply(records, each);
+                  return each;
+                });
+    List<List<StoredImage.LayerInfo>> chains = new ArrayList<>();
+    for (ImageRecord record : removal.deleted()) {
+      try {
+        chains.add(read(record).layers());
+      } catch (IOException e) {
+        // It was damaged, and is gone now.
+      }
+    }
+    List<Digest> layers = List.of();
+    if (!removal.deleted().isEmpty()) {
+      try {
+        layers = store.collectIfIdle().map(Store.CollectReport::layers).orElse(List.of());
+      } catch (StoreException | ImageException e) {
+        // Another image is damaged, and what it needs not known; nothing is collected until then.
+      }
+    }
+    return removal.result(chains, layers);
   }
 
   /** Which images {@link #prune} removes. */
@@ -185,8 +230,11 @@ public final class Images {
     UNUSED
   }
 
-  /** Removes images, and then collects what nothing needs. */
+  /**
+   * Removes images, and then collects what nothing needs. Space is freed if nobody has a lease;
+   * else the next time.
+   */
   public Removed prune(Pruned which) throws IOException {
-    throw new UnsupportedOperationException();
+    return remove((records, taking) -> taking.prune(records, which));
   }
 }

@@ -77,6 +77,8 @@ final class Ingest {
     apply(where, image.config().diffIds());
     blobs.add(id, config);
     blobs.add(manifest.digest(), manifest.bytes());
+    blobs.sync();
+    layers.sync();
   }
 
   private long missingBytes(Manifest manifest) throws IOException {

@@ -159,6 +159,11 @@ final class LayerStore {
     }
   }
 
+  /** Makes the layers last that were made so far. */
+  void sync() throws IOException {
+    files.syncDirectory(layout.layers());
+  }
+
   /**
    * Makes the layer {@code diffId} of {@code blob}, which is in the store. If the layer is there,
    * it is seen to that this blob makes it.
@@ -189,7 +194,6 @@ final class LayerStore {
         }
         files.protect(file);
         files.syncDirectory(work);
-        files.createDirectories(layout.layers());
         files.move(work, layout.layer(diffId));
         return record;
       } catch (Throwable e) {
@@ -211,6 +215,8 @@ final class LayerStore {
       blobs.publish(temporary, out, diffId);
       LayerRecord record =
           make("layer " + diffId, diffId, diffId, bytes -> {}); // reads its headers
+      blobs.sync();
+      sync();
       Descriptor blob = Descriptor.of(MEDIA_TYPE, diffId, out.size());
       return new Store.NewLayer(blob, diffId, record.files());
     } catch (Throwable e) {

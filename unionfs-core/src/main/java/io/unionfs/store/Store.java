@@ -192,9 +192,17 @@ public final class Store implements Closeable {
     parts.files().writeAtomically(parts.process().temporary(), file, bytes);
   }
 
-  /** Checks every digest and every reference. Changes nothing. */
+  /**
+   * Checks every digest and every reference. Changes nothing. What nobody refers to is no problem,
+   * nor what a killed process left half-made: {@link #collect} removes both.
+   *
+   * @throws IOException if the store's directories cannot be read
+   */
   public CheckReport check(ProgressListener progress) throws IOException {
-    throw new UnsupportedOperationException();
+    Lease lease = lease();
+    try (lease) {
+      return new StoreCheck(parts, progress).run();
+    }
   }
 
   /**
@@ -235,12 +243,32 @@ public final class Store implements Closeable {
   }
 
   /** What {@link #check} found. */
-  public record CheckReport(int blobs, int layers, int images, List<Problem> problems) {}
+  public record CheckReport(int blobs, int layers, int images, List<Problem> problems) {
+    public CheckReport {
+      problems = List.copyOf(problems);
+    }
+  }
 
-  /** Something wrong in a store, and what to do about it. */
-  public record Problem(String where, String what, String remedy) {}
+  /**
+   * Something wrong in a store.
+   *
+   * @param where the file or directory
+   * @param what what is wrong with it
+   * @param remedy what to do about it
+   */
+  public record Problem(String where, String what, String remedy) {
+    @Override
+    public String toString() {
+      return where + ": " + what + ": " + remedy;
+    }
+  }
 
-  /** What {@link #collect} removed. */
+  /**
+   * What {@link #collect} removed.
+   *
+   * @param layers the DiffIDs of layers
+   * @param bytes what it took on disk
+   */
   public record CollectReport(List<Digest> blobs, List<Digest> layers, long bytes) {}
 
   /** Closes the store; locks and leases that are still open end. A second call does nothing. */

@@ -59,6 +59,7 @@ final class StoreFiles {
           out.write(bytes);
           out.sync();
           move(temporary, target);
+          syncDirectory(target.getParent());
           return;
         } catch (ClosedByInterruptException e) {
           interrupted |= Thread.interrupted();
@@ -75,12 +76,14 @@ final class StoreFiles {
     }
   }
 
-  /** Renames {@code from}, which is synced, to {@code to}, replacing a file. */
+  /**
+   * Renames {@code from}, which is synced, to {@code to}, replacing a file. The name lasts when its
+   * directory is synced.
+   */
   void move(Path from, Path to) throws IOException {
     steps.before(Step.MOVE, to);
     // jimfs replaces only when told so; the host's rename always does.
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    syncDirectory(to.getParent());
   }
 
   /** Makes the names in {@code directory} durable, where the filesystem can be told to. */

@@ -1,6 +1,5 @@
 package io.unionfs.store;
 
-import io.unionfs.layer.Unpack;
 import io.unionfs.trace.ProgressListener;
 import java.time.InstantSource;
 
@@ -28,8 +27,8 @@ record StoreParts(
         new Holds(layout, files, process));
   }
 
-  Ingest ingest(ProgressListener progress) {
-    return new Ingest(layout, blobs, layers, Unpack.DEFAULT_DISK_LIMIT, progress);
+  Ingest ingest(long limit, ProgressListener progress) {
+    return new Ingest(layout, blobs, layers, limit, progress);
   }
 
   Collection collection() {

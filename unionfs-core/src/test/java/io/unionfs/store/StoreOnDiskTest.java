@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store on disk. */
-final class StoreOnDiskTest extends StoreContract {
+final class StoreOnDiskTest extends StoreDamageContract {
   @TempDir Path directory;
 
   @Override
