@@ -5,6 +5,7 @@ import io.unionfs.nio.XattrFileAttributeView;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -40,10 +41,17 @@ final class CopiedAttributes {
     return path.getFileSystem().supportedFileAttributeViews().contains(view);
   }
 
+  /** Others than these know the view {@code unix}, too, but only to be read. */
+  private static boolean takesUnix(Path path) {
+    return knows(path, "unix")
+        && (path.getFileSystem() instanceof UnionFileSystem
+            || path.getFileSystem() == FileSystems.getDefault());
+  }
+
   /** {@code found} is what {@code source} was when it was looked at. */
   void copy(Path source, BasicFileAttributes found, Path target) throws IOException {
     xattrs(source, found, target);
-    if (owners == TreeCopy.Owners.SOURCE && knows(source, "unix") && knows(target, "unix")) {
+    if (owners == TreeCopy.Owners.SOURCE && knows(source, "unix") && takesUnix(target)) {
       // Before the mode: a change of owner takes set-user-ID away.
       set(target, "unix:uid", (int) unix(source, "uid", 0));
       set(target, "unix:gid", (int) unix(source, "gid", 0));
@@ -56,7 +64,7 @@ final class CopiedAttributes {
   }
 
   private static void mode(Path source, Path target) throws IOException {
-    if (knows(source, "unix") && knows(target, "unix")) {
+    if (knows(source, "unix") && takesUnix(target)) {
       set(target, "unix:mode", (int) unix(source, "mode", 0) & MODE_BITS);
     } else if (knows(source, "posix") && knows(target, "posix")) {
       Files.getFileAttributeView(target, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)

@@ -47,6 +47,9 @@ final class MountPlan {
   /** A user of the image, to be looked up; null: {@link #caller} says who it is. */
   String user;
 
+  /** What is mounted in it, in this order. */
+  final List<MountTable.Planned> inside = new ArrayList<>();
+
   /** What is to fail; null for nothing. */
   FaultPlan faults;
 
@@ -68,12 +71,16 @@ final class MountPlan {
     NewDirectories made = new NewDirectories();
     Mount mount = null;
     try {
-      Mount engine = builder(opened, made).mount();
-      mount = engine;
+      mount = builder(opened, made).mount();
       if (user != null) {
-        caller = new Accounts(() -> engine).resolve(user, Caller.ROOT.umask());
+        caller = Caller.ROOT; // till he is looked up
       }
-      UnionFileSystem fileSystem = new UnionFileSystem(this, mount, opened);
+      SharedMount shared = new SharedMount(mount, this, opened);
+      shared.mountInside(inside);
+      if (user != null) {
+        caller = shared.accounts().resolve(user, Caller.ROOT.umask());
+      }
+      UnionFileSystem fileSystem = new UnionFileSystem(this, shared);
       MountRegistry.add(
           fileSystem, name == null ? MountRegistry.Keep.WHILE_IN_USE : MountRegistry.Keep.ALWAYS);
       return fileSystem;

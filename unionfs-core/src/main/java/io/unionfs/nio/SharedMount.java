@@ -3,6 +3,7 @@ package io.unionfs.nio;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.PathName;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Comparator;
@@ -43,6 +44,10 @@ final class SharedMount {
   private Set<UnionFileSystem> views;
 
   private long lastView;
+
+  /** What is mounted in it; null for nothing. Set before the filesystem is handed out. */
+  private MountTable mounts;
+
   private volatile boolean open = true;
 
   /**
@@ -67,11 +72,31 @@ final class SharedMount {
     return engine;
   }
 
+  /** What is mounted in it; null for nothing. */
+  MountTable mounts() {
+    return mounts;
+  }
+
+  /** Mounts {@code planned} in this. */
+  void mountInside(List<MountTable.Planned> planned) throws IOException {
+    mounts = MountTable.of(this, planned);
+  }
+
+  /** Where {@code file} is; null once this is closed. */
+  private Place find(Caller caller, PathName file, List<String> names) {
+    if (engine == null) {
+      return null;
+    }
+    return mounts == null
+        ? Place.simple(null, caller, this, file)
+        : mounts.resolve(null, caller, names, file, MountWalk.End.FOLLOW);
+  }
+
   /** The image's users and groups. */
   Accounts accounts() {
     Accounts known = accounts;
     if (known == null) {
-      known = new Accounts(this::engine);
+      known = new Accounts(this::find);
       accounts = known; // Of two made at once one is enough: they only remember what they read.
     }
     return known;
@@ -107,6 +132,9 @@ final class SharedMount {
     }
     IOException failure = null;
     failure = tried(openFiles::closeAll, failure);
+    if (mounts != null) {
+      mounts.release();
+    }
     failure = tried(engine::close, failure);
     for (Layer layer : opened) {
       failure = tried(layer::close, failure);

@@ -12,18 +12,18 @@ import java.util.Set;
 /**
  * A file's attributes at one moment. The union keeps no time of birth: the creation time is the
  * time of the last change of content, as on a filesystem that does not tell.
+ *
+ * @param device the number of the filesystem that holds the file
+ * @param fileSystem whose users and groups are meant
  */
-record UnionFileAttributes(Stat stat, UnionFileSystem fileSystem) implements PosixFileAttributes {
+record UnionFileAttributes(Stat stat, long device, UnionFileSystem fileSystem)
+    implements PosixFileAttributes {
   /** What makes a file this and no other. */
   record Key(long device, long ino) {
     @Override
     public String toString() {
       return "(dev=" + Long.toHexString(device) + ",ino=" + ino + ")";
     }
-  }
-
-  long device() {
-    return fileSystem.device();
   }
 
   FileType type() {

@@ -28,6 +28,7 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -67,11 +68,9 @@ public final class UnionFileSystem extends FileSystem {
   /** What is closed after this view; null for nothing. */
   private volatile Closeable owned;
 
-  /**
-   * @param opened the layers that are closed with the filesystem
-   */
-  UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened) {
-    this.shared = new SharedMount(mount, plan, opened);
+  /** The mount itself. */
+  UnionFileSystem(MountPlan plan, SharedMount shared) {
+    this.shared = shared;
     this.caller = plan.caller;
     this.mounted = this;
     this.number = 0;
@@ -406,8 +405,9 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   /**
-   * One store, the mount (statfs(2)). {@link FileStore#getAttribute} knows {@code totalSpace},
-   * {@code usableSpace} and {@code unallocatedSpace} in bytes, and, each a {@code Long}:
+   * One store, the mount (statfs(2)), and one for each that is mounted in it. {@link
+   * FileStore#getAttribute} knows {@code totalSpace}, {@code usableSpace} and {@code
+   * unallocatedSpace} in bytes, and, each a {@code Long}:
    *
    * <ul>
    *   <li>{@code statfs:type}: 0x794c7630, {@link io.unionfs.overlay.FileSystemStat#OVERLAYFS};
@@ -423,7 +423,14 @@ public final class UnionFileSystem extends FileSystem {
   @Override
   public Iterable<FileStore> getFileStores() {
     checkOpen();
-    return List.of(store);
+    MountTable mounts = shared.mounts();
+    if (mounts == null) {
+      return List.of(store);
+    }
+    List<FileStore> stores = new ArrayList<>();
+    stores.add(store);
+    stores.addAll(mounts.stores());
+    return stores;
   }
 
   @Override
@@ -547,8 +554,8 @@ public final class UnionFileSystem extends FileSystem {
     return openFiles;
   }
 
-  FileLocks locks() {
-    return shared.locks;
+  SharedMount shared() {
+    return shared;
   }
 
   FileStore store() {
@@ -556,30 +563,55 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   Lookup lookup(UnionPath path, Follow follow) {
-    return mount().lookup(caller, path.pathName(), follow);
+    return shared.mounts() == null
+        ? mount().lookup(caller, path.pathName(), follow)
+        : Place.of(path, follow).lookup(follow);
   }
 
-  /** What {@code found} says. */
-  UnionFileAttributes attributesOf(Inode found) {
-    return new UnionFileAttributes(found.stat(), this);
+  /** What {@code found}, which is of this mount itself, says. */
+  private UnionFileAttributes attributesOf(Inode found) {
+    return new UnionFileAttributes(found.stat(), shared.device, this);
+  }
+
+  /** The attributes of what is at {@code path}, or the errno. */
+  private Object look(UnionPath path, Follow follow) {
+    if (shared.mounts() == null) {
+      Lookup found = mount().lookup(caller, path.pathName(), follow);
+      return found instanceof Inode inode ? attributesOf(inode) : found;
+    }
+    Place place = Place.of(path, follow);
+    Lookup found = place.lookup(follow);
+    return found instanceof Inode inode ? place.attributes(inode) : found;
   }
 
   /** The attributes, as a step of another operation. */
   UnionFileAttributes stat(UnionPath path, Follow follow) throws IOException {
-    Lookup found = lookup(path, follow);
+    Object found = look(path, follow);
     if (found instanceof Errno errno) {
       throw Errors.of(errno, path);
     }
-    return attributesOf((Inode) found);
+    return (UnionFileAttributes) found;
   }
 
   /** The attributes, as they were asked for. */
   UnionFileAttributes attributes(UnionPath path, Follow follow) throws IOException {
-    Lookup found = lookup(path, follow);
+    Object found = look(path, follow);
     if (found instanceof Errno errno) {
       throw Errors.ofAttributes(errno, path);
     }
-    return attributesOf((Inode) found);
+    return (UnionFileAttributes) found;
+  }
+
+  /** The same, or null where nothing is. */
+  UnionFileAttributes attributesIfThere(UnionPath path, Follow follow) throws IOException {
+    Object found = look(path, follow);
+    if (found instanceof Errno errno) {
+      if (errno == Errno.ENOENT || errno == Errno.ENOTDIR) {
+        return null;
+      }
+      throw Errors.of(errno, path);
+    }
+    return (UnionFileAttributes) found;
   }
 
   private UnionPath own(Path path) {

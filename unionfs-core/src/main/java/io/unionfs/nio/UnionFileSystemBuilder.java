@@ -74,9 +74,31 @@ public final class UnionFileSystemBuilder {
     return this;
   }
 
-  /** STUB */
+  /**
+   * Shows the root of {@code mounted} at {@code path}, as mount(8) does in a container for a volume
+   * or a tmpfs: what lies below is hidden. Each name of a path that leads there, {@code ..} and
+   * symbolic links on either side are as on Linux with a mount in that place: it has a device
+   * number and a {@link java.nio.file.FileStore} of its own, links and renames from one side to the
+   * other are "Invalid cross-device link" ({@code Files.move} copies), and the directory it covers
+   * cannot be removed or renamed ("Device or resource busy"); a directory above it can be renamed,
+   * and it goes with that. {@link UnionFileSystem#changes}, {@link UnionFileSystem#toLayer}, {@link
+   * UnionFileSystem#provenance} and {@link UnionFileSystem#upper} speak of the union alone, not of
+   * what is mounted in it.
+   *
+   * <p>Several are mounted in the order of the calls: one may lie inside another, or on it. Of
+   * {@code mounted} its own tree is shown, without what is mounted in it, and everything is done
+   * with the rights of who uses the path. It is closed by its owner, after this filesystem; closing
+   * this one closes the channels it opened. Once {@code mounted} is closed, what leads to it throws
+   * {@link java.nio.file.ClosedFileSystemException}.
+   *
+   * @param path absolute; a directory, of the union or of what was mounted before, or a link to one
+   * @throws IllegalArgumentException if the path is not absolute, or the root
+   */
   public UnionFileSystemBuilder mountAt(String path, UnionFileSystem mounted, MountAccess access) {
-    throw new UnsupportedOperationException();
+    plan.inside.add(
+        new MountTable.Planned(
+            path, Objects.requireNonNull(mounted), Objects.requireNonNull(access)));
+    return this;
   }
 
   /** Mounts so that every change fails; {@link #upper}, if it is named, shows what it held. */
@@ -187,6 +209,8 @@ public final class UnionFileSystemBuilder {
    * @throws IOException if a layer cannot be read or applied, or is an image, or the writable layer
    *     cannot be opened; {@link java.nio.file.attribute.UserPrincipalNotFoundException} if the
    *     image has no such user
+   *     <p>Where there is no directory to mount on, it is a {@link
+   *     java.nio.file.NoSuchFileException} or a {@link java.nio.file.FileSystemException}.
    * @throws IllegalArgumentException if the name cannot stand in a URI, or no work directory was
    *     named for a writable layer that has nothing beside it
    * @throws java.nio.file.FileSystemAlreadyExistsException if an open mount has the name

@@ -54,16 +54,16 @@ final class UnionWatchService implements WatchService {
   UnionWatchKey register(UnionPath directory, Registration registration) throws IOException {
     checkOpen();
     registration.checkModifiers();
-    UnionFileSystem place = directory.getFileSystem();
-    if (!place.stat(directory, Follow.FOLLOW).isDirectory()) {
+    if (!directory.getFileSystem().stat(directory, Follow.FOLLOW).isDirectory()) {
       throw new NotDirectoryException(directory.toString());
     }
+    Place place = Place.of(directory, Follow.FOLLOW);
     Mount mount = place.mount();
     UnionWatchKey made = new UnionWatchKey(this, mount, directory);
     Watcher watcher = begin(mount);
     UnionWatchKey key = null;
     try {
-      Watch watch = watcher.add(place.caller(), directory.pathName(), registration.kinds(), made);
+      Watch watch = watcher.add(place.caller(), place.path(), registration.kinds(), made);
       key = (UnionWatchKey) watch.listener();
       key.of(watch);
     } catch (ErrnoException e) {
