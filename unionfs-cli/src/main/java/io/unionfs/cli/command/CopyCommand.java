@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -104,7 +105,11 @@ final class CopyCommand extends Verb {
     refuseTerminal("tar");
     // What is copied is a layer over nothing, and a layer is written as a tar.
     try (UnionFileSystem between = UnionFileSystem.builder().lower(nothing()).mount()) {
+      Path root = between.getPath("/");
+      FileTime unchanged = Files.getLastModifiedTime(root);
       copy.out(path, between, "/");
+      // Else the root would be in the tar, and whoever unpacks it would have it changed.
+      Files.setLastModifiedTime(root, unchanged);
       between.writeLayer(out());
     }
     out().flush();

@@ -16,7 +16,6 @@ final class Messages {
     HINTS.put("no such volume", "'unionfs volume ls' lists them");
     HINTS.put("multiple ids found", "give more digits");
     HINTS.put("is not running", "'unionfs start' lets it run");
-    HINTS.put("is already in use by container", "'unionfs rm' or 'unionfs rename' frees it");
   }
 
   private Messages() {}

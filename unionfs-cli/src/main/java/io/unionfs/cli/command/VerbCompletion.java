@@ -52,6 +52,9 @@ final class VerbCompletion implements LineSource.Completion {
       command.options().forEach(option -> found.addAll(List.of(option.names())));
     } else if (!command.subcommands().isEmpty()) {
       found.addAll(command.subcommands().keySet());
+      if (command == root) {
+        found.add("exit");
+      }
     } else {
       for (PositionalParamSpec parameter : command.positionalParameters()) {
         if (parameter.index().min() <= operands && operands <= parameter.index().max()) {
