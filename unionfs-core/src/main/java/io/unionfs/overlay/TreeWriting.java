@@ -51,7 +51,7 @@ final class TreeWriting {
     if (first != null) {
       tar.addHardLink(path, first, node.attributes());
     } else {
-      tar.addNode(path, node instanceof Entry.File file ? counted(file) : node);
+      tar.addNode(path, node instanceof Entry.File file ? counted(path, file) : node);
     }
   }
 
@@ -64,15 +64,17 @@ final class TreeWriting {
     return inode != null && inode.type() != FileType.SOCKET;
   }
 
-  private Entry.File counted(Entry.File file) {
+  private Entry.File counted(String path, Entry.File file) {
     return new Entry.File(
-        file.number(), file.attributes(), file.links(), new Counted(file.content()));
+        file.number(), file.attributes(), file.links(), new Counted(path, file.content()));
   }
 
   private final class Counted implements Content {
+    private final String path;
     private final Content content;
 
-    Counted(Content content) {
+    Counted(String path, Content content) {
+      this.path = path;
       this.content = content;
     }
 
@@ -83,7 +85,7 @@ final class TreeWriting {
 
     @Override
     public Reader open() throws IOException {
-      Reader reader = content.open();
+      Reader reader = opened();
       return new Reader() {
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
@@ -100,6 +102,15 @@ final class TreeWriting {
           reader.close();
         }
       };
+    }
+
+    /** Data in a data-only layer is looked for now. */
+    private Reader opened() throws IOException {
+      try {
+        return content.open();
+      } catch (KnownFailure e) {
+        throw WritableNames.unreadable(name, path, e.errno());
+      }
     }
   }
 }

@@ -20,7 +20,11 @@ final class WritableNames {
   static void check(String layer, String path, Inode inode) throws LayerException {
     TarWriter.checkPath(layer, path);
     if (inode instanceof UnreachableInode unreachable) {
-      throw LayerException.of(layer, path, "cannot be read: " + unreachable.errno().text());
+      throw unreadable(layer, path, unreachable.errno());
     }
+  }
+
+  static LayerException unreadable(String layer, String path, Errno errno) {
+    return LayerException.of(layer, path, "cannot be read: " + errno.text());
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.LongConsumer;
 
 /**
@@ -83,10 +84,9 @@ final class BlobStore {
    * @throws StoreException if it is no file, or larger than {@code limit} bytes
    */
   static byte[] read(Path file, int limit) throws IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw new NoSuchFileException(file.toString());
-      }
+    // Looked at before it is opened: to open a fifo would wait for a writer.
+    if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isRegularFile()) {
       throw new StoreException(file + ": is not a regular file");
     }
     try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -186,12 +186,22 @@ final class BlobStore {
     }
   }
 
-  /** Gives what was written to {@code out} its name. */
+  /**
+   * Gives what was written to {@code out} its name, unless the blob is there by now: another may
+   * have it open, and must not see it replaced.
+   */
   void publish(Path temporary, Output out, Digest digest) throws IOException {
     out.sync();
     files.protect(temporary);
     Path target = layout.blob(digest);
     files.createDirectories(target.getParent());
-    files.move(temporary, target);
+    Store.Lease turn = process.locks().exclusive("blob " + digest);
+    try (turn) {
+      if (has(digest) && Files.size(target) == out.size()) {
+        files.delete(temporary);
+      } else {
+        files.move(temporary, target);
+      }
+    }
   }
 }
