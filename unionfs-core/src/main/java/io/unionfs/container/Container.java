@@ -116,7 +116,7 @@ public final class Container {
 
   /** Starts it; does nothing if it runs. */
   public void start() throws IOException {
-    change((state, record, now) -> state.start(record.name(), now));
+    change(Run.GOES_ON, (state, record, now) -> state.start(record.name(), now));
   }
 
   /**
@@ -124,32 +124,32 @@ public final class Container {
    * Does nothing if it does not run. Its tmpfs are lost.
    */
   public void stop() throws IOException {
-    change((state, record, now) -> state.stop(record.stopCode(), now));
+    change(Run.ENDS, (state, record, now) -> state.stop(record.stopCode(), now));
   }
 
   /** Ends it, as by SIGKILL: the exit code is 137. */
   public void kill() throws IOException {
-    change((state, record, now) -> state.kill(record.name(), now));
+    change(Run.ENDS, (state, record, now) -> state.kill(record.name(), now));
   }
 
   /** Its command has ended by itself. */
   public void exited(int code) throws IOException {
-    change((state, record, now) -> state.exited(record.name(), code, now));
+    change(Run.ENDS, (state, record, now) -> state.exited(record.name(), code, now));
   }
 
   /** Stops it, if it runs, and starts it. What was written stays, but for its tmpfs. */
   public void restart() throws IOException {
-    change((state, record, now) -> state.restart(record.stopCode(), now));
+    change(Run.ENDS, (state, record, now) -> state.restart(record.stopCode(), now));
   }
 
   /** Lets nothing be run in it until {@link #unpause}. */
   public void pause() throws IOException {
-    change((state, record, now) -> state.pause(record.name()));
+    change(Run.GOES_ON, (state, record, now) -> state.pause(record.name()));
   }
 
   /** Ends a {@link #pause}. */
   public void unpause() throws IOException {
-    change((state, record, now) -> state.unpause(record.name()));
+    change(Run.GOES_ON, (state, record, now) -> state.unpause(record.name()));
   }
 
   private interface Step {
@@ -157,7 +157,13 @@ public final class Container {
         throws StoreException;
   }
 
-  private void change(Step step) throws IOException {
+  /** What a change means to what lasts as long as the container runs. */
+  private enum Run {
+    GOES_ON,
+    ENDS
+  }
+
+  private void change(Run run, Step step) throws IOException {
     Store.Lease turn = engine.store().lock(Records.lockOf(id));
     try (turn) {
       ContainerRecord record = record();
@@ -166,7 +172,7 @@ public final class Container {
       if (!next.equals(state)) {
         engine.records().writeState(id, next);
       }
-      if (state.isAlive() && !next.startedAt().equals(state.startedAt()) || !next.isAlive()) {
+      if (run == Run.ENDS) {
         engine.open().ended(id);
       }
     }

@@ -86,7 +86,7 @@ public final class ContainerEngine implements Closeable {
     try (lease) {
       StoredImage image = store.images().get(spec.image());
       Store.Lease turn = store.lock(Records.ALL);
-    try (turn) {
+      try (turn) {
         return create(spec, image);
       } catch (IllegalArgumentException e) {
         throw new StoreException(e.getMessage(), e);

@@ -192,9 +192,7 @@ record ContainerRecord(
     List<String> options = new ArrayList<>();
     OptionalLong size = tmpfs.size();
     size.ifPresent(bytes -> options.add("size=" + bytes));
-    if (tmpfs.mode() != null) {
-      options.add("mode=" + TmpfsOptions.octal(tmpfs.mode()));
-    }
+    tmpfs.mode().ifPresent(bits -> options.add("mode=" + Integer.toOctalString(bits)));
     return String.join(",", options);
   }
 }

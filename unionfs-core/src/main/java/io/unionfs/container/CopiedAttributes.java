@@ -57,15 +57,20 @@ final class CopiedAttributes {
       set(target, "unix:gid", (int) unix(source, "gid", 0));
     }
     if (!found.isSymbolicLink()) {
-      mode(source, target);
+      mode(source, found, target);
     }
     Files.getFileAttributeView(target, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setTimes(found.lastModifiedTime(), found.lastAccessTime(), null);
   }
 
-  private static void mode(Path source, Path target) throws IOException {
+  private static void mode(Path source, BasicFileAttributes found, Path target) throws IOException {
     if (knows(source, "unix") && takesUnix(target)) {
-      set(target, "unix:mode", (int) unix(source, "mode", 0) & MODE_BITS);
+      int mode = (int) unix(source, "mode", 0) & MODE_BITS;
+      if (found.isOther()) {
+        Files.setAttribute(target, "unix:mode", mode); // not to be opened, as for the other way
+      } else {
+        set(target, "unix:mode", mode);
+      }
     } else if (knows(source, "posix") && knows(target, "posix")) {
       Files.getFileAttributeView(target, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
           .setPermissions(Files.getPosixFilePermissions(source, LinkOption.NOFOLLOW_LINKS));

@@ -1,11 +1,10 @@
 package io.unionfs.container;
 
 import io.unionfs.layer.Names;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Something mounted inside a container, over what the image holds there. Immutable. */
 public sealed interface MountSpec {
@@ -29,14 +28,14 @@ public sealed interface MountSpec {
    *
    * @param size the most bytes that it may hold; what {@link io.unionfs.overlay.Quota#ofHeap} says
    *     if it is empty
-   * @param mode its permissions; null for those of the image's directory, else {@code rwxrwxrwx}
+   * @param mode its mode bits, 07777 at most; those of the image's directory if it is empty, and
+   *     01777 where that has none
    */
-  record TmpfsMount(String target, OptionalLong size, Set<PosixFilePermission> mode)
-      implements MountSpec {
+  record TmpfsMount(String target, OptionalLong size, OptionalInt mode) implements MountSpec {
     public TmpfsMount {
       target = MountTarget.clean(target);
       Objects.requireNonNull(size);
-      mode = mode == null ? null : Set.copyOf(mode);
+      Objects.requireNonNull(mode);
     }
   }
 
@@ -103,13 +102,13 @@ public sealed interface MountSpec {
     int colon = text.indexOf(':');
     String target = colon < 0 ? text : text.substring(0, colon);
     OptionalLong size = OptionalLong.empty();
-    Set<PosixFilePermission> mode = null;
+    OptionalInt mode = OptionalInt.empty();
     String options = colon < 0 ? "" : text.substring(colon + 1);
     for (String option : options.isEmpty() ? new String[0] : options.split(",", -1)) {
       if (option.startsWith("size=")) {
         size = OptionalLong.of(TmpfsOptions.size(option));
       } else if (option.startsWith("mode=")) {
-        mode = TmpfsOptions.mode(option);
+        mode = OptionalInt.of(TmpfsOptions.mode(option));
       } else {
         TmpfsOptions.checkIgnored(option.toLowerCase(Locale.ROOT));
       }

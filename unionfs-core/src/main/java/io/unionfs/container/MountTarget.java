@@ -1,11 +1,19 @@
 package io.unionfs.container;
 
 import io.unionfs.layer.Names;
+import io.unionfs.nio.UnionFileSystem;
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** Where something is mounted. */
 final class MountTarget {
+  private static final int MAX_LINKS = 40;
+
   private MountTarget() {}
 
   /**
@@ -34,5 +42,33 @@ final class MountTarget {
       throw new IllegalArgumentException("invalid specification: destination can't be '/'");
     }
     return "/" + String.join("/", names);
+  }
+
+  /**
+   * Makes the directories of {@code target} that are missing, as Docker does: with mode 0755, and
+   * behind links that lead nowhere yet what they lead to, inside the root.
+   */
+  static void make(UnionFileSystem files, String target) throws IOException {
+    Deque<String> names = new ArrayDeque<>(List.of(target.substring(1).split("/")));
+    Path place = files.getPath("/");
+    int links = 0;
+    while (!names.isEmpty()) {
+      String name = names.removeFirst();
+      Path next = place.resolve(name).normalize();
+      if (Files.isDirectory(next)) {
+        place = next.toRealPath();
+      } else if (Files.isSymbolicLink(next)) {
+        if (++links > MAX_LINKS) {
+          throw new FileSystemLoopException(target);
+        }
+        Path text = Files.readSymbolicLink(next);
+        place = text.isAbsolute() ? files.getPath("/") : place;
+        for (int i = text.getNameCount() - 1; i >= 0; i--) {
+          names.addFirst(text.getName(i).toString());
+        }
+      } else {
+        place = Files.createDirectory(next);
+      }
+    }
   }
 }

@@ -14,11 +14,15 @@ import io.unionfs.store.StoreException;
 import io.unionfs.store.StoredImage;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A container's files as one mount: the image's layers, its writable layer, its volumes and tmpfs.
@@ -34,36 +38,7 @@ final class MountedContainer implements Closeable {
     this.below = below;
   }
 
-  static MountedContainer mount(
-      ContainerEngine engine, ContainerRecord record, OpenVolumes volumes, TmpfsTable tmpfs)
-      throws IOException {
-    List<Closeable> opened = new ArrayList<>();
-    try {
-      Store.OpenLayers layers = engine.store().openLayers(image(engine, record));
-      opened.add(layers);
-      UnionFileSystemBuilder builder = lower(layers.layers());
-      builder
-          .upperOnFirstWrite(
-              engine.records().upper(record.id()), engine.records().work(record.id()))
-          .clock(engine.clock());
-      if (!record.mounts().isEmpty()) {
-        try (UnionFileSystem image = lower(layers.layers()).readOnly().mount()) {
-          addMounts(builder, record, image, volumes, tmpfs, opened);
-        }
-      }
-      return new MountedContainer(builder.mount(), closingOrder(opened));
-    } catch (MountException e) {
-      Failures.closeAll(closingOrder(opened), e);
-      if (e.errno() == Errno.EBUSY) {
-        throw new StoreException("container " + record.name() + " is in use elsewhere", e);
-      }
-      throw e;
-    } catch (IOException | RuntimeException | Error e) {
-      Failures.closeAll(closingOrder(opened), e);
-      throw e;
-    }
-  }
-
+  /** The image that a container was made of. */
   static StoredImage image(ContainerEngine engine, ContainerRecord record) throws IOException {
     return engine
         .store()
@@ -79,40 +54,15 @@ final class MountedContainer implements Closeable {
                         + " is not in the store any more; check the store with fsck"));
   }
 
-  private static UnionFileSystemBuilder lower(List<Layer> layers) {
-    UnionFileSystemBuilder builder = UnionFileSystem.builder();
-    layers.forEach(builder::lower);
-    return builder;
-  }
-
-  private static List<Closeable> closingOrder(List<Closeable> opened) {
-    List<Closeable> order = new ArrayList<>(opened);
-    Collections.reverse(order);
-    return order;
-  }
-
-  private static void addMounts(
-      UnionFileSystemBuilder builder,
-      ContainerRecord record,
-      UnionFileSystem image,
-      OpenVolumes volumes,
-      TmpfsTable tmpfs,
-      List<Closeable> opened)
+  static MountedContainer mount(
+      ContainerEngine engine, ContainerRecord record, OpenVolumes volumes, TmpfsTable tmpfs)
       throws IOException {
-    List<MountSpec> mounts = new ArrayList<>(record.mounts());
-    mounts.sort(Comparator.comparing(MountSpec::target)); // what lies in another comes after it
-    for (MountSpec mount : mounts) {
-      Path below = image.getPath(mount.target());
-      if (mount instanceof VolumeMount volume) {
-        OpenVolumes.Use use = volumes.use(volume.volume(), below);
-        opened.add(use);
-        MountAccess access =
-            volume.access() == Access.READ_ONLY ? MountAccess.READ_ONLY : MountAccess.READ_WRITE;
-        builder.mountAt(mount.target(), use.files(), access);
-      } else if (mount instanceof TmpfsMount memory) {
-        builder.mountAt(
-            mount.target(), tmpfs.get(record.id(), memory, below), MountAccess.READ_WRITE);
-      }
+    Mounting mounting = new Mounting(engine, record, volumes, tmpfs);
+    try {
+      return new MountedContainer(mounting.mount(), mounting.closingOrder());
+    } catch (IOException | RuntimeException | Error e) {
+      Failures.closeAll(mounting.closingOrder(), e);
+      throw e;
     }
   }
 
@@ -126,6 +76,131 @@ final class MountedContainer implements Closeable {
       files.close();
     } finally {
       Failures.closeAll(below);
+    }
+  }
+
+  /** Mounts one container. Used once. */
+  private static final class Mounting {
+    private final ContainerEngine engine;
+    private final ContainerRecord record;
+    private final OpenVolumes volumes;
+    private final TmpfsTable tmpfs;
+    private final List<Closeable> opened = new ArrayList<>(1);
+    private List<Layer> layers;
+
+    Mounting(
+        ContainerEngine engine, ContainerRecord record, OpenVolumes volumes, TmpfsTable tmpfs) {
+      this.engine = engine;
+      this.record = record;
+      this.volumes = volumes;
+      this.tmpfs = tmpfs;
+    }
+
+    /** What is mounted inside. */
+    private record Inner(String target, UnionFileSystem files, MountAccess access) {}
+
+    UnionFileSystem mount() throws IOException {
+      Store.OpenLayers used = engine.store().openLayers(image(engine, record));
+      opened.add(used);
+      layers = used.layers();
+      try {
+        return record.mounts().isEmpty() ? builder(List.of()).mount() : mount(inner());
+      } catch (MountException e) {
+        if (e.errno() == Errno.EBUSY) {
+          throw new StoreException("container " + record.name() + " is in use elsewhere", e);
+        }
+        throw e;
+      }
+    }
+
+    List<Closeable> closingOrder() {
+      List<Closeable> order = new ArrayList<>(opened);
+      Collections.reverse(order);
+      return order;
+    }
+
+    private UnionFileSystemBuilder builder(List<Inner> inner) {
+      UnionFileSystemBuilder builder = lower();
+      builder
+          .upperOnFirstWrite(
+              engine.records().upper(record.id()), engine.records().work(record.id()))
+          .clock(engine.clock());
+      inner.forEach(each -> builder.mountAt(each.target(), each.files(), each.access()));
+      return builder;
+    }
+
+    private UnionFileSystemBuilder lower() {
+      UnionFileSystemBuilder builder = UnionFileSystem.builder();
+      layers.forEach(builder::lower);
+      return builder;
+    }
+
+    /** Those that lie in others come after them. */
+    private List<Inner> inner() throws IOException {
+      List<MountSpec> mounts = new ArrayList<>(record.mounts());
+      mounts.sort(Comparator.comparing(MountSpec::target));
+      List<Inner> inner = new ArrayList<>();
+      Optional<Instant> startedAt = engine.records().state(record.id()).startedAt();
+      try (UnionFileSystem image = lower().readOnly().mount()) {
+        for (MountSpec mount : mounts) {
+          Path hidden = image.getPath(mount.target());
+          if (mount instanceof VolumeMount volume) {
+            OpenVolumes.Use use = volumes.use(volume.volume(), hidden);
+            opened.add(use);
+            inner.add(new Inner(mount.target(), use.files(), access(volume)));
+          } else if (mount instanceof TmpfsMount memory) {
+            UnionFileSystem files = tmpfs.get(record.id(), startedAt, memory, hidden);
+            inner.add(new Inner(mount.target(), files, MountAccess.READ_WRITE));
+          }
+        }
+      }
+      return inner;
+    }
+
+    private static MountAccess access(VolumeMount volume) {
+      return volume.access() == Access.READ_ONLY ? MountAccess.READ_ONLY : MountAccess.READ_WRITE;
+    }
+
+    /** Mounts all; where there is nothing to mount on, that is made first. */
+    private UnionFileSystem mount(List<Inner> inner) throws IOException {
+      int made = 0;
+      while (true) {
+        try {
+          return builder(inner).mount();
+        } catch (NoSuchFileException e) {
+          int next = made;
+          while (next < inner.size() && !inner.get(next).target().equals(e.getFile())) {
+            next++;
+          }
+          if (next == inner.size()) {
+            throw e;
+          }
+          makeMountPoint(inner, next);
+          made = next + 1;
+        } catch (FileSystemException e) {
+          throw refused(e.getFile(), e);
+        }
+      }
+    }
+
+    private void makeMountPoint(List<Inner> inner, int which) throws IOException {
+      String target = inner.get(which).target();
+      try (UnionFileSystem before = builder(inner.subList(0, which)).mount()) {
+        MountTarget.make(before, target);
+      } catch (FileSystemException e) {
+        throw refused(target, e);
+      }
+    }
+
+    private StoreException refused(String target, FileSystemException e) {
+      return new StoreException(
+          "container "
+              + record.name()
+              + ": nothing can be mounted at "
+              + target
+              + ": "
+              + (e.getReason() == null ? e.getMessage() : e.getReason()),
+          e);
     }
   }
 }

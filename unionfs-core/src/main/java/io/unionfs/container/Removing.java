@@ -30,23 +30,23 @@ final class Removing {
   }
 
   private void removeAlone(Removal removal, VolumesOf volumes) throws IOException {
-      if (!engine.records().exists(id)) {
-        throw Records.missing(id);
-      }
-      Optional<ContainerRecord> record = record(removal);
-      String name = record.map(ContainerRecord::name).orElse(id.substring(0, 12));
-      if (removal == Removal.IF_STOPPED) {
-        engine.records().state(id).checkRemove(name);
-      } else {
-        engine.open().forceClosed(id);
-      }
-      Store.Lease alone = engine.open().takeAlone(id, name);
+    if (!engine.records().exists(id)) {
+      throw Records.missing(id);
+    }
+    Optional<ContainerRecord> record = record(removal);
+    String name = record.map(ContainerRecord::name).orElse(id.substring(0, 12));
+    if (removal == Removal.IF_STOPPED) {
+      engine.records().state(id).checkRemove(name);
+    } else {
+      engine.open().forceClosed(id);
+    }
+    Store.Lease alone = engine.open().takeAlone(id, name);
     try (alone) {
-        engine.records().remove(id, record.map(ContainerRecord::name).orElse(null));
-      }
-      if (volumes == VolumesOf.REMOVED && record.isPresent()) {
-        engine.volumes().removeUnused(anonymous(record.get()));
-      }
+      engine.records().remove(id, record.map(ContainerRecord::name).orElse(null));
+    }
+    if (volumes == VolumesOf.REMOVED && record.isPresent()) {
+      engine.volumes().removeUnused(anonymous(record.get()));
+    }
   }
 
   /** The record; one that is damaged keeps nobody from removing the container by force. */

@@ -1,9 +1,6 @@
 package io.unionfs.container;
 
 import io.unionfs.layer.Names;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,8 +8,7 @@ import java.util.regex.Pattern;
 /** The options of {@code --tmpfs} (tmpfs(5)). */
 final class TmpfsOptions {
   private static final Pattern SIZE = Pattern.compile("size=([0-9]{1,15})([bkmg]?)");
-  private static final Pattern MODE = Pattern.compile("mode=(?:0?[01])?([0-7]{3})");
-  private static final int PERMISSION_BITS = 9;
+  private static final Pattern MODE = Pattern.compile("mode=0*([0-7]{1,4})");
 
   /** What says how programs see it, of which none runs here. */
   private static final Set<String> IGNORED =
@@ -56,30 +52,13 @@ final class TmpfsOptions {
     }
   }
 
-  /** The permissions of {@code mode=1777}; the sticky bit changes nothing for root. */
-  static Set<PosixFilePermission> mode(String option) {
+  /** The bits of {@code mode=1777}. */
+  static int mode(String option) {
     Matcher matcher = MODE.matcher(option);
     if (!matcher.matches()) {
       throw invalid(option);
     }
-    int bits = Integer.parseInt(matcher.group(1), 8);
-    Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
-    List<PosixFilePermission> all = List.of(PosixFilePermission.values()); // owner's read first
-    for (int i = 0; i < PERMISSION_BITS; i++) {
-      if ((bits & 1 << (PERMISSION_BITS - 1 - i)) != 0) {
-        mode.add(all.get(i));
-      }
-    }
-    return mode;
-  }
-
-  /** {@code mode} in octal digits. */
-  static String octal(Set<PosixFilePermission> mode) {
-    int bits = 0;
-    for (PosixFilePermission each : mode) {
-      bits |= 1 << (PERMISSION_BITS - 1 - each.ordinal());
-    }
-    return Integer.toOctalString(1 << PERMISSION_BITS | bits).substring(1);
+    return Integer.parseInt(matcher.group(1), 8);
   }
 
   static void checkIgnored(String option) {

@@ -9,28 +9,49 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * The tmpfs of containers, in the memory of this process: they outlive a mount of their container,
  * so that what one exec wrote the next one finds, and end when the container ends.
  */
 final class TmpfsTable implements Closeable {
-  private final Map<String, Map<String, UnionFileSystem>> containers = new HashMap<>();
+  private static final int MODE_BITS = 07777;
+  private static final int STICKY_FOR_ALL = 01777;
+
+  private final Map<String, Run> containers = new HashMap<>(); // guarded by this
 
   /**
-   * The tmpfs of a container, made if there is none.
+   * Those of one container, by target.
    *
+   * @param startedAt by which they are known to be of another run, if another process began that
+   */
+  private record Run(Optional<Instant> startedAt, Map<String, UnionFileSystem> mounted) {}
+
+  /**
+   * The tmpfs of a container, made if there is none. It is called when the container is not
+   * mounted.
+   *
+   * @param startedAt when the container was started
    * @param below the directory of the image that it hides, if there is one, whose mode it takes
    */
-  synchronized UnionFileSystem get(String id, TmpfsMount mount, Path below) throws IOException {
-    Map<String, UnionFileSystem> mounted = containers.computeIfAbsent(id, i -> new HashMap<>());
+  synchronized UnionFileSystem get(
+      String id, Optional<Instant> startedAt, TmpfsMount mount, Path below) throws IOException {
+    Run run = containers.get(id);
+    if (run != null && !run.startedAt().equals(startedAt)) {
+      drop(id);
+      run = null;
+    }
+    if (run == null) {
+      run = new Run(startedAt, new HashMap<>());
+      containers.put(id, run);
+    }
+    Map<String, UnionFileSystem> mounted = run.mounted();
     UnionFileSystem known = mounted.get(mount.target());
     if (known != null) {
       return known;
@@ -41,7 +62,7 @@ final class TmpfsTable implements Closeable {
     }
     UnionFileSystem made = builder.mount();
     try {
-      Files.setPosixFilePermissions(made.getPath("/"), mode(mount, below));
+      Files.setAttribute(made.getPath("/"), "unix:mode", mode(mount, below));
     } catch (IOException | RuntimeException | Error e) {
       Failures.closeAll(List.of(made), e);
       throw e;
@@ -50,34 +71,38 @@ final class TmpfsTable implements Closeable {
     return made;
   }
 
-  private static Set<PosixFilePermission> mode(TmpfsMount mount, Path below) throws IOException {
-    if (mount.mode() != null) {
-      return mount.mode();
+  private static int mode(TmpfsMount mount, Path below) throws IOException {
+    if (mount.mode().isPresent()) {
+      return mount.mode().getAsInt();
     }
     return below != null && Files.isDirectory(below)
-        ? Files.getPosixFilePermissions(below)
-        : EnumSet.allOf(PosixFilePermission.class);
+        ? (int) Files.getAttribute(below, "unix:mode") & MODE_BITS
+        : STICKY_FOR_ALL;
   }
 
   /** Takes away what they hold. */
   synchronized void empty(String id) throws IOException {
-    for (UnionFileSystem tmpfs : containers.getOrDefault(id, Map.of()).values()) {
+    Run run = containers.get(id);
+    if (run == null) {
+      return;
+    }
+    for (UnionFileSystem tmpfs : run.mounted().values()) {
       Trees.deleteIn(tmpfs.getPath("/"));
     }
   }
 
   /** Ends them. */
   synchronized void drop(String id) throws IOException {
-    Map<String, UnionFileSystem> gone = containers.remove(id);
+    Run gone = containers.remove(id);
     if (gone != null) {
-      Failures.closeAll(gone.values());
+      Failures.closeAll(gone.mounted().values());
     }
   }
 
   @Override
   public synchronized void close() throws IOException {
     List<UnionFileSystem> all = new ArrayList<>();
-    containers.values().forEach(each -> all.addAll(each.values()));
+    containers.values().forEach(run -> all.addAll(run.mounted().values()));
     containers.clear();
     Failures.closeAll(all);
   }

@@ -247,15 +247,13 @@ class ContainerCopyTest {
   }
 
   @Test
-  void aLinkOfAContainerLeadsNoLaterCopyOutOfTheTarget(@TempDir Path directory)
-      throws IOException {
+  void aLinkOfAContainerLeadsNoLaterCopyOutOfTheTarget(@TempDir Path directory) throws IOException {
     Path outside = Files.createDirectory(directory.resolve("outside"));
     Files.writeString(outside.resolve("passwd"), "mine");
     Path target = Files.createDirectory(directory.resolve("target"));
     try (UnionFileSystem files = web.files()) {
       Files.createDirectory(files.getPath("/evil"));
-      Files.createSymbolicLink(
-          files.getPath("/evil/d"), files.getPath(outside.toString()));
+      Files.createSymbolicLink(files.getPath("/evil/d"), files.getPath(outside.toString()));
       Files.createSymbolicLink(
           files.getPath("/evil/f"), files.getPath(outside.resolve("passwd").toString()));
     }

@@ -199,8 +199,7 @@ class ContainerFilesTest {
     assertThat(history.voices().get(1).step().orElseThrow().comment()).isEqualTo("changed motd");
     assertThat(history.voices().get(2).layer().orElseThrow().diffId())
         .isEqualTo(base.layers().get(0).diffId());
-    assertThat(history.voices().get(2).step().orElseThrow().comment())
-        .isEqualTo("Imported from -");
+    assertThat(history.voices().get(2).step().orElseThrow().comment()).isEqualTo("Imported from -");
   }
 
   @Test

@@ -109,7 +109,8 @@ class ContainerLifeTest {
   @Test
   void whatCannotBeMakesNoContainer() throws IOException {
     engine.create(ContainerSpec.of("base").withName("web"));
-    refused(ContainerSpec.of("base").withName("web"), "The container name \"web\" is already in use");
+    refused(
+        ContainerSpec.of("base").withName("web"), "The container name \"web\" is already in use");
     refused(ContainerSpec.of("base").withName("/web"), "already in use by container");
     refused(ContainerSpec.of("base").withName("a/b"), "Invalid container name (a/b)");
     refused(ContainerSpec.of("base").withWorkingDir("rel"), "'rel' is invalid");
@@ -227,8 +228,7 @@ class ContainerLifeTest {
   @Test
   void aNameGoesBeforeTheFirstDigitsOfAnId() throws IOException {
     Container one = engine.create(ContainerSpec.of("base"));
-    Container other =
-        engine.create(ContainerSpec.of("base").withName(one.id().substring(0, 12)));
+    Container other = engine.create(ContainerSpec.of("base").withName(one.id().substring(0, 12)));
     assertThat(engine.get(one.id().substring(0, 12)).id()).isEqualTo(other.id());
   }
 

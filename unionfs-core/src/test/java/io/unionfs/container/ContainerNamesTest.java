@@ -19,7 +19,8 @@ class ContainerNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "_x", "-x", ".x", "..", "a b", "a/b", "../a", "a\nb", "é1", "a\0"})
+  @ValueSource(
+      strings = {"", "x", "_x", "-x", ".x", "..", "a b", "a/b", "../a", "a\nb", "é1", "a\0"})
   void otherNamesAreRefused(String name) {
     assertThatThrownBy(() -> ContainerNames.checkContainer(name))
         .isInstanceOf(IllegalArgumentException.class)

@@ -23,7 +23,9 @@ class ContainerRecordTest {
   private static final String ID = "ab".repeat(32);
   private static final String SHA = "sha256:" + "cd".repeat(32);
   private static final String GOOD =
-      ("{'Id':'" + ID + "','Created':'2026-03-01T12:00:00Z','Name':'/web','Path':'sh','Args':['-c'],")
+      ("{'Id':'"
+              + ID
+              + "','Created':'2026-03-01T12:00:00Z','Name':'/web','Path':'sh','Args':['-c'],")
           .concat("'Image':'" + SHA + "','Manifest':'" + SHA + "',")
           .concat("'Config':{'Image':'base','Env':['A=b'],'StopSignalNumber':15,'New':{'x':1}},")
           .concat("'Mounts':[{'Type':'volume','Name':'vv','Destination':'/v','RW':true},")
@@ -55,8 +57,7 @@ class ContainerRecordTest {
   @Test
   void unknownFieldsSurviveARename() throws StoreException {
     String renamed = new String(parse(GOOD).renamed("shop"), StandardCharsets.UTF_8);
-    assertThat(renamed)
-        .contains("\"Name\":\"/shop\"", "\"New\":{\"x\":1}", "\"Other\":[1,2.50]");
+    assertThat(renamed).contains("\"Name\":\"/shop\"", "\"New\":{\"x\":1}", "\"Other\":[1,2.50]");
     assertThat(parse(renamed).name()).isEqualTo("shop");
   }
 
@@ -141,8 +142,11 @@ class ContainerRecordTest {
     String good = Files.readString(file);
     for (String bad :
         List.of(
-            "x", "12345678", good.replace("running", "exited "), good.substring(0, 100), "\0"
-                + good.substring(1))) {
+            "x",
+            "12345678",
+            good.replace("running", "exited "),
+            good.substring(0, 100),
+            "\0" + good.substring(1))) {
       Files.writeString(file, bad);
       assertThatThrownBy(() -> StateFile.read(file))
           .isInstanceOf(StoreException.class)
