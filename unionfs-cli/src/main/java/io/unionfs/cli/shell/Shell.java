@@ -3,6 +3,7 @@ package io.unionfs.cli.shell;
 import io.unionfs.cli.output.Columns;
 import io.unionfs.cli.output.Failures;
 import io.unionfs.cli.output.Streams;
+import io.unionfs.layer.Names;
 import io.unionfs.overlay.Provenance;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -311,6 +312,9 @@ public final class Shell {
       if (provenance == null) {
         complain("which: " + Failures.oneLine(word) + ": No such file or directory");
         continue;
+      }
+      if (words.size() > 1) {
+        out.println(Names.display(path.toString()) + ":");
       }
       for (Provenance.Voice voice : provenance.voices()) {
         String says =
