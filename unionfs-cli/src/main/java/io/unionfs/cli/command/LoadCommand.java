@@ -70,7 +70,7 @@ final class LoadCommand extends Verb {
     List<StoredImage> loaded =
         quiet
             ? images().load(file, options, ProgressListener.NONE)
-            : withProgress("Loading layer", progress -> images().load(file, options, progress));
+            : withProgress("Loading", progress -> images().load(file, options, progress));
     for (StoredImage image : loaded) {
       if (image.names().isEmpty()) {
         out().println("Loaded image ID: " + image.id());

@@ -32,7 +32,7 @@ public final class ProgressBar implements ProgressListener, Closeable {
   /**
    * A bar that is yet to be seen.
    *
-   * @param doing what is done: {@code Loading layer}
+   * @param doing what is done: {@code Loading}
    */
   public ProgressBar(PrintStream out, InstantSource clock, String doing) {
     this.out = out;
@@ -56,12 +56,12 @@ public final class ProgressBar implements ProgressListener, Closeable {
   private String line(String what, long done, long total) {
     String name = Text.shown(Text.shortened(what, 30));
     if (total <= 0) {
-      return name + ": " + doing + "  " + Units.size(done);
+      return doing + " " + name + "  " + Units.size(done);
     }
     int filled = (int) (WIDTH * Math.min(done, total) / total);
-    return name
-        + ": "
-        + doing
+    return doing
+        + " "
+        + name
         + " ["
         + "=".repeat(filled)
         + (filled < WIDTH ? ">" + " ".repeat(WIDTH - filled - 1) : "")

@@ -2,8 +2,8 @@ package io.unionfs.cli.shell;
 
 import io.unionfs.cli.output.Streams;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -15,29 +15,56 @@ import org.jline.terminal.TerminalBuilder;
 
 /** Lines that are edited at a terminal, with those before them at hand and words completed. */
 final class EditedLines implements LineSource {
-  private final Terminal terminal;
+  /** The process's terminal while a prompt has it; a prompt inside another uses it, too. */
+  private static Terminal shared; // guarded by EditedLines.class
+
+  /** What is coloured in a list of completions. */
+  private static final List<String> COLOURED =
+      List.of(
+          LineReader.COMPLETION_STYLE_STARTING,
+          LineReader.COMPLETION_STYLE_GROUP,
+          LineReader.COMPLETION_STYLE_DESCRIPTION,
+          LineReader.COMPLETION_STYLE_LIST_STARTING,
+          LineReader.COMPLETION_STYLE_LIST_GROUP,
+          LineReader.COMPLETION_STYLE_LIST_DESCRIPTION);
+
   private final LineReader reader;
   private final Streams streams;
 
-  private EditedLines(Terminal terminal, LineReader reader, Streams streams) {
-    this.terminal = terminal;
+  /** The terminal, if it ends with these lines, or null. */
+  private final Terminal owned;
+
+  private EditedLines(LineReader reader, Streams streams, Terminal owned) {
     this.reader = reader;
     this.streams = streams;
+    this.owned = owned;
   }
 
-  static EditedLines open(Streams streams, Completion completion) {
-    try {
-      // stty(1) sets the terminal: no native code is loaded.
-      Terminal terminal = TerminalBuilder.builder().system(true).provider("exec").build();
+  /** Lines from the process's terminal; empty where it cannot be set as is needed. */
+  static Optional<LineSource> open(Streams streams, Completion completion) {
+    synchronized (EditedLines.class) {
+      Terminal terminal = shared;
+      Terminal owned = null;
+      try {
+        if (terminal == null) {
+          // stty(1) sets the terminal: no native code is loaded.
+          terminal = TerminalBuilder.builder().system(true).provider("exec").dumb(false).build();
+          shared = terminal;
+          owned = terminal;
+        }
+      } catch (IOException | IllegalStateException e) {
+        return Optional.empty();
+      }
       LineReader reader =
           LineReaderBuilder.builder()
               .terminal(terminal)
               .completer((r, line, candidates) -> complete(completion, line, candidates))
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
-      return new EditedLines(terminal, reader, streams);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (System.getenv("NO_COLOR") != null) {
+        COLOURED.forEach(style -> reader.setVariable(style, ""));
+      }
+      return Optional.of(new EditedLines(reader, streams, owned));
     }
   }
 
@@ -67,6 +94,11 @@ final class EditedLines implements LineSource {
 
   @Override
   public void close() throws IOException {
-    terminal.close();
+    synchronized (EditedLines.class) {
+      if (owned != null) {
+        shared = null;
+        owned.close();
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a prompt has its lines from. */
 public interface LineSource extends Closeable {
@@ -39,7 +40,8 @@ public interface LineSource extends Closeable {
             && streams.isInteractive()
             && terminal != null
             && !terminal.equals("dumb");
-    return edited ? EditedLines.open(streams, completion) : plain(streams);
+    Optional<LineSource> lines = edited ? EditedLines.open(streams, completion) : Optional.empty();
+    return lines.orElseGet(() -> plain(streams));
   }
 
   /** Lines as they come. */

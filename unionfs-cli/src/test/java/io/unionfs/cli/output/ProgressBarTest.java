@@ -13,8 +13,7 @@ class ProgressBarTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final ProgressBar bar =
-      new ProgressBar(
-          new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> now, "Loading layer");
+      new ProgressBar(new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> now, "Loading");
 
   private String shown() {
     String text = bytes.toString(StandardCharsets.UTF_8);
@@ -38,10 +37,10 @@ class ProgressBarTest {
   @Test
   void afterASecondThereIsALineThatIsWipedAtTheEnd() {
     pass(1000);
-    bar.progressed("0123456789ab", 500_000, 1_000_000);
+    bar.progressed("0123456789ab: copying", 500_000, 1_000_000);
     assertThat(shown())
         .isEqualTo(
-            "\r\033[K0123456789ab: Loading layer ["
+            "\r\033[KLoading 0123456789ab: copying ["
                 + "=".repeat(20)
                 + ">"
                 + " ".repeat(19)
@@ -71,6 +70,6 @@ class ProgressBarTest {
   void ofWhatHasNoEndTheAmountIsShown() {
     pass(1000);
     bar.progressed("e\033vil", 12_345, -1);
-    assertThat(shown()).isEqualTo("\r\033[Ke\\x1bvil: Loading layer  12.3kB");
+    assertThat(shown()).isEqualTo("\r\033[KLoading e\\x1bvil  12.3kB");
   }
 }
