@@ -20,13 +20,7 @@ final class EditedLines implements LineSource {
 
   /** What is coloured in a list of completions. */
   private static final List<String> COLOURED =
-      List.of(
-          LineReader.COMPLETION_STYLE_STARTING,
-          LineReader.COMPLETION_STYLE_GROUP,
-          LineReader.COMPLETION_STYLE_DESCRIPTION,
-          LineReader.COMPLETION_STYLE_LIST_STARTING,
-          LineReader.COMPLETION_STYLE_LIST_GROUP,
-          LineReader.COMPLETION_STYLE_LIST_DESCRIPTION);
+      List.of(LineReader.COMPLETION_STYLE_STARTING, LineReader.COMPLETION_STYLE_LIST_STARTING);
 
   private final LineReader reader;
   private final Streams streams;
@@ -62,7 +56,7 @@ final class EditedLines implements LineSource {
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
       if (System.getenv("NO_COLOR") != null) {
-        COLOURED.forEach(style -> reader.setVariable(style, ""));
+        COLOURED.forEach(style -> reader.setVariable(style, "underline"));
       }
       return Optional.of(new EditedLines(reader, streams, owned));
     }
