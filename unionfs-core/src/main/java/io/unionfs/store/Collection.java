@@ -20,17 +20,19 @@ final class Collection {
   private final StoreFiles files;
   private final StoreProcess process;
   private final BlobStore blobs;
+  private final LayerStore layers;
   private final Set<Digest> neededBlobs = new HashSet<>();
   private final Set<Digest> neededLayers = new HashSet<>();
   private final List<Digest> removedBlobs = new ArrayList<>();
   private final List<Digest> removedLayers = new ArrayList<>();
   private long bytes;
 
-  Collection(Layout layout, StoreFiles files, StoreProcess process, BlobStore blobs) {
-    this.layout = layout;
-    this.files = files;
-    this.process = process;
-    this.blobs = blobs;
+  Collection(StoreParts parts) {
+    this.layout = parts.layout();
+    this.files = parts.files();
+    this.process = parts.process();
+    this.blobs = parts.blobs();
+    this.layers = parts.layers();
   }
 
   /** Marks what the image with that manifest is made of. */
@@ -60,10 +62,7 @@ final class Collection {
       Digest diffId = digest("sha256", layer);
       if (diffId != null && !neededLayers.contains(diffId)) {
         bytes += size(layer.resolve(Layout.LAYER_TAR));
-        // At once, so that no half of a layer is ever seen.
-        Path temporary = process.temporary();
-        files.move(layer, temporary);
-        files.deleteTree(temporary);
+        layers.discard(diffId);
         removedLayers.add(diffId);
       }
     }

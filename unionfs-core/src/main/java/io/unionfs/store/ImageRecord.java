@@ -1,6 +1,7 @@
 package io.unionfs.store;
 
 import io.unionfs.image.ImageReference;
+import io.unionfs.image.Manifest;
 import io.unionfs.json.Document;
 import io.unionfs.json.DocumentBuilder;
 import io.unionfs.layer.Digest;
@@ -19,7 +20,12 @@ import java.util.List;
  */
 record ImageRecord(Digest manifest, Digest id, Instant added, List<ImageReference> names) {
   ImageRecord {
-    names = names.stream().sorted(java.util.Comparator.comparing(ImageRecord::text)).toList();
+    names = names.stream().sorted().toList();
+  }
+
+  /** That of an image which is not in the table. */
+  static ImageRecord nameless(Manifest manifest) {
+    return new ImageRecord(manifest.digest(), manifest.config().digest(), Instant.EPOCH, List.of());
   }
 
   static ImageRecord of(Document document) throws IOException {
@@ -43,15 +49,10 @@ record ImageRecord(Digest manifest, Digest id, Instant added, List<ImageReferenc
         .put("manifest", manifest.toString())
         .put("id", id.toString())
         .put("added", added)
-        .putTexts("names", names.stream().map(ImageRecord::text).toList());
+        .putTexts("names", names.stream().map(ImageReference::toString).toList());
   }
 
   ImageRecord withNames(List<ImageReference> newNames) {
     return new ImageRecord(manifest, id, added, newNames);
-  }
-
-  /** The whole name, as it is kept. */
-  static String text(ImageReference name) {
-    return name.domain() + "/" + name.path() + ":" + name.tag();
   }
 }

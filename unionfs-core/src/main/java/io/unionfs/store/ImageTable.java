@@ -46,7 +46,7 @@ final class ImageTable {
         }
         for (ImageReference name : record.names()) {
           if (!names.add(name)) {
-            throw item.fault("gives the name " + ImageRecord.text(name) + " twice");
+            throw item.fault("gives the name " + name + " twice");
           }
         }
         records.add(record);

@@ -48,7 +48,7 @@ public final class Images {
   }
 
   private StoredImage read(ImageRecord record) throws IOException {
-    return StoredImage.read(parts.blobs(), parts.layers(), record);
+    return parts.reader().read(record);
   }
 
   /**
@@ -68,12 +68,7 @@ public final class Images {
   public Optional<StoredImage> byManifest(Digest manifest) throws IOException {
     Store.Lease lease = store.lease();
     try (lease) {
-      Optional<ImageRecord> record = parts.table().find(manifest);
-      if (record.isEmpty() && parts.blobs().has(manifest)) {
-        Digest id = ImageDocuments.read(parts.blobs(), manifest).manifest().config().digest();
-        record = Optional.of(new ImageRecord(manifest, id, Instant.EPOCH, List.of()));
-      }
-      return record.isPresent() ? Optional.of(read(record.get())) : Optional.empty();
+      return parts.reader().find(manifest, parts.table().find(manifest));
     }
   }
 

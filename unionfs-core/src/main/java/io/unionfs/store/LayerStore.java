@@ -203,6 +203,19 @@ final class LayerStore {
     }
   }
 
+  /** Takes a layer away that is damaged, whatever is in its place. */
+  void discard(Digest diffId) throws IOException {
+    Store.Lease turn = process.locks().exclusive("layer " + diffId);
+    try (turn) {
+      if (Files.exists(layout.layer(diffId), LinkOption.NOFOLLOW_LINKS)) {
+        // At once, so that no half of a layer is ever seen.
+        Path temporary = process.temporary();
+        files.move(layout.layer(diffId), temporary);
+        files.deleteTree(temporary);
+      }
+    }
+  }
+
   /** Keeps the tar that {@code writer} writes, as a blob and as the layer that it is. */
   Store.NewLayer write(Store.LayerWriter writer) throws IOException {
     Path temporary = process.temporary();

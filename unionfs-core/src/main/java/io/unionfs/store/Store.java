@@ -186,7 +186,7 @@ public final class Store implements Closeable {
    * @throws IllegalArgumentException if it is not in the store's directory
    */
   public void writeAtomically(Path file, byte[] bytes) throws IOException {
-    if (!file.toAbsolutePath().startsWith(directory().toAbsolutePath())) {
+    if (!file.toAbsolutePath().normalize().startsWith(directory().toAbsolutePath().normalize())) {
       throw new IllegalArgumentException(file + " is not in the store " + directory());
     }
     parts.files().writeAtomically(parts.process().temporary(), file, bytes);
@@ -202,6 +202,24 @@ public final class Store implements Closeable {
     Lease lease = lease();
     try (lease) {
       return new StoreCheck(parts, progress).run();
+    }
+  }
+
+  /**
+   * Makes layers anew that are damaged or lost, of blobs that are not, and then checks the store as
+   * {@link #check} does. What else is wrong is left to its remedy.
+   *
+   * @return what is still wrong
+   * @throws IOException if the store's directories cannot be read, or a layer not be written
+   */
+  public CheckReport repair(ProgressListener progress) throws IOException {
+    Lease lease = lease();
+    try (lease) {
+      StoreCheck found = new StoreCheck(parts, progress);
+      CheckReport report = found.run();
+      return new StoreRepair(parts, found).run() == 0
+          ? report
+          : new StoreCheck(parts, progress).run();
     }
   }
 

@@ -69,6 +69,16 @@ final class StoreCheck {
     return new Store.CheckReport(blobs.size(), layers.size(), images.size(), problems);
   }
 
+  /** Whether that blob is there and its bytes are right, as far as was found. */
+  boolean isRight(Digest blob) {
+    return blobs.getOrDefault(blob, false);
+  }
+
+  /** Whether that layer is there and all is right with it, as far as was found. */
+  boolean isRightLayer(Digest diffId) {
+    return layers.getOrDefault(diffId, false);
+  }
+
   private List<ImageRecord> images() {
     try {
       return parts.table().records();

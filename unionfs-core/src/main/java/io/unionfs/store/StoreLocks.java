@@ -3,6 +3,7 @@ package io.unionfs.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -120,6 +121,8 @@ final class StoreLocks implements Closeable {
         return null; // another class loader's
       } catch (UnsupportedOperationException e) {
         lock = null;
+      } catch (ClosedChannelException e) {
+        throw new StoreException("the store is closed", e);
       } catch (IOException e) {
         throw new StoreException(file + ": cannot be locked: " + e.getMessage(), e);
       }

@@ -58,7 +58,7 @@ final class StoreOpener {
         byte[] marker = DocumentBuilder.empty().put("version", VERSION).bytes();
         files.writeAtomically(process.temporary(), layout.marker(), marker);
       }
-      for (Path each : List.of(layout.blobs(), layout.layers(), layout.holds())) {
+      for (Path each : List.of(layout.blobs().resolve("sha256"), layout.layers(), layout.holds())) {
         files.createDirectories(each);
       }
       process.removeLeftovers(files);

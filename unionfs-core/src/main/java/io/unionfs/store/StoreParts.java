@@ -11,18 +11,21 @@ record StoreParts(
     StoreProcess process,
     BlobStore blobs,
     LayerStore layers,
+    ImageReader reader,
     ImageTable table,
     Holds holds) {
 
   static StoreParts of(Layout layout, InstantSource clock, StoreFiles files, StoreProcess process) {
     BlobStore blobs = new BlobStore(layout, files, process);
+    LayerStore layers = new LayerStore(layout, files, process, blobs);
     return new StoreParts(
         layout,
         clock,
         files,
         process,
         blobs,
-        new LayerStore(layout, files, process, blobs),
+        layers,
+        new ImageReader(blobs, layers),
         new ImageTable(layout, files, process),
         new Holds(layout, files, process));
   }
@@ -32,6 +35,6 @@ record StoreParts(
   }
 
   Collection collection() {
-    return new Collection(layout, files, process, blobs);
+    return new Collection(this);
   }
 }

@@ -9,7 +9,6 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** An image in a store, as it was when it was asked for. Immutable. */
@@ -30,37 +29,12 @@ public final class StoredImage implements ImageContent {
    */
   public record LayerInfo(Digest diffId, Digest chainId, Descriptor blob, long size) {}
 
-  private StoredImage(
-      BlobStore blobs,
-      ImageRecord record,
-      Manifest manifest,
-      ImageConfig config,
-      List<LayerInfo> layers) {
+  StoredImage(BlobStore blobs, ImageRecord record, ImageReader.Contents contents) {
     this.blobs = blobs;
     this.record = record;
-    this.manifest = manifest;
-    this.config = config;
-    this.layers = List.copyOf(layers);
-  }
-
-  /** Reads what the store has of the image in {@code record}. */
-  static StoredImage read(BlobStore blobs, LayerStore store, ImageRecord record)
-      throws IOException {
-    ImageDocuments documents = ImageDocuments.read(blobs, record.manifest());
-    List<LayerInfo> layers = new ArrayList<>();
-    Digest chain = null;
-    for (int i = 0; i < documents.config().diffIds().size(); i++) {
-      Digest diffId = documents.config().diffIds().get(i);
-      chain = chain == null ? diffId : chained(chain, diffId);
-      Descriptor blob = documents.manifest().layers().get(i);
-      layers.add(new LayerInfo(diffId, chain, blob, store.record(diffId).files()));
-    }
-    return new StoredImage(blobs, record, documents.manifest(), documents.config(), layers);
-  }
-
-  private static Digest chained(Digest chain, Digest diffId) {
-    String pair = chain + " " + diffId;
-    return Hashing.of("sha256", pair.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    this.manifest = contents.documents().manifest();
+    this.config = contents.documents().config();
+    this.layers = contents.layers();
   }
 
   /** The image's identity: its config's digest. */

@@ -54,6 +54,22 @@ final class MadeImage implements ImageContent {
     writer.finish();
   }
 
+  /** A tar of files by path. */
+  static byte[] tar(Map<String, byte[]> files) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TarWriter writer = new TarWriter(bytes, "made");
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      writer.add(node(file.getKey(), file.getValue()));
+    }
+    writer.finish();
+    return bytes.toByteArray();
+  }
+
+  private static ArchiveEntry node(String path, byte[] content) {
+    return new ArchiveEntry.Node(
+        path, new Entry.File(1, Attributes.of(0644, Instant.EPOCH), 1, Content.of(content)));
+  }
+
   static byte[] gzip(byte[] plain) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {

@@ -337,4 +337,23 @@ abstract class StoreDamageContract extends StoreRemovalContract {
           .isEqualTo(PosixFilePermissions.fromString("r--r--r--"));
     }
   }
+
+  @Test
+  void aLostADamagedAndAMisreadLayerAreMadeAnewOfTheirBlobs() throws IOException {
+    StoredImage image = damaged(layer(1) + "layer.tar", MadeImage.tar("etc/name", "too!"));
+    Files.delete(store.directory().resolve(layer(0) + "layer.json"));
+    assertThat(problems()).hasSize(2);
+    assertThat(store.repair(ProgressListener.NONE).problems()).isEmpty();
+    store.openLayers(image).close();
+    Files.delete(store.directory().resolve(layer(1) + "layer.tar"));
+    assertThat(store.repair(ProgressListener.NONE).problems()).isEmpty();
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeMadeAnewIsLeftAndTold() throws IOException {
+    damaged(blob(0), MadeImage.tar("etc/os", "0ne"));
+    assertThat(store.repair(ProgressListener.NONE).problems()).hasSize(1);
+    found(blob(0), "its digest is");
+  }
 }

@@ -171,7 +171,10 @@ final class StoreHistory {
 
   /** What there must be now, as text. */
   String expected() {
-    return "names " + names + (company == Company.ALONE ? " images " + present : "") + " holds "
+    return "names "
+        + names
+        + (company == Company.ALONE ? " images " + present : "")
+        + " holds "
         + holds;
   }
 

@@ -9,9 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 /**
- * A process that makes a {@link StoreHistory}: {@code STORE PROGRESS SEED COUNT PREFIX COMPANY}. How
- * far it has come is in the file PROGRESS, 8 bytes: twice the number of changes, and one more during
- * a change. In company it checks after each change that the store holds what it must.
+ * A process that makes a {@link StoreHistory}: {@code STORE PROGRESS SEED COUNT PREFIX COMPANY}.
+ * How far it has come is in the file PROGRESS, 8 bytes: twice the number of changes, and one more
+ * during a change. In company it checks after each change that the store holds what it must.
  */
 final class StoreMain {
   private StoreMain() {}

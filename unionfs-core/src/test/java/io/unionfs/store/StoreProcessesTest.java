@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  * that was under way.
  *
  * <p>{@code -Dunionfs.kills} says how many are killed, {@code -Dunionfs.seed} which seed is the
- * first; a failure prints the seed. The moment of the kill is drawn too, but depends on the machine.
+ * first; a failure prints the seed. The moment of the kill is drawn too, but depends on the
+ * machine.
  */
 final class StoreProcessesTest {
   private static final int CHANGES = 24;
@@ -119,8 +120,7 @@ final class StoreProcessesTest {
     List<StoreChild> children = new ArrayList<>();
     try {
       for (int i = 0; i < 3; i++) {
-        children.add(
-            StoreChild.start(place, seed + i, 25, "process" + i + "x", Company.OTHERS));
+        children.add(StoreChild.start(place, seed + i, 25, "process" + i + "x", Company.OTHERS));
       }
       try (Store store = Store.open(place, () -> Instant.EPOCH)) {
         while (children.stream().anyMatch(StoreChild::isAlive)) {
