@@ -28,6 +28,8 @@ final class MountWalk {
   enum End {
     /** All of it; a symbolic link at the end is followed. */
     FOLLOW,
+    /** The same, where a file is made if nothing is there ({@code O_CREAT}). */
+    MAKE,
     /** All of it; a symbolic link at the end is what is meant. */
     NOFOLLOW,
     /** But for the last name: what is to be made, removed or moved. */
@@ -122,6 +124,9 @@ final class MountWalk {
           up();
         }
         continue;
+      }
+      if (isLast && slash && end == End.MAKE) {
+        throw new ErrnoException(Errno.EISDIR);
       }
       Lookup found = engine().lookup(caller, at.to(name), Follow.NOFOLLOW);
       if (found instanceof Errno errno) {

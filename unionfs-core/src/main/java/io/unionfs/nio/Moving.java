@@ -82,7 +82,7 @@ final class Moving {
   }
 
   private void rename(Set<RenameFlag> flags) throws ErrnoException {
-    Place.rename(Place.ofName(source), Place.ofName(target), flags);
+    new TwoPlaces(Place.ofName(source), Place.ofName(target)).rename(flags);
   }
 
   private void copyAndRemove(UnionFileAttributes file) throws IOException {

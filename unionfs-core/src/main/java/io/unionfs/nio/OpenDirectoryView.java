@@ -75,7 +75,7 @@ final class OpenDirectoryView implements PosixFileAttributeView {
   private UnionFileAttributes read() throws IOException {
     if (path == null) {
       return new UnionFileAttributes(
-          stream.file().stat(), stream.place().device(), stream.fileSystem());
+          stream.file().stat(), stream.place().mounted(), stream.fileSystem());
     }
     Place place = stream.at(path, End.of(follow));
     Lookup found = place.lookup(follow);

@@ -83,9 +83,11 @@ final class Opening {
   }
 
   private static End end(Set<? extends OpenOption> options, Set<StandardOpenOption> asked) {
-    boolean makesNew =
-        asked.contains(StandardOpenOption.WRITE) && asked.contains(StandardOpenOption.CREATE_NEW);
-    return !makesNew && follows(options, asked) ? End.FOLLOW : End.NOFOLLOW;
+    boolean writes = asked.contains(StandardOpenOption.WRITE);
+    if (!follows(options, asked) || (writes && asked.contains(StandardOpenOption.CREATE_NEW))) {
+      return End.NOFOLLOW;
+    }
+    return writes && asked.contains(StandardOpenOption.CREATE) ? End.MAKE : End.FOLLOW;
   }
 
   /** CREATE_NEW without WRITE makes nothing, but has the default provider follow links. */

@@ -15,7 +15,6 @@ import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.PathName;
-import io.unionfs.overlay.RenameFlag;
 import io.unionfs.overlay.TimeChange;
 import io.unionfs.overlay.XattrMode;
 import java.nio.file.ClosedFileSystemException;
@@ -131,6 +130,11 @@ final class Place {
     return mount.device;
   }
 
+  /** The filesystem. */
+  SharedMount mounted() {
+    return mount;
+  }
+
   FileLocks locks() {
     return mount.locks;
   }
@@ -145,7 +149,7 @@ final class Place {
   }
 
   UnionFileAttributes attributes(Inode found) {
-    return new UnionFileAttributes(found.stat(), mount.device, user);
+    return new UnionFileAttributes(found.stat(), mount, user);
   }
 
   /** Whether the filesystem was closed. */
@@ -250,6 +254,26 @@ final class Place {
     return point != null && point.isReadOnly();
   }
 
+  /** Whether the walk found the directory of the last name, in one of the filesystems. */
+  boolean isReached() {
+    return reached != null;
+  }
+
+  /** Whether the directory of the last name is, or lies in, what {@code other} names. */
+  boolean isIn(Place other) {
+    return (reached + "/").startsWith(other.name() + "/");
+  }
+
+  /** Whether {@code found}, which is here, is a directory on which something is mounted. */
+  boolean isCovered(Lookup found) {
+    return point != null && point.covers(found);
+  }
+
+  /** Why the path leads nowhere, where that is known without the engine; or null. */
+  Errno failure() {
+    return failure;
+  }
+
   /** The engine, for changing a file that is open. */
   Mount changing() throws ErrnoException {
     if (isReadOnly()) {
@@ -302,14 +326,14 @@ final class Place {
     making().symlink(caller, path, target);
   }
 
-  private Mount making() throws ErrnoException {
+  Mount making() throws ErrnoException {
     if (isReadOnly()) {
       checkIsFree();
     }
     return changing();
   }
 
-  private void checkIsFree() throws ErrnoException {
+  void checkIsFree() throws ErrnoException {
     checkWay();
     Lookup found = lookup(Follow.NOFOLLOW);
     if (found != Errno.ENOENT || failure != null) {
@@ -318,16 +342,14 @@ final class Place {
   }
 
   void unlink() throws ErrnoException {
-    engine();
-    changing().unlink(caller, path); // EISDIR for a directory, covered or not
+    removing().unlink(caller, path); // EISDIR for a directory, covered or not
   }
 
   void rmdir() throws ErrnoException {
-    engine();
-    Mount engine = changing();
+    Mount engine = removing();
     if (point != null) {
       Lookup found = lookup(Follow.NOFOLLOW);
-      if (point.covers(found)) {
+      if (isCovered(found)) {
         checkMayRemove((Inode) found);
         throw new ErrnoException(Errno.EBUSY);
       }
@@ -335,9 +357,25 @@ final class Place {
     engine.rmdir(caller, path);
   }
 
+  /** The engine, which refuses a path that does not end with a name, wherever it is. */
+  private Mount removing() throws ErrnoException {
+    Mount engine = engine();
+    if (isReadOnly() && isName()) {
+      checkWay();
+      changing();
+    }
+    return engine;
+  }
+
+  boolean isName() {
+    String text = path.toString();
+    String last = text.substring(text.lastIndexOf('/') + 1);
+    return !last.isEmpty() && !last.equals(".") && !last.equals("..");
+  }
+
   /** That the caller may take a name of {@code found} out of its directory. */
-  private void checkMayRemove(Inode found) throws ErrnoException {
-    Errno refused = mayChange(reached);
+  void checkMayRemove(Inode found) throws ErrnoException {
+    Errno refused = mayChangeDirectory();
     if (refused == null && caller.uid() != 0) {
       Inode directory = (Inode) open().lookup(caller, reached, Follow.FOLLOW);
       boolean sticky = (directory.stat().attributes().mode() & 01000) != 0;
@@ -351,31 +389,18 @@ final class Place {
     }
   }
 
-  private Errno mayChange(PathName directory) {
-    return open().access(caller, directory, Set.of(AccessMode.WRITE, AccessMode.EXECUTE));
+  /** Why the caller may not make or remove names in the directory, or null. */
+  Errno mayChangeDirectory() {
+    return open().access(caller, reached, Set.of(AccessMode.WRITE, AccessMode.EXECUTE));
   }
 
-  private boolean isWith(Place other) {
+  /** Whether both are in one filesystem, by one mount of it. */
+  boolean isWith(Place other) {
     return mount == other.mount && point == other.point;
   }
 
-  static void rename(Place from, Place to, Set<RenameFlag> flags) throws ErrnoException {
-    from.engine();
-    to.engine();
-    if (!from.isWith(to)) {
-      from.checkWay();
-      to.checkWay();
-      throw new ErrnoException(Errno.EXDEV);
-    }
-    Mount engine = from.changing();
-    if (from.point != null) {
-      from.checkNotCovered(to, flags);
-    }
-    engine.rename(from.caller, from.path, to.caller, to.path, flags);
-  }
-
   /** What is wrong on the way to the directory of the last name. */
-  private void checkWay() throws ErrnoException {
+  void checkWay() throws ErrnoException {
     if (wrong != null) {
       throw new ErrnoException(wrong);
     }
@@ -384,69 +409,12 @@ final class Place {
     }
   }
 
-  /** EBUSY where something is mounted on either, unless the engine refuses it for another cause. */
-  private void checkNotCovered(Place to, Set<RenameFlag> flags) throws ErrnoException {
-    if (reached == null || to.reached == null) {
-      return; // One of them leads nowhere.
-    }
-    Lookup source = lookup(Follow.NOFOLLOW);
-    Lookup target = to.lookup(Follow.NOFOLLOW);
-    if (!point.covers(source) && !point.covers(target)) {
-      return;
-    }
-    if (!(source instanceof Inode moved)) {
-      return;
-    }
-    if (target instanceof Inode replaced) {
-      boolean oneKind =
-          (moved.type() == FileType.DIRECTORY) == (replaced.type() == FileType.DIRECTORY);
-      if (moved.ino() == replaced.ino()
-          || flags.contains(RenameFlag.NOREPLACE)
-          || isIn(name(), to.reached)
-          || isIn(to.name(), reached)
-          || !(oneKind || flags.contains(RenameFlag.EXCHANGE))) {
-        return;
-      }
-    } else if (target != Errno.ENOENT || isIn(name(), to.reached)) {
-      return;
-    }
-    checkMayRemove(moved);
-    if (target instanceof Inode replaced) {
-      to.checkMayRemove(replaced);
-    } else if (to.mayChange(to.reached) != null) {
-      throw new ErrnoException(to.mayChange(to.reached));
-    }
-    throw new ErrnoException(Errno.EBUSY);
-  }
-
-  private static boolean isIn(String outer, PathName inner) {
-    return (inner + "/").startsWith(outer + "/");
-  }
-
   /** The last name of the path in the directory that was reached. */
-  private String name() {
+  String name() {
     String text = path.toString();
     String directory = reached.toString();
     return (directory.equals("/") ? "" : directory)
         + "/"
         + text.substring(text.lastIndexOf('/') + 1);
-  }
-
-  /** A further name at {@code link} for what is at {@code existing}, which may be a link itself. */
-  static void link(Place existing, Place link) throws ErrnoException {
-    Mount engine = existing.engine();
-    if (!existing.isWith(link) || existing.isReadOnly() || link.failure != null) {
-      if (existing.lookup(Follow.NOFOLLOW) instanceof Errno errno) {
-        throw new ErrnoException(errno);
-      }
-    }
-    link.engine();
-    if (!existing.isWith(link)) {
-      link.making();
-      link.checkIsFree();
-      throw new ErrnoException(link.open().isReadOnly() ? Errno.EROFS : Errno.EXDEV);
-    }
-    link.making();
-    engine.link(existing.caller, existing.path, Follow.NOFOLLOW, link.caller, link.path);
   }
 }

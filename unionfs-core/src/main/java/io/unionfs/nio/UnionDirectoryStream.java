@@ -260,7 +260,7 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
       if (fileSystem.device() != other.fileSystem.device()) {
         throw new ErrnoException(Errno.EXDEV);
       }
-      Place.rename(at(from, End.PARENT), other.at(to, End.PARENT), Set.of());
+      new TwoPlaces(at(from, End.PARENT), other.at(to, End.PARENT)).rename(Set.of());
       return null;
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EXDEV) {

@@ -13,10 +13,10 @@ import java.util.Set;
  * A file's attributes at one moment. The union keeps no time of birth: the creation time is the
  * time of the last change of content, as on a filesystem that does not tell.
  *
- * @param device the number of the filesystem that holds the file
+ * @param mount the filesystem that holds the file
  * @param fileSystem whose users and groups are meant
  */
-record UnionFileAttributes(Stat stat, long device, UnionFileSystem fileSystem)
+record UnionFileAttributes(Stat stat, SharedMount mount, UnionFileSystem fileSystem)
     implements PosixFileAttributes {
   /** What makes a file this and no other. */
   record Key(long device, long ino) {
@@ -24,6 +24,10 @@ record UnionFileAttributes(Stat stat, long device, UnionFileSystem fileSystem)
     public String toString() {
       return "(dev=" + Long.toHexString(device) + ",ino=" + ino + ")";
     }
+  }
+
+  long device() {
+    return mount.device;
   }
 
   FileType type() {

@@ -563,55 +563,54 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   Lookup lookup(UnionPath path, Follow follow) {
-    return shared.mounts() == null
-        ? mount().lookup(caller, path.pathName(), follow)
-        : Place.of(path, follow).lookup(follow);
+    return lookup(path, follow, across(path, follow));
   }
 
-  /** What {@code found}, which is of this mount itself, says. */
-  private UnionFileAttributes attributesOf(Inode found) {
-    return new UnionFileAttributes(found.stat(), shared.device, this);
+  /** Where {@code path} leads, if anything is mounted in this; else null. */
+  private Place across(UnionPath path, Follow follow) {
+    return shared.mounts() == null ? null : Place.of(path, follow);
   }
 
-  /** The attributes of what is at {@code path}, or the errno. */
-  private Object look(UnionPath path, Follow follow) {
-    if (shared.mounts() == null) {
-      Lookup found = mount().lookup(caller, path.pathName(), follow);
-      return found instanceof Inode inode ? attributesOf(inode) : found;
-    }
-    Place place = Place.of(path, follow);
-    Lookup found = place.lookup(follow);
-    return found instanceof Inode inode ? place.attributes(inode) : found;
+  private Lookup lookup(UnionPath path, Follow follow, Place across) {
+    return across == null ? mount().lookup(caller, path.pathName(), follow) : across.lookup(follow);
+  }
+
+  private UnionFileAttributes attributesOf(Lookup found, Place across) {
+    SharedMount mount = across == null ? shared : across.mounted();
+    return new UnionFileAttributes(((Inode) found).stat(), mount, this);
   }
 
   /** The attributes, as a step of another operation. */
   UnionFileAttributes stat(UnionPath path, Follow follow) throws IOException {
-    Object found = look(path, follow);
+    Place across = across(path, follow);
+    Lookup found = lookup(path, follow, across);
     if (found instanceof Errno errno) {
       throw Errors.of(errno, path);
     }
-    return (UnionFileAttributes) found;
+    return attributesOf(found, across);
   }
 
   /** The attributes, as they were asked for. */
   UnionFileAttributes attributes(UnionPath path, Follow follow) throws IOException {
-    Object found = look(path, follow);
+    Place across = across(path, follow);
+    Lookup found = lookup(path, follow, across);
     if (found instanceof Errno errno) {
       throw Errors.ofAttributes(errno, path);
     }
-    return (UnionFileAttributes) found;
+    return attributesOf(found, across);
   }
 
   /** The same, or null where nothing is. */
   UnionFileAttributes attributesIfThere(UnionPath path, Follow follow) throws IOException {
-    Object found = look(path, follow);
+    Place across = across(path, follow);
+    Lookup found = lookup(path, follow, across);
     if (found instanceof Errno errno) {
       if (errno == Errno.ENOENT || errno == Errno.ENOTDIR) {
         return null;
       }
       throw Errors.of(errno, path);
     }
-    return (UnionFileAttributes) found;
+    return attributesOf(found, across);
   }
 
   private UnionPath own(Path path) {

@@ -219,7 +219,7 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
     UnionPath link = UnionPath.of(path);
     UnionPath file = UnionPath.of(existing);
     try {
-      Place.link(Place.of(file, Follow.NOFOLLOW), Place.ofName(link));
+      new TwoPlaces(Place.of(file, Follow.NOFOLLOW), Place.ofName(link)).link();
     } catch (ErrnoException e) {
       throw Errors.of(e, link, file);
     }

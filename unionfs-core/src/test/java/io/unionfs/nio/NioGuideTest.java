@@ -77,6 +77,21 @@ class NioGuideTest {
   }
 
   @Test
+  void filesystemsMountedInside() throws IOException {
+    UnionFileSystem volume = fs;
+    Layer image = Layer.builder().directory("srv").build();
+    try (UnionFileSystem box =
+        UnionFileSystem.builder()
+            .lower(image)
+            .mountAt("/srv", volume, MountAccess.READ_WRITE)
+            .mount()) {
+      Files.writeString(box.getPath("/srv/file"), "in the volume");
+      assertThat(box.changes()).isEmpty();
+    }
+    assertThat(volume.getPath("/file")).hasContent("in the volume");
+  }
+
+  @Test
   void watching() throws IOException, InterruptedException {
     try (WatchService service = fs.newWatchService()) {
       WatchKey key = fs.getPath("/").register(service, ENTRY_CREATE, ENTRY_MODIFY);

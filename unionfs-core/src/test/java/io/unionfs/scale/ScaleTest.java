@@ -95,10 +95,12 @@ class ScaleTest {
   /** Quick enough for every build. */
   @Test
   void aMountCostsLittleHeap() throws Exception {
-    Map<String, Double> figures = run("64m", ManyMountsMain.class, "500");
+    Map<String, Double> figures = run("64m", ManyMountsMain.class, "500", directory.toString());
     assertThat(figures.get("empty mount: heap")).isLessThan(6_000);
-    assertThat(figures.get("idle mount: heap")).isLessThan(4_000);
+    assertThat(figures.get("idle mount: heap")).isLessThan(2_048);
     assertThat(figures.get("idle mount that was walked: heap")).isLessThan(4_000);
     assertThat(figures.get("mount with one new file: heap")).isLessThan(24_000);
+    assertThat(figures.get("idle mount, layer on disk to be made: heap")).isLessThan(2_048);
+    assertThat(figures.get("mount with a small file on disk: heap")).isLessThan(16_384);
   }
 }
