@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The containers whose files this engine has open: one mount of each, closed with the last who uses
@@ -74,7 +73,7 @@ final class OpenContainers implements Closeable {
 
   private void mount(String id, Entry entry) throws IOException {
     ContainerRecord record = engine.records().read(id);
-    entry.alone = takeAlone(id, record.name());
+    entry.alone = take(id, record.name());
     if (!engine.records().exists(id)) {
       throw Records.missing(id);
     }
@@ -115,23 +114,25 @@ final class OpenContainers implements Closeable {
   }
 
   /**
-   * Keeps everybody else from using the container's files.
+   * Keeps everybody else from using the container's files, who closed them here.
    *
    * @throws StoreException if somebody does
    */
   Store.Lease takeAlone(String id, String name) throws IOException {
-    Optional<Store.Lease> alone = engine.store().tryLock("files of " + id);
-    if (alone.isPresent()) {
-      return alone.get();
-    }
-    boolean here;
     synchronized (entries) {
-      here = entries.containsKey(id);
+      if (entries.containsKey(id)) {
+        throw new StoreException("container " + name + " is in use: its files are open");
+      }
     }
-    throw new StoreException(
-        "container "
-            + name
-            + (here ? " is in use: its files are open" : " is in use by another process"));
+    return take(id, name);
+  }
+
+  private Store.Lease take(String id, String name) throws IOException {
+    return engine
+        .store()
+        .tryLock("files of " + id)
+        .orElseThrow(
+            () -> new StoreException("container " + name + " is in use by another process"));
   }
 
   /** Closes the container's mount under those who use it. */
