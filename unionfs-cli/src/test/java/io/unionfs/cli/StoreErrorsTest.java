@@ -246,6 +246,31 @@ class StoreErrorsTest {
   }
 
   @Test
+  void namedVolumesAreKeptUnlessAllAreToGo() {
+    cli.out("volume create kept");
+    String made = cli.out("volume create").strip();
+    assertThat(cli.out("volume prune -f")).startsWith("Deleted Volumes:\n" + made + "\n\n");
+    assertThat(cli.out("volume ls -q")).isEqualTo("kept\n");
+    assertThat(cli.out("system prune -f --volumes")).startsWith("Total reclaimed space: 0B");
+    assertThat(cli.out("volume prune -f -a")).startsWith("Deleted Volumes:\nkept\n\n");
+  }
+
+  @Test
+  void inspectionsFillTemplates() {
+    cli.out("load -i " + IMAGE);
+    cli.out("create --name web -v data:/opt built");
+    assertThat(cli.run("inspect", "-f", "{{.Name}} {{.State.Status}} {{json .Config.Env}}", "web"))
+        .isEqualTo(new Cli(0, "/web created [\"A=b\"]\n", ""));
+    assertThat(cli.out("inspect -f {{.Os}}/{{.Architecture}}{{.Nope}} built"))
+        .isEqualTo("linux/amd64<no value>\n");
+    assertThat(cli.out("inspect -f {{.Name}} --type volume data")).isEqualTo("data\n");
+    assertThat(cli.run("inspect", "-f", "{{range .Mounts}}", "web").err())
+        .isEqualTo(
+            "unionfs: --format: \"{{range .Mounts}}\": a template holds only {{.Field}} and"
+                + " {{json .Field}}\n");
+  }
+
+  @Test
   void whatIsAskedAboutIsDoneOnlyWithYes() {
     cli.out("load -i " + IMAGE);
     cli.out("create --name web built");

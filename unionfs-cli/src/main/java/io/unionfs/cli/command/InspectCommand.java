@@ -31,6 +31,12 @@ final class InspectCommand extends Verb {
 
   private Kind type;
 
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "TEMPLATE",
+      description = "Instead of all: a template such as '{{.State.Status}}' or '{{json .Config}}'.")
+  private String template;
+
   /** What can be inspected. */
   private enum Kind {
     CONTAINER,
@@ -56,7 +62,13 @@ final class InspectCommand extends Verb {
     engine();
     List<String> found = new ArrayList<>();
     int code = each(names, name -> found.add(inspect(name)));
-    out().println(Json.indented("[" + String.join(",", found) + "]"));
+    if (template == null || template.equals("json")) {
+      out().println(Json.indented("[" + String.join(",", found) + "]"));
+    } else {
+      for (String each : found) {
+        out().println(InspectionTemplate.fill(template, each));
+      }
+    }
     return code;
   }
 

@@ -53,6 +53,18 @@ final class PruneVerbs {
       print("Deleted Volumes:", engine().volumes().prune().stream().map(Volume::name).toList());
     }
 
+    /** What somebody gave a name to is kept, as Docker does since 23. */
+    final void pruneAnonymousVolumes() throws IOException {
+      List<String> removed = new ArrayList<>();
+      for (Volume volume : engine().volumes().list()) {
+        if (volume.isAnonymous() && volume.links() == 0) {
+          engine().volumes().remove(volume.name());
+          removed.add(volume.name());
+        }
+      }
+      print("Deleted Volumes:", removed);
+    }
+
     final void pruneImages(Images.Pruned which) throws IOException {
       Images.Removed removed = images().prune(which);
       List<String> lines = new ArrayList<>();
@@ -118,20 +130,33 @@ final class PruneVerbs {
   }
 
   /** {@code unionfs volume prune}. */
-  @Command(name = "prune", description = "Removes the volumes that no container uses.")
+  @Command(
+      name = "prune",
+      description = "Removes the volumes without a name that no container uses.")
   static final class OfVolumes extends Prune {
+    @Option(
+        names = {"-a", "--all"},
+        description = "All volumes that no container uses.")
+    private boolean all;
+
     OfVolumes(Context context) {
       super(context);
     }
 
     @Override
     String warning() {
-      return "This will remove all local volumes not used by at least one container.";
+      return "This will remove "
+          + (all ? "all" : "anonymous")
+          + " local volumes not used by at least one container.";
     }
 
     @Override
     void prune() throws IOException {
-      pruneVolumes();
+      if (all) {
+        pruneVolumes();
+      } else {
+        pruneAnonymousVolumes();
+      }
     }
   }
 
@@ -145,7 +170,9 @@ final class PruneVerbs {
         description = "All images that no container uses.")
     private boolean all;
 
-    @Option(names = "--volumes", description = "The volumes that no container uses, too.")
+    @Option(
+        names = "--volumes",
+        description = "The volumes without a name that no container uses, too.")
     private boolean volumes;
 
     OfSystem(Context context) {
@@ -155,7 +182,7 @@ final class PruneVerbs {
     @Override
     String warning() {
       return "This will remove:\n  - all stopped containers\n"
-          + (volumes ? "  - all volumes not used by at least one container\n" : "")
+          + (volumes ? "  - all anonymous volumes not used by at least one container\n" : "")
           + (all
               ? "  - all images without at least one container associated to them\n"
               : "  - all dangling images\n");
@@ -165,7 +192,7 @@ final class PruneVerbs {
     void prune() throws IOException {
       pruneContainers();
       if (volumes) {
-        pruneVolumes();
+        pruneAnonymousVolumes();
       }
       pruneImages(all ? Images.Pruned.UNUSED : Images.Pruned.DANGLING);
     }

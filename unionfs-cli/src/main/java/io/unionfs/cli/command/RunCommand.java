@@ -46,6 +46,9 @@ final class RunCommand extends Verb {
   /** It failed before the command was run, as Docker says it. */
   private static final int NOT_STARTED = 125;
 
+  /** It was ended by SIGINT. */
+  private static final int INTERRUPTED = 130;
+
   @Parameters(
       index = "0",
       completionCandidates = Names.OfImages.class,
@@ -179,13 +182,39 @@ final class RunCommand extends Verb {
         out().println(container.id());
         return 0;
       }
-      int code = run(container, words);
-      container.exited(code);
-      return code;
+      Thread hook = new Thread(() -> interrupted(container));
+      Runtime.getRuntime().addShutdownHook(hook);
+      try {
+        int code = run(container, words);
+        container.exited(code);
+        return code;
+      } finally {
+        forget(hook);
+      }
     } finally {
       if (remove && !detach) {
         container.remove(Container.Removal.FORCED, Container.VolumesOf.REMOVED);
       }
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It is running: the process ends.
+    }
+  }
+
+  /** Ctrl-C ends the container with this process. */
+  private void interrupted(Container container) {
+    try {
+      container.exited(INTERRUPTED);
+      if (remove) {
+        container.remove(Container.Removal.FORCED, Container.VolumesOf.REMOVED);
+      }
+    } catch (IOException | RuntimeException e) {
+      complain(e);
     }
   }
 
