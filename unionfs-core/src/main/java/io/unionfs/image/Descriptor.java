@@ -51,6 +51,11 @@ public record Descriptor(
     return new Descriptor(mediaType, digest, size, platform, more, urls);
   }
 
+  /** The same with OCI's media type for what Docker has another for. */
+  Descriptor asOci() {
+    return new Descriptor(MediaType.oci(mediaType), digest, size, platform, annotations, urls);
+  }
+
   /** The same with a platform. */
   Descriptor withPlatform(Platform told) {
     return new Descriptor(mediaType, digest, size, Optional.of(told), annotations, urls);
@@ -74,6 +79,7 @@ public record Descriptor(
   }
 
   static Descriptor of(Document document) throws DocumentException {
+    document.checkCase("mediaType", "digest", "size", "platform", "annotations");
     String mediaType = document.text("mediaType", "");
     return new Descriptor(
         mediaType,

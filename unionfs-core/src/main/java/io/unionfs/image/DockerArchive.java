@@ -44,6 +44,7 @@ final class DockerArchive {
     DockerArchive archive = new DockerArchive(files);
     List<Candidate> candidates = new ArrayList<>();
     for (Document item : archive.items()) {
+      item.checkCase("Config", "RepoTags", "Layers");
       Candidate candidate =
           new Candidate(item.text("Config"), Optional.empty(), true, () -> archive.readImage(item));
       candidate.addNames(item.texts("RepoTags").stream().map(Reference::familiar).toList());

@@ -38,6 +38,7 @@ public final class ImageConfig {
   private ImageConfig(Document document, byte[] bytes) throws DocumentException {
     this.document = document;
     this.bytes = bytes;
+    document.checkCase("os", "architecture", "variant", "config", "rootfs", "history");
     platform =
         new Platform(
             document.text("os", "linux"),
@@ -79,6 +80,7 @@ public final class ImageConfig {
 
   private static List<Digest> diffIds(Document document) throws DocumentException {
     Document rootfs = document.object("rootfs");
+    rootfs.checkCase("type", "diff_ids");
     String type = rootfs.text("type", "layers");
     if (!type.equals("layers")) {
       throw document.fault("\"rootfs.type\" is not \"layers\"; no other is known");

@@ -84,6 +84,12 @@ public final class ImageConfigBuilder {
     return this;
   }
 
+  /** Makes a directory a volume; the path is taken as it is. */
+  public ImageConfigBuilder volume(String path) {
+    config().object("Volumes").object(path);
+    return this;
+  }
+
   /** Adds a remark. */
   public ImageConfigBuilder label(String key, String value) {
     config().object("Labels").put(key, value);

@@ -24,7 +24,10 @@ public final class ImageWriter {
      * are replaced.
      */
     DOCKER_ARCHIVE,
-    /** An OCI layout: manifests and layers as they are, so that all digests stay. */
+    /**
+     * An OCI layout: manifests and layers as they are, so that all digests stay. For tools that
+     * know OCI's manifests only see {@link NamedImage#asOci}.
+     */
     OCI_ARCHIVE
   }
 

@@ -60,20 +60,28 @@ final class LayoutIndex {
     }
   }
 
-  /** What has no whole name is called by its tag, as other tools take it. */
   private static boolean isCalled(DocumentBuilder entry, ImageReference name) {
     if (!entry.has("annotations")) {
       return false;
     }
     DocumentBuilder annotations = entry.object("annotations");
-    String whole = annotations.text(CONTAINERD_NAME);
-    if (!whole.isEmpty()) {
-      return Reference.same(whole, name.toString());
-    }
-    String reference = annotations.text(REFERENCE);
-    return reference.equals(name.tag())
-        || !Reference.names(List.of(reference)).isEmpty()
-            && Reference.same(reference, name.toString());
+    String called = name(annotations.text(CONTAINERD_NAME), annotations.text(REFERENCE));
+    // What has no whole name is called by its tag, as other tools take it.
+    return called.equals(name.tag())
+        || !Reference.names(List.of(called)).isEmpty() && Reference.same(called, name.toString());
+  }
+
+  /**
+   * What an entry is called. containerd writes the whole name, and into the other annotation its
+   * tag. Where the two do not fit, a tool that knows the second only has set it.
+   *
+   * @param whole containerd's annotation, or the empty text
+   * @param reference OCI's annotation, or the empty text
+   */
+  static String name(String whole, String reference) {
+    boolean fits =
+        reference.isEmpty() || whole.endsWith(":" + reference) || Reference.same(whole, reference);
+    return whole.isEmpty() || !fits ? reference : whole;
   }
 
   byte[] bytes() {

@@ -68,13 +68,14 @@ public final class Manifest {
     return new Manifest(json.clone(), digest, document.text("mediaType", declared), document);
   }
 
-  /** A new OCI manifest; the same parts give the same bytes. */
+  /** As {@link #of(Descriptor, List, Map)}, without annotations. */
   public static Manifest of(Descriptor config, List<Descriptor> layers) {
     return of(config, layers, Map.of());
   }
 
   /**
-   * A new OCI manifest; the same parts give the same bytes.
+   * A new OCI manifest; the same parts give the same bytes. Docker's media types are replaced by
+   * OCI's, so that the layers of an image of Docker's schema 2 can be built on.
    *
    * @throws IllegalArgumentException if no image has such a config or such layers
    */
@@ -84,8 +85,8 @@ public final class Manifest {
         DocumentBuilder.empty()
             .put("schemaVersion", 2)
             .put("mediaType", MediaType.OCI_MANIFEST)
-            .put("config", config.document())
-            .putObjects("layers", layers.stream().map(Descriptor::document).toList());
+            .put("config", config.asOci().document())
+            .putObjects("layers", layers.stream().map(layer -> layer.asOci().document()).toList());
     if (!annotations.isEmpty()) {
       document.putTextMap("annotations", new TreeMap<>(annotations));
     }

@@ -103,6 +103,7 @@ final class Manifests {
   }
 
   private static void checkVersion(Document document) throws DocumentException {
+    document.checkCase("schemaVersion", "mediaType", "config", "layers", "manifests", "fsLayers");
     if (document.has("fsLayers") || document.has("schemaVersion") && version(document) == 1) {
       throw document.fault(
           "is a manifest of Docker's schema 1, which is no longer supported: pull and save the"

@@ -49,6 +49,20 @@ enum MediaType {
     };
   }
 
+  /** OCI's name for what {@code text} calls a config or layer, which may be Docker's. */
+  static String oci(String text) {
+    MediaType type = of(text);
+    if (!text.startsWith(DOCKER) || type != CONFIG && type != LAYER && type != FOREIGN_LAYER) {
+      return text;
+    }
+    if (type == CONFIG) {
+      return OCI_CONFIG;
+    }
+    String layer = type == FOREIGN_LAYER ? OCI + "layer.nondistributable.v1.tar" : OCI_LAYER;
+    boolean compressed = text.endsWith(".gzip") || text.endsWith(".zstd");
+    return compressed ? layer + "+" + text.substring(text.length() - 4) : layer;
+  }
+
   /** The media type of a layer that is compressed so. */
   static String ofLayer(Compression compression) {
     return switch (compression) {

@@ -141,14 +141,10 @@ final class OciLayout {
   }
 
   private static List<String> names(Descriptor descriptor) {
-    // containerd writes the whole name, and into the other annotation its tag.
-    for (String key : List.of(LayoutIndex.CONTAINERD_NAME, LayoutIndex.REFERENCE)) {
-      String name = descriptor.annotations().get(key);
-      if (name != null && !name.isEmpty()) {
-        return List.of(Reference.familiar(name));
-      }
-    }
-    return List.of();
+    String whole = descriptor.annotations().getOrDefault(LayoutIndex.CONTAINERD_NAME, "");
+    String reference = descriptor.annotations().getOrDefault(LayoutIndex.REFERENCE, "");
+    String name = LayoutIndex.name(whole, reference);
+    return name.isEmpty() ? List.of() : List.of(Reference.familiar(name));
   }
 
   private ImageParts readImage(Descriptor descriptor) throws IOException {

@@ -19,6 +19,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -325,6 +326,21 @@ public final class Document {
       map.put(name, object.text(name, ""));
     }
     return map;
+  }
+
+  /**
+   * Checks that no field differs from one of {@code fields} in the case of its letters only:
+   * programs in Go take it for that field, others do not.
+   */
+  public void checkCase(String... fields) throws DocumentException {
+    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      for (String field : fields) {
+        if (name.equalsIgnoreCase(field) && !name.equals(field)) {
+          throw fault(quoted(name) + " can be read as " + quoted(field));
+        }
+      }
+    }
   }
 
   /** The fault {@code what} of this document. */

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /**
@@ -103,10 +104,15 @@ final class BlobStore {
         layout.directory() + ": the blob " + digest + " is not there: load its image anew");
   }
 
-  /** Keeps a document, whose digest is {@code digest}. */
+  /**
+   * Keeps a document, whose digest is {@code digest}; one that is there and damaged is replaced.
+   */
   void add(Digest digest, byte[] bytes) throws IOException {
     if (has(digest)) {
-      return;
+      if (Arrays.equals(read(layout.blob(digest), Document.MAX_BYTES), bytes)) {
+        return;
+      }
+      files.delete(layout.blob(digest));
     }
     Path temporary = process.temporary();
     try (Output out = files.create(temporary)) {

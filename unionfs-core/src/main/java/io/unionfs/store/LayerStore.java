@@ -194,6 +194,7 @@ final class LayerStore {
         }
         files.protect(file);
         files.syncDirectory(work);
+        takeAway(diffId); // what has no record is no layer
         files.move(work, layout.layer(diffId));
         return record;
       } catch (Throwable e) {
@@ -207,12 +208,16 @@ final class LayerStore {
   void discard(Digest diffId) throws IOException {
     Store.Lease turn = process.locks().exclusive("layer " + diffId);
     try (turn) {
-      if (Files.exists(layout.layer(diffId), LinkOption.NOFOLLOW_LINKS)) {
-        // At once, so that no half of a layer is ever seen.
-        Path temporary = process.temporary();
-        files.move(layout.layer(diffId), temporary);
-        files.deleteTree(temporary);
-      }
+      takeAway(diffId);
+    }
+  }
+
+  private void takeAway(Digest diffId) throws IOException {
+    if (Files.exists(layout.layer(diffId), LinkOption.NOFOLLOW_LINKS)) {
+      // At once, so that no half of a layer is ever seen.
+      Path temporary = process.temporary();
+      files.move(layout.layer(diffId), temporary);
+      files.deleteTree(temporary);
     }
   }
 

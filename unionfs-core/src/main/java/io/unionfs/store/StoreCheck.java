@@ -174,6 +174,11 @@ final class StoreCheck {
     checkNames(directory, Set.of(Layout.LAYER_TAR, Layout.LAYER_RECORD));
     checkPermissions(directory);
     boolean right = false;
+    if (!parts.layers().has(diffId)) {
+      problem(directory, "its " + Layout.LAYER_RECORD + " is not there", LOAD);
+      layers.put(diffId, false);
+      return;
+    }
     try {
       LayerRecord record = parts.layers().record(diffId);
       right = checkTar(record);

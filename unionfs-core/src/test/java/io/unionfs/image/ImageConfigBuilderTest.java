@@ -7,6 +7,8 @@ import io.unionfs.layer.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -124,7 +126,7 @@ class ImageConfigBuilderTest {
                     "LABEL f g h")
                 .labels())
         .containsExactlyInAnyOrderEntriesOf(
-            java.util.Map.of("a", "new 1", "b", "kept", "c d", "e", "f", "g h"));
+            Map.of("a", "new 1", "b", "kept", "c d", "e", "f", "g h"));
   }
 
   // ---- the rest ----
@@ -155,6 +157,27 @@ class ImageConfigBuilderTest {
             changed("{\"Env\":[\"D=/d\"]}", "VOLUME /a $D/b", "VOLUME [\"/c c\", \" /e \"]")
                 .volumes())
         .containsExactly("/a", "/d/b", "/c c", "/e");
+  }
+
+  @Test
+  void whatIsSetIsTakenAsItIs() throws IOException {
+    ImageConfig base = changed("{\"Env\":[\"A=1\"],\"Cmd\":[\"c\"],\"Volumes\":null}");
+    ImageConfig config =
+        ImageConfigBuilder.from(base)
+            .volume("/$A/'x")
+            .env(List.of("B=$A"))
+            .entrypoint(List.of("e", "$A"))
+            .workingDir("w")
+            .user("u")
+            .label("k", "$A")
+            .build();
+    assertThat(config.volumes()).containsExactly("/$A/'x");
+    assertThat(config.env()).containsExactly("B=$A");
+    assertThat(config.entrypoint()).containsExactly("e", "$A");
+    assertThat(config.cmd()).containsExactly("c");
+    assertThat(config.workingDir()).isEqualTo("w");
+    assertThat(config.user()).isEqualTo("u");
+    assertThat(config.labels()).containsEntry("k", "$A");
   }
 
   @Test

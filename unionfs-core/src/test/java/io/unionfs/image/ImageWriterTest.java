@@ -142,6 +142,34 @@ class ImageWriterTest extends ImageTestBase {
   }
 
   @Test
+  void aManifestOfDockersSchema2IsMadeOciWhereThatIsAskedFor() throws IOException {
+    String docker = "application/vnd.docker.";
+    Path file =
+        odd(
+            docker + "distribution.manifest.v2+json",
+            docker + "container.image.v1+json",
+            docker + "image.rootfs.foreign.diff.tar.gzip");
+    try (Image original = Image.open(file)) {
+      byte[] tar = write(Form.OCI_ARCHIVE, named(original, "app:1").asOci());
+      try (Image read = Image.open(CraftedImage.write(temporary, tar))) {
+        assertThat(read.manifest().mediaType()).isEqualTo(OCI_MANIFEST);
+        assertThat(read.manifest().config().mediaType()).isEqualTo(OCI_CONFIG);
+        assertThat(read.manifest().annotations()).isEqualTo(original.manifest().annotations());
+        assertThat(read.manifest().layers())
+            .extracting(Descriptor::digest)
+            .isEqualTo(original.manifest().layers().stream().map(Descriptor::digest).toList());
+        assertThat(read.manifest().layers())
+            .extracting(Descriptor::mediaType)
+            .containsOnly("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip");
+        assertThat(read.imageId()).isEqualTo(original.imageId());
+        assertThat(read.layers()).hasSize(3);
+        NamedImage named = named(read, "app:1");
+        assertThat(named.asOci()).isSameAs(named);
+      }
+    }
+  }
+
+  @Test
   void aDockerArchiveHoldsUncompressedLayersUnderTheirDiffIds() throws IOException {
     try (Image original = Image.open(odd())) {
       byte[] tar = write(Form.DOCKER_ARCHIVE, named(original, "app:1", "quay.io/me/app:2"));

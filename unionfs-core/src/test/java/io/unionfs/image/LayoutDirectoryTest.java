@@ -153,6 +153,26 @@ class LayoutDirectoryTest extends ImageTestBase {
   }
 
   @Test
+  void aTagThatAnotherToolChangedIsTheName() throws IOException {
+    CraftedImage crafted = new CraftedImage();
+    String both =
+        "\"annotations\":{\"io.containerd.image.name\":\"docker.io/library/app:1\","
+            + "\"org.opencontainers.image.ref.name\":\"%s\"}";
+    crafted.layout(
+        with(crafted.image(one), both.formatted("1")),
+        with(crafted.image(two), both.formatted("2")));
+    Path directory = crafted.directory(temporary);
+    ImageOptions options = ImageOptions.defaults();
+    assertThat(paths(directory, options.withReference("app:1"))).containsExactly(List.of("one"));
+    assertThat(paths(directory, options.withReference("2"))).containsExactly(List.of("two"));
+    try (Image image = open(one, two)) {
+      write(directory, named(image, "app:1"));
+    }
+    assertThat(paths(directory, options.withReference("2"))).containsExactly(List.of("two"));
+    assertThat(paths(directory, options.withReference("app:1"))).hasSize(2);
+  }
+
+  @Test
   void theSameImageIsThereOnceUntilItHasSeveralNames() throws IOException {
     Path directory = temporary.resolve("layout");
     try (Image image = open(one)) {

@@ -356,4 +356,29 @@ abstract class StoreDamageContract extends StoreRemovalContract {
     assertThat(store.repair(ProgressListener.NONE).problems()).hasSize(1);
     found(blob(0), "its digest is");
   }
+
+  @Test
+  void whatIsDamagedIsReplacedWhenTheImageComesAnew() throws IOException {
+    StoredImage image = add(twoLayers(), "app");
+    String manifest = "blobs/sha256/" + image.manifest().digest().hex();
+    damaged(manifest, new byte[3]);
+    damaged(blob(0), MadeImage.tar("etc/os", "0ne"));
+    Files.delete(store.directory().resolve(layer(1) + "layer.json"));
+    found(manifest, "its digest is");
+    found(layer(1).substring(0, layer(1).length() - 1), "its layer.json is not there");
+    store.images().remove("app", Images.Removal.IF_UNUSED);
+    assertThat(problems()).isEmpty();
+    store.openLayers(add(twoLayers(), "app")).close();
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void whatALostTableLeftIsReplacedWhereItIsDamaged() throws IOException {
+    StoredImage image = add(twoLayers(), "app");
+    damaged("blobs/sha256/" + image.manifest().digest().hex(), new byte[3]);
+    Files.delete(store.directory().resolve(layer(0) + "layer.json"));
+    Files.delete(store.directory().resolve("images.json"));
+    store.openLayers(add(twoLayers(), "app")).close();
+    assertThat(problems()).isEmpty();
+  }
 }

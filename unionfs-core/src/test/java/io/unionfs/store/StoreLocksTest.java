@@ -96,7 +96,7 @@ final class StoreLocksTest {
               }
             });
     collector.start();
-    while (collector.getState() != Thread.State.WAITING) {
+    while (collector.isAlive() && collector.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
     store.lease().close();
@@ -140,7 +140,7 @@ final class StoreLocksTest {
               done.countDown();
             });
     waiting.start();
-    while (waiting.getState() != Thread.State.WAITING) {
+    while (waiting.isAlive() && waiting.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
     waiting.interrupt();
