@@ -9,7 +9,6 @@ import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.MountException;
-import io.unionfs.store.Store;
 import io.unionfs.store.StoreException;
 import io.unionfs.store.StoredImage;
 import java.io.Closeable;
@@ -55,9 +54,13 @@ final class MountedContainer implements Closeable {
   }
 
   static MountedContainer mount(
-      ContainerEngine engine, ContainerRecord record, OpenVolumes volumes, TmpfsTable tmpfs)
+      ContainerEngine engine,
+      ContainerRecord record,
+      OpenImages images,
+      OpenVolumes volumes,
+      TmpfsTable tmpfs)
       throws IOException {
-    Mounting mounting = new Mounting(engine, record, volumes, tmpfs);
+    Mounting mounting = new Mounting(engine, record, images, volumes, tmpfs);
     try {
       return new MountedContainer(mounting.mount(), mounting.closingOrder());
     } catch (IOException | RuntimeException | Error e) {
@@ -83,15 +86,21 @@ final class MountedContainer implements Closeable {
   private static final class Mounting {
     private final ContainerEngine engine;
     private final ContainerRecord record;
+    private final OpenImages images;
     private final OpenVolumes volumes;
     private final TmpfsTable tmpfs;
     private final List<Closeable> opened = new ArrayList<>(1);
     private List<Layer> layers;
 
     Mounting(
-        ContainerEngine engine, ContainerRecord record, OpenVolumes volumes, TmpfsTable tmpfs) {
+        ContainerEngine engine,
+        ContainerRecord record,
+        OpenImages images,
+        OpenVolumes volumes,
+        TmpfsTable tmpfs) {
       this.engine = engine;
       this.record = record;
+      this.images = images;
       this.volumes = volumes;
       this.tmpfs = tmpfs;
     }
@@ -100,7 +109,7 @@ final class MountedContainer implements Closeable {
     private record Inner(String target, UnionFileSystem files, MountAccess access) {}
 
     UnionFileSystem mount() throws IOException {
-      Store.OpenLayers used = engine.store().openLayers(image(engine, record));
+      OpenImages.Use used = images.use(record);
       opened.add(used);
       layers = used.layers();
       try {
@@ -114,9 +123,12 @@ final class MountedContainer implements Closeable {
     }
 
     List<Closeable> closingOrder() {
+      if (opened.size() == 1 && opened.get(0) instanceof OpenImages.Use image) {
+        return image.alone();
+      }
       List<Closeable> order = new ArrayList<>(opened);
       Collections.reverse(order);
-      return order;
+      return List.copyOf(order);
     }
 
     private UnionFileSystemBuilder builder(List<Inner> inner) {

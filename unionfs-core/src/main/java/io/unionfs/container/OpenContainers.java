@@ -15,17 +15,22 @@ import java.util.Map;
  * it. Who has it open holds a lock by which another process is told.
  *
  * <p>Two threads that open two containers do not wait for each other. Lock order: an entry's
- * monitor, that of the tmpfs, that of the volumes.
+ * monitor, then that of the images, the volumes or the tmpfs.
  */
 final class OpenContainers implements Closeable {
+  /** As many of an id as are no other's: an open container costs no more than it must. */
+  private static final int LOCK_DIGITS = 32;
+
   private final ContainerEngine engine;
   private final Map<String, Entry> entries = new HashMap<>(); // guarded by itself
+  private final OpenImages images;
   private final OpenVolumes volumes;
   private final TmpfsTable tmpfs = new TmpfsTable();
   private volatile boolean closed;
 
   OpenContainers(ContainerEngine engine) {
     this.engine = engine;
+    this.images = new OpenImages(engine);
     this.volumes = new OpenVolumes(engine);
   }
 
@@ -77,7 +82,7 @@ final class OpenContainers implements Closeable {
     if (!engine.records().exists(id)) {
       throw Records.missing(id);
     }
-    entry.mounted = MountedContainer.mount(engine, record, volumes, tmpfs);
+    entry.mounted = MountedContainer.mount(engine, record, images, volumes, tmpfs);
   }
 
   private void release(String id, Entry entry, MountedContainer mounted) throws IOException {
@@ -130,7 +135,7 @@ final class OpenContainers implements Closeable {
   private Store.Lease take(String id, String name) throws IOException {
     return engine
         .store()
-        .tryLock("files of " + id)
+        .tryLock("f" + id.substring(0, LOCK_DIGITS))
         .orElseThrow(
             () -> new StoreException("container " + name + " is in use by another process"));
   }

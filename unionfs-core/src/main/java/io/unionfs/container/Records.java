@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import java.util.Optional;
  * <pre>
  *   containers/by-name/NAME           the id, in text
  *   containers/ID/container.json      the record
- *   containers/ID/state               once it was started
+ *   containers/ID/state               what changes when it starts and stops
  *   containers/ID/upper, upper.work   once something was written
  * </pre>
  */
@@ -142,7 +143,14 @@ final class Records {
     Files.createDirectory(building);
     try {
       writeName(name, id);
-      store.writeAtomically(building.resolve(RECORD), json);
+      Files.write(
+          building.resolve(RECORD),
+          json,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.SYNC);
+      // To overwrite it is what is quick, when it starts.
+      StateFile.write(building.resolve(STATE), ContainerState.CREATED);
       Files.move(building, containers.resolve(id), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException | Error e) {
       Trees.forget(building, e);

@@ -30,7 +30,10 @@ final class DeepDirectories {
   private final MetadataFlush flush;
   private final NameTable names;
   private final Set<StoredDirectory> lifted = new HashSet<>();
-  private int limit;
+  private final ChangingNames changing;
+
+  /** Changed with the tree's lock held; read with or without. */
+  private volatile int limit;
 
   /**
    * @param limit of so many names a path may be
@@ -41,12 +44,14 @@ final class DeepDirectories {
       MetadataStore store,
       MetadataFlush flush,
       NameTable names,
+      ChangingNames changing,
       int limit) {
     this.storage = storage;
     this.work = work;
     this.store = store;
     this.flush = flush;
     this.names = names;
+    this.changing = changing;
     this.limit = limit;
   }
 
@@ -87,11 +92,7 @@ final class DeepDirectories {
   void putBack(Slot slot) throws IOException {
     if (slot instanceof StoredDirectory directory && directory.isLifted()) {
       flush.disturb(directory.firstParent());
-      try {
-        moveBack(directory);
-      } finally {
-        names.moved(directory);
-      }
+      moveBack(directory);
     }
   }
 
@@ -123,17 +124,21 @@ final class DeepDirectories {
       } catch (IOException | RuntimeException e) {
         flush.disturb(directory.firstParent());
         throw e;
-      } finally {
-        names.moved(directory);
       }
     }
   }
 
   private void moveBack(StoredDirectory directory) throws IOException {
-    Path away = directory.path();
-    storage.move(away, directory.firstParent().resolve(directory.name()));
-    directory.putBack();
-    lifted.remove(directory);
+    changing.begin(directory, null);
+    try {
+      Path away = directory.path();
+      storage.move(away, directory.firstParent().resolve(directory.name()));
+      directory.putBack();
+      lifted.remove(directory);
+    } finally {
+      names.moved(directory);
+      changing.end();
+    }
   }
 
   private void restoreTimes(StoredDirectory parent) throws IOException {

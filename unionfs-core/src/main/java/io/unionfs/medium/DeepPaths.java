@@ -8,7 +8,7 @@ import java.util.StringJoiner;
 /**
  * The path of one node deep in the tree. Each node keeping its own would take memory by the square
  * of the depth; making one from scratch takes as long as parsing it. But what is asked for next is
- * mostly the same node or a child of it. Guarded by the tree's lock.
+ * mostly the same node or a child of it. Guarded by {@link ChangingNames}.
  */
 final class DeepPaths {
   /** Paths of so many names are no longer kept by the nodes. */

@@ -15,15 +15,22 @@ final class Listing {
   private final Storage storage;
   private final MetadataReader reader;
   private final WorkDirectory work;
+  private final OpenFiles openFiles;
 
   /** Files with more names than one, by number. */
   private final Map<Long, StoredNode> shared = new HashMap<>();
 
-  Listing(UpperTree tree, Storage storage, MetadataReader reader, WorkDirectory work) {
+  Listing(
+      UpperTree tree,
+      Storage storage,
+      MetadataReader reader,
+      WorkDirectory work,
+      OpenFiles openFiles) {
     this.tree = tree;
     this.storage = storage;
     this.reader = reader;
     this.work = work;
+    this.openFiles = openFiles;
   }
 
   /** The handle of the tree's root. */
@@ -96,9 +103,9 @@ final class Listing {
         share(node);
       }
     }
-    if (node instanceof StoredFile file && file.orphan) {
-      file.orphan = false;
-      work.discard(file.lastPath());
+    Path orphan = node instanceof StoredFile file ? openFiles.unorphaned(file) : null;
+    if (orphan != null) {
+      work.discard(orphan);
     }
     if (found.form() == Form.SYMLINK) {
       pendAfterReading(node);

@@ -18,6 +18,8 @@ final class Moves {
   private final Whiteouts whiteouts;
   private final MetadataFlush flush;
   private final NameTable names;
+  private final OpenFiles openFiles;
+  private final ChangingNames changing;
   private final DeepDirectories deepDirectories;
 
   Moves(
@@ -27,6 +29,8 @@ final class Moves {
       Whiteouts whiteouts,
       MetadataFlush flush,
       NameTable names,
+      OpenFiles openFiles,
+      ChangingNames changing,
       DeepDirectories deepDirectories) {
     this.storage = storage;
     this.work = work;
@@ -34,6 +38,8 @@ final class Moves {
     this.whiteouts = whiteouts;
     this.flush = flush;
     this.names = names;
+    this.openFiles = openFiles;
+    this.changing = changing;
     this.deepDirectories = deepDirectories;
   }
 
@@ -41,6 +47,17 @@ final class Moves {
   void remove(StoredDirectory parent, String name, Occupant occupant, Remains remains)
       throws IOException {
     Slot slot = parent.get(name);
+    changing.begin(slot, null);
+    try {
+      remove(slot, parent, name, occupant, remains);
+    } finally {
+      changing.end();
+    }
+  }
+
+  private void remove(
+      Slot slot, StoredDirectory parent, String name, Occupant occupant, Remains remains)
+      throws IOException {
     deepDirectories.putBack(slot);
     List<Wanted> before = flush.disturb(parent);
     Path target = NameTable.pathOf(parent, name);
@@ -73,7 +90,7 @@ final class Moves {
    * that is open loses its last known name, a directory holds whiteouts or is to be replaced.
    */
   private Path aside(Slot slot, Occupant occupant, Remains remains) throws IOException {
-    if (slot instanceof StoredFile file && file.users > 0 && file.hasOneKnownName()) {
+    if (slot instanceof StoredFile file && file.hasOneKnownName() && openFiles.isUsed(file)) {
       return work.orphan();
     }
     if (occupant == Occupant.DIRECTORY
@@ -95,14 +112,32 @@ final class Moves {
       Remains remains)
       throws IOException {
     Slot replaced = toParent.get(toName);
-    deepDirectories.putBack(moved);
-    deepDirectories.putBack(replaced);
-    Path from = NameTable.pathOf(fromParent, fromName);
-    Path to = toParent.resolve(toName);
     if (replaced == moved) { // rename(2) leaves two names of one file alone
       remove(fromParent, fromName, Occupant.FILE, remains);
       return;
     }
+    changing.begin(moved, replaced);
+    try {
+      move(moved, fromParent, fromName, replaced, toParent, toName, occupant, remains);
+    } finally {
+      changing.end();
+    }
+  }
+
+  private void move(
+      StoredNode moved,
+      StoredDirectory fromParent,
+      String fromName,
+      Slot replaced,
+      StoredDirectory toParent,
+      String toName,
+      Occupant occupant,
+      Remains remains)
+      throws IOException {
+    deepDirectories.putBack(moved);
+    deepDirectories.putBack(replaced);
+    Path from = NameTable.pathOf(fromParent, fromName);
+    Path to = toParent.resolve(toName);
     List<Wanted> before = flush.disturb(fromParent, toParent);
     boolean whiteout = remains == Remains.WHITEOUT;
     if (whiteout) {
@@ -151,6 +186,22 @@ final class Moves {
     if (one == two) {
       return;
     }
+    changing.begin(one, two);
+    try {
+      exchangeBoth(one, oneParent, oneName, two, twoParent, twoName);
+    } finally {
+      changing.end();
+    }
+  }
+
+  private void exchangeBoth(
+      StoredNode one,
+      StoredDirectory oneParent,
+      String oneName,
+      StoredNode two,
+      StoredDirectory twoParent,
+      String twoName)
+      throws IOException {
     deepDirectories.putBack(one);
     deepDirectories.putBack(two);
     List<Wanted> before = flush.disturb(oneParent, twoParent);

@@ -88,14 +88,7 @@ final class NameTable {
       node.gone = true;
       return false;
     }
-    if (file.users > 0) {
-      file.placeOutside(aside);
-      file.orphan = true;
-      return true;
-    }
-    file.gone = true;
-    openFiles.drop(file);
-    return false;
+    return openFiles.keep(file, aside);
   }
 
   /** {@code node} was moved: the paths of all that lies below it changed. */

@@ -15,19 +15,17 @@ import java.nio.channels.FileChannel.MapMode;
  * calls on the channel name their position, so that doing one twice does no harm.
  *
  * <p>Reads take no lock. Writes and cuts of one file come one after the other, under the handle's
- * monitor, as under the kernel's inode lock; the tree's lock may be taken inside it, never around
- * it.
+ * monitor, as under the kernel's inode lock; the tree's lock and the monitor of {@link
+ * ChangingNames} may be taken inside it, never around it.
  */
 final class StoredFile extends StoredNode implements UpperFile {
   /** The piece in which a nearly full filesystem gets what it can still hold. */
   private static final int PIECE = 4096;
 
-  /** How many opens are not closed; guarded by the tree's lock. */
+  /** How many opens are not closed; guarded by {@link ChangingNames}. */
   int users;
 
-  /**
-   * Whether the file has lost its last known name and is kept for its users; by the tree's lock.
-   */
+  /** Whether the file has lost its last known name and is kept for its users; by the same. */
   boolean orphan;
 
   /** Set by reads and writes, which change the native times: they are to be written again. */
@@ -267,18 +265,16 @@ final class StoredFile extends StoredNode implements UpperFile {
     return current != null && current.isOpen() ? current : null;
   }
 
-  /** Called under the tree's lock. */
+  /** With the monitor of {@link ChangingNames} held. */
   void setChannel(FileChannel newChannel) {
     channel = newChannel;
   }
 
-  /** Called under the tree's lock. */
-  void closeChannel() throws IOException {
+  /** The channel, or null, for who is to close it; with the same monitor held. */
+  FileChannel takeChannel() {
     FileChannel current = channel;
-    if (current != null) {
-      channel = null;
-      current.close();
-    }
+    channel = null;
+    return current;
   }
 
   private FileChannel channel() throws IOException {

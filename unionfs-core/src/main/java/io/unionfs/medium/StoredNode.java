@@ -9,7 +9,9 @@ import java.util.List;
 
 /**
  * The handle of a file. It knows by what names the file can be reached, and keeps the path of the
- * first of them until a directory is moved. Guarded by the tree's lock.
+ * first of them until a directory is moved. Guarded by the tree's lock; what is known of names and
+ * paths is changed with the monitor of {@link ChangingNames} held besides, but for a path that is
+ * just worked out, which takes the monitor alone.
  */
 abstract sealed class StoredNode implements UpperNode, Slot
     permits StoredDirectory, StoredFile, StoredOther {
@@ -76,30 +78,66 @@ abstract sealed class StoredNode implements UpperNode, Slot
 
   /** A path that leads to the file now. */
   final Path path() throws IOException {
+    Path shallow;
+    synchronized (tree.changing()) {
+      shallow = shallowPath();
+    }
+    if (shallow != null || parent == null) {
+      return shallow;
+    }
+    Deque<StoredNode> way = new ArrayDeque<>();
+    Path base;
+    synchronized (tree.changing()) {
+      base = wayFromKnown(way);
+    }
+    Path built = tree.deepDirectories().reach(base, way);
+    if (!lifted) {
+      synchronized (tree.changing()) {
+        keep(built);
+      }
+    }
+    return built;
+  }
+
+  /**
+   * The same with just the monitor of {@link ChangingNames} held, where no name on the way is being
+   * changed; null when something on it is too deep.
+   */
+  final Path shallowPath() throws IOException {
     Path known = knownPath();
     if (parent == null || known != null) {
       return known;
     }
     Deque<StoredNode> way = new ArrayDeque<>();
-    StoredNode above = this;
-    while (known == null) {
-      way.push(above);
-      above = above.parent;
-      known = above.knownPath();
+    Path base = wayFromKnown(way);
+    if (tree.deepDirectories().isDeep(base.getNameCount() + way.size())) {
+      return null;
     }
-    Path built =
-        tree.deepDirectories().isDeep(known.getNameCount() + way.size())
-            ? tree.deepDirectories().reach(known, way)
-            : tree.deepPaths().resolve(known, way);
+    Path built = tree.deepPaths().resolve(base, way);
     if (!lifted) {
       keep(built);
     }
     return built;
   }
 
+  /** The path of the nearest node above that has one, and in {@code way} what is below that. */
+  private Path wayFromKnown(Deque<StoredNode> way) {
+    StoredNode above = this;
+    Path known = null;
+    while (known == null) {
+      way.push(above);
+      above = above.parent;
+      known = above.knownPath();
+    }
+    return known;
+  }
+
   /** The path of the first name; what is lifted must have been put back. */
   final Path place() throws IOException {
-    Path known = knownPath();
+    Path known;
+    synchronized (tree.changing()) {
+      known = knownPath();
+    }
     return known == null ? parent.resolve(name) : known;
   }
 
@@ -140,23 +178,29 @@ abstract sealed class StoredNode implements UpperNode, Slot
 
   /** Places the file outside of the tree: the root, or a file that has lost its last name. */
   final void placeOutside(Path newPath) {
-    tree.deepPaths().put(null, null, 0);
-    parent = null;
-    name = null;
-    path = newPath;
+    synchronized (tree.changing()) {
+      tree.deepPaths().put(null, null, 0);
+      parent = null;
+      name = null;
+      path = newPath;
+    }
   }
 
   /** The file is at {@code away}, whatever it and the directories above it are called. */
   final void lift(Path away) {
-    tree.deepPaths().put(null, null, 0);
-    path = away;
-    lifted = true;
+    synchronized (tree.changing()) {
+      tree.deepPaths().put(null, null, 0);
+      path = away;
+      lifted = true;
+    }
   }
 
   /** The file is at its name again. */
   final void putBack() {
-    path = null;
-    lifted = false;
+    synchronized (tree.changing()) {
+      path = null;
+      lifted = false;
+    }
   }
 
   /** Whether the file is kept elsewhere than at its name. */
@@ -166,36 +210,40 @@ abstract sealed class StoredNode implements UpperNode, Slot
 
   /** Takes note of a further name, or of the first. */
   final void addName(StoredDirectory directory, String newName, Path newPath) {
-    if (parent == null) {
-      parent = directory;
-      name = newName;
-      keep(newPath);
-      gone = false;
-    } else {
-      if (further == null) {
-        further = new ArrayList<>(1);
+    synchronized (tree.changing()) {
+      if (parent == null) {
+        parent = directory;
+        name = newName;
+        keep(newPath);
+        gone = false;
+      } else {
+        if (further == null) {
+          further = new ArrayList<>(1);
+        }
+        further.add(new Name(directory, newName));
       }
-      further.add(new Name(directory, newName));
     }
   }
 
   /** Forgets one name. */
   final void removeName(StoredDirectory directory, String oldName) {
-    if (directory == parent && oldName.equals(name)) {
-      tree.deepPaths().put(null, null, 0);
-      parent = null;
-      if (further != null) {
-        Name first = further.remove(0);
-        parent = first.directory();
-        name = first.name();
-        pathEpoch = tree.epoch() - 1;
+    synchronized (tree.changing()) {
+      if (directory == parent && oldName.equals(name)) {
+        tree.deepPaths().put(null, null, 0);
+        parent = null;
+        if (further != null) {
+          Name first = further.remove(0);
+          parent = first.directory();
+          name = first.name();
+          pathEpoch = tree.epoch() - 1;
+          if (further.isEmpty()) {
+            further = null;
+          }
+        }
+      } else if (further != null && further.remove(new Name(directory, oldName))) {
         if (further.isEmpty()) {
           further = null;
         }
-      }
-    } else if (further != null && further.remove(new Name(directory, oldName))) {
-      if (further.isEmpty()) {
-        further = null;
       }
     }
   }

@@ -51,7 +51,7 @@ public interface UpperMedium extends Closeable {
   /** What the tree holds in {@code directory}, by name; for a mount over a used writable layer. */
   Map<String, UpperEntry> list(UpperNode directory) throws IOException;
 
-  /** The room there is where the tree is stored. */
+  /** The room there is where the tree is stored; any thread may ask. */
   Space space() throws IOException;
 
   /** The metadata of the root. */

@@ -7,6 +7,7 @@ import io.unionfs.layer.Names;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -22,7 +23,8 @@ import java.util.Map;
  * <p>What can be done in one atomic call is done by it: in place where nothing has to follow, else
  * by a move out of the work area. What needs several moves goes through the {@link Journal}.
  *
- * <p>Lock order: a file's monitor (writes of its data), then {@link #lock} (everything else).
+ * <p>Lock order: a file's monitor (writes of its data), {@link #lock} (everything else), the
+ * monitor of {@link ChangingNames} (what is known of names and users; never around I/O).
  */
 final class UpperTree implements UpperMedium {
   /** How far a file may grow without a look at the space that is left. */
@@ -40,6 +42,7 @@ final class UpperTree implements UpperMedium {
   private final Journal journal;
   private final Sidecar sidecar;
   private final MetadataStore store;
+  private final ChangingNames changing = new ChangingNames();
   private final OpenFiles openFiles;
   private final MetadataFlush flush;
   private final NameTable names;
@@ -94,10 +97,10 @@ final class UpperTree implements UpperMedium {
     this.store = new MetadataStore(storage, profile, sidecar);
     MetadataReader reader = new MetadataReader(storage, profile, sidecar, store);
     Whiteouts whiteouts = new Whiteouts(storage, profile, store, reader, work);
-    this.openFiles = new OpenFiles(storage, work, lock);
+    this.openFiles = new OpenFiles(storage, work, lock, changing);
     Maker maker = new Maker(this, storage, profile, store, reader, faults);
     this.flush = new MetadataFlush(profile, store, reader, journal);
-    this.listing = new Listing(this, storage, reader, work);
+    this.listing = new Listing(this, storage, reader, work, openFiles);
     this.deepPaths = new DeepPaths(storage);
     this.names = new NameTable(work, openFiles, maker, flush, listing);
     this.arrivals =
@@ -110,10 +113,13 @@ final class UpperTree implements UpperMedium {
             store,
             flush,
             names,
+            changing,
             profile.writing() == Profile.Writing.HELD_BACK
                 ? upper.getNameCount() + levels
                 : Integer.MAX_VALUE);
-    this.moves = new Moves(storage, work, journal, whiteouts, flush, names, deepDirectories);
+    this.moves =
+        new Moves(
+            storage, work, journal, whiteouts, flush, names, openFiles, changing, deepDirectories);
     if (profile.numbering() != Profile.Numbering.COUNTED) {
       journal.replay(flush::redo);
       work.clean();
@@ -142,6 +148,10 @@ final class UpperTree implements UpperMedium {
 
   DeepDirectories deepDirectories() {
     return deepDirectories;
+  }
+
+  ChangingNames changing() {
+    return changing;
   }
 
   OpenFiles openFiles() {
@@ -231,8 +241,12 @@ final class UpperTree implements UpperMedium {
 
   @Override
   public Space space() throws IOException {
-    FileStore store = Files.getFileStore(upper);
-    return new Space(store.getTotalSpace(), store.getUnallocatedSpace(), store.getUsableSpace());
+    try {
+      FileStore store = Files.getFileStore(upper);
+      return new Space(store.getTotalSpace(), store.getUnallocatedSpace(), store.getUsableSpace());
+    } catch (ClosedFileSystemException e) { // No lock keeps it open meanwhile.
+      throw new IOException(upper + ": the writable layer is closed", e);
+    }
   }
 
   private List<StoredDirectory> roots() {

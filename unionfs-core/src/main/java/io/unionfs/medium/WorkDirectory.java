@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What lies beside the tree:
@@ -29,7 +31,7 @@ final class WorkDirectory {
   private final Path directory;
   private final Path area;
   private final Path orphans;
-  private final Deque<Path> discarded = new ArrayDeque<>();
+  private final Queue<Path> discarded = new ConcurrentLinkedQueue<>();
   private Path deep;
   private long next;
 
@@ -109,7 +111,7 @@ final class WorkDirectory {
   /**
    * Removes what is no longer part of the tree. The change it belonged to is done, so a failure
    * fails nobody: what stays is removed by {@link #discardAgain}, or when the medium is opened
-   * again.
+   * again. Any thread may call.
    */
   void discard(Path staged) {
     try {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -25,7 +26,9 @@ final class OpenFiles {
     TRACES
   }
 
-  private final ConcurrentMap<Closeable, OpenResource> open = new ConcurrentHashMap<>();
+  /** Null till the first: most mounts of many have nothing open. */
+  private volatile ConcurrentMap<Closeable, OpenResource> open;
+
   private final Tracking tracking;
   private volatile boolean closed;
 
@@ -51,9 +54,9 @@ final class OpenFiles {
     OpenResource note = new OpenResource(kind, path, openedHere(kind, path));
     // Closing either finds it there, or is seen below.
     if (mountWide != null) {
-      mountWide.open.put(resource, note);
+      mountWide.table().put(resource, note);
     }
-    open.put(resource, note);
+    table().put(resource, note);
     if (closed || (mountWide != null && mountWide.closed)) {
       try {
         resource.close();
@@ -65,6 +68,23 @@ final class OpenFiles {
     return resource;
   }
 
+  private ConcurrentMap<Closeable, OpenResource> table() {
+    ConcurrentMap<Closeable, OpenResource> table = open;
+    return table == null ? makeTable() : table;
+  }
+
+  private synchronized ConcurrentMap<Closeable, OpenResource> makeTable() {
+    if (open == null) {
+      open = new ConcurrentHashMap<>();
+    }
+    return open;
+  }
+
+  private Map<Closeable, OpenResource> current() {
+    ConcurrentMap<Closeable, OpenResource> table = open;
+    return table == null ? Map.of() : table;
+  }
+
   private Optional<Throwable> openedHere(OpenResource.Kind kind, Path path) {
     return switch (tracking) {
       case PATHS -> Optional.empty();
@@ -73,15 +93,15 @@ final class OpenFiles {
   }
 
   void forget(Closeable resource) {
-    open.remove(resource);
+    table().remove(resource);
     if (mountWide != null) {
-      mountWide.open.remove(resource);
+      mountWide.table().remove(resource);
     }
   }
 
   /** What is open now, by path. */
   List<OpenResource> list() {
-    List<OpenResource> found = new ArrayList<>(open.values());
+    List<OpenResource> found = new ArrayList<>(current().values());
     found.sort(Comparator.comparing(OpenResource::path).thenComparing(OpenResource::kind));
     return found;
   }
@@ -90,7 +110,7 @@ final class OpenFiles {
   void closeAll() throws IOException {
     closed = true;
     IOException failure = null;
-    for (Closeable resource : open.keySet()) {
+    for (Closeable resource : current().keySet()) {
       try {
         resource.close();
       } catch (IOException e) {

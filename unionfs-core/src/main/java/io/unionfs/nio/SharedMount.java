@@ -112,6 +112,11 @@ final class SharedMount {
     return view;
   }
 
+  /** The same, which {@link #findView} does not find: it costs a fraction of the other. */
+  synchronized UnionFileSystem newHiddenView(UnionFileSystem mounted, Caller caller) {
+    return new UnionFileSystem(mounted, caller, ++lastView);
+  }
+
   /** The oldest open view with the credentials of {@code caller}. */
   synchronized Optional<UnionFileSystem> findView(Caller caller) {
     if (views == null) {

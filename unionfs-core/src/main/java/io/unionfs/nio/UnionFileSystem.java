@@ -310,10 +310,12 @@ public final class UnionFileSystem extends FileSystem {
 
   /**
    * A view with the same credentials that lets {@code owned} go when it is closed, once, after its
-   * channels: for one of several who share a mount that is closed with the last of them.
+   * channels: for one of several who share a mount that is closed with the last of them. URIs of
+   * its paths lead to another view.
    */
   public UnionFileSystem sharing(Closeable owned) {
-    UnionFileSystem view = as(caller);
+    checkOpen();
+    UnionFileSystem view = shared.newHiddenView(mounted, caller);
     view.owned = Objects.requireNonNull(owned);
     return view;
   }

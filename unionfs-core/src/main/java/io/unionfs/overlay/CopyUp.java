@@ -161,15 +161,10 @@ final class CopyUp {
       throw new KnownFailure(Errno.EPERM); // There is nowhere to note how many names it has.
     }
     state.index().beforeLinkUp(state, upper);
-    synchronized (upper) {
-      state.space.chargeMetadata(upper, upper.metadata(), upper.stored() + 1);
-      try {
-        state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING);
-        upper.addStored(1);
-      } finally {
-        state.space.settleMetadata(upper);
-      }
-    }
+    upper.gainName(
+        state.space,
+        () -> state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING),
+        () -> upper.addStored(1));
     way.replaceTop(parent.with(name, upper));
   }
 

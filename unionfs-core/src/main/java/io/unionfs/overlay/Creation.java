@@ -91,15 +91,12 @@ final class Creation {
       redirects.mark(
           source.spine(), source.lastName(), upper, RedirectMarks.Move.TO_ANOTHER_DIRECTORY);
     }
-    synchronized (upper) {
-      state.space.chargeMetadata(upper, upper.metadata(), upper.stored() + 1);
-      try {
-        state.medium().link(upper.node(), parent.node(), at.name(), occupant(parent, at.name()));
-        upper.addLinks(1);
-      } finally {
-        state.space.settleMetadata(upper);
-      }
-    }
+    UpperNode directory = parent.node();
+    Occupant occupant = occupant(parent, at.name());
+    upper.gainName(
+        state.space,
+        () -> state.medium().link(upper.node(), directory, at.name(), occupant),
+        () -> upper.addLinks(1));
     Instant now = state.now();
     state.changed(upper, now);
     way.replaceTop(state.touched(parent.with(at.name(), upper), now));

@@ -183,13 +183,23 @@ public final class Mount implements Closeable {
     return state.space.quota();
   }
 
-  /** The mount as a place to store files (statfs(2)); {@code path} is any in it. */
+  /**
+   * The mount as a place to store files (statfs(2)); {@code path} is any in it. Takes no lock, but
+   * opens the writable layer if nobody has.
+   */
   public FileSystemStat statfs(Caller caller, PathName path) throws ErrnoException {
     found(lookup(caller, path, Follow.FOLLOW));
     if (!state.hasUpper()) {
       return FileSystemStat.NO_SPACE;
     }
-    return FileSystemStat.of(quota(), usage(), changing(path, null, state::storageSpace));
+    List<String> before = state.enter(path, null);
+    try {
+      return FileSystemStat.of(quota(), usage(), state.storageSpace());
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    } finally {
+      state.leave(before);
+    }
   }
 
   // ---- opening ----

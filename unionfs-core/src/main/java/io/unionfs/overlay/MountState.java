@@ -59,7 +59,7 @@ final class MountState {
   private final LinkIndex index;
 
   /** Metadata not yet written to the medium; the newest wins. */
-  private final Map<UpperNode, UpperMetadata> unwritten = new ConcurrentHashMap<>();
+  private volatile Map<UpperNode, UpperMetadata> unwritten; // null till the medium is opened
 
   /** Events of the running operation; guarded by {@link #lock}. */
   private final List<TraceEvent> untold = new ArrayList<>();
@@ -72,7 +72,10 @@ final class MountState {
   private volatile TraceListener listener;
   private volatile boolean closed;
 
-  /** Opened with {@link #lock} held; null until the first write. */
+  /** Opened and closed in turn. */
+  private final Object opening = new Object();
+
+  /** Opened with {@link #opening} held; null until the first write. */
   private volatile UpperMedium medium;
 
   /**
@@ -290,17 +293,29 @@ final class MountState {
     return clock.instant();
   }
 
-  /** The writable layer, opened now if it was not; with the lock held. */
+  /** The writable layer, opened now if it was not; with the lock held, or not. */
   UpperMedium medium() throws IOException {
-    if (medium == null) {
-      medium = source.open();
-    }
-    return medium;
+    UpperMedium known = medium;
+    return known != null ? known : opened();
   }
 
-  /** The room there is for the writable layer; with the lock held. */
+  private UpperMedium opened() throws IOException {
+    synchronized (opening) {
+      if (medium == null) {
+        if (closed) {
+          throw new KnownFailure(Errno.EIO);
+        }
+        UpperMedium opened = source.open();
+        unwritten = new ConcurrentHashMap<>();
+        medium = opened;
+      }
+      return medium;
+    }
+  }
+
+  /** The room there is for the writable layer; with the lock held, or not. */
   Space storageSpace() throws IOException {
-    return medium == null && source instanceof UpperOnFirstWrite later
+    return medium == null && !closed && source instanceof UpperOnFirstWrite later
         ? later.space()
         : medium().space();
   }
@@ -358,7 +373,9 @@ final class MountState {
     if (closed) {
       return;
     }
-    closed = true;
+    synchronized (opening) {
+      closed = true;
+    }
     if (medium != null) {
       try {
         flush();

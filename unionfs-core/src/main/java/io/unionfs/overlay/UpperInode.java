@@ -9,6 +9,7 @@ import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,6 +22,14 @@ import java.util.concurrent.locks.ReentrantLock;
 final class UpperInode extends LeafInode {
   private static final AtomicIntegerFieldUpdater<UpperInode> HOLDS =
       AtomicIntegerFieldUpdater.newUpdater(UpperInode.class, "holds");
+
+  private static final AtomicReferenceFieldUpdater<UpperInode, NameMove> MOVES =
+      AtomicReferenceFieldUpdater.newUpdater(UpperInode.class, NameMove.class, "moves");
+
+  /** What is done in the medium. */
+  interface Step {
+    void run() throws IOException;
+  }
 
   private long ino; // as good as final: it changes before anyone else has this
   private final UpperNode node;
@@ -215,21 +224,39 @@ final class UpperInode extends LeafInode {
     stored += difference;
   }
 
+  /**
+   * Has the medium give this a further name by {@code step}; the engine counts it by {@code
+   * counted}.
+   */
+  void gainName(SpaceAccount space, Step step, Runnable counted) throws IOException {
+    storing.lock();
+    try {
+      synchronized (this) {
+        space.chargeMetadata(this, metadata, stored + 1);
+        try {
+          step.run();
+          counted.run();
+        } finally {
+          space.settleMetadata(this);
+        }
+      }
+    } finally {
+      storing.unlock();
+    }
+  }
+
   /** The newest change of a name, for who opens the file: those that come follow it. */
   NameMove moves() {
     NameMove newest = moves;
-    return newest != null ? newest : firstMoves();
-  }
-
-  private synchronized NameMove firstMoves() {
-    if (moves == null) {
-      moves = NameMove.none();
+    if (newest != null) {
+      return newest;
     }
+    MOVES.compareAndSet(this, null, NameMove.none());
     return moves;
   }
 
   /** A name was renamed or removed; with the mount's lock held. */
-  synchronized void moved(NameMove move) {
+  void moved(NameMove move) {
     if (moves != null) {
       moves.append(move);
       moves = move;

@@ -20,11 +20,16 @@ import java.util.List;
 
 /**
  * A writable layer in directories that are made when it is first written to; till then nothing is
- * made or opened. Called with the mount's lock held.
+ * made or opened. Called by one thread at a time.
  */
 final class UpperOnFirstWrite implements MountState.MediumSource {
+  private static final String WORK_BESIDE = ".work";
+
   private final Path upper;
+
+  /** Null for the usual one, beside the other: many idle mounts would hold as many paths. */
   private final Path work;
+
   private final Durability durability;
   private final FaultPlan faults;
 
@@ -33,7 +38,7 @@ final class UpperOnFirstWrite implements MountState.MediumSource {
    */
   UpperOnFirstWrite(Path upper, Path work, Durability durability, FaultPlan faults) {
     this.upper = copy(upper);
-    this.work = copy(work);
+    this.work = work.toAbsolutePath().equals(beside(this.upper)) ? null : copy(work);
     this.durability = durability;
     this.faults = faults;
   }
@@ -43,6 +48,11 @@ final class UpperOnFirstWrite implements MountState.MediumSource {
     Path absolute = directory.toAbsolutePath();
     Path name = absolute.getFileName();
     return name == null ? absolute : absolute.resolveSibling(name);
+  }
+
+  private static Path beside(Path upper) {
+    Path name = upper.getFileName();
+    return name == null ? null : upper.resolveSibling(name + WORK_BESIDE);
   }
 
   /**
@@ -80,11 +90,12 @@ final class UpperOnFirstWrite implements MountState.MediumSource {
    */
   @Override
   public UpperMedium open() throws IOException {
+    Path workDirectory = work == null ? beside(upper) : work;
     Deque<Path> made = new ArrayDeque<>();
     try {
       make(upper, made, true);
-      make(work, made, false);
-      return DirectoryMedium.open(upper, work, durability, faults);
+      make(workDirectory, made, false);
+      return DirectoryMedium.open(upper, workDirectory, durability, faults);
     } catch (IOException | RuntimeException e) {
       for (Path directory : made) {
         try {

@@ -13,7 +13,9 @@ public final class Watch implements AutoCloseable {
   private final long directory;
   private final WatchListener listener;
   private volatile Set<DirectoryEvent.Kind> kinds;
-  private volatile boolean open = true;
+
+  /** Set when it is certain that the directory is there; nothing is told before. */
+  private volatile boolean open;
 
   Watch(
       Watches watches,
@@ -43,6 +45,11 @@ public final class Watch implements AutoCloseable {
   public void close() {
     open = false;
     watches.remove(this);
+  }
+
+  /** The directory is there, and whoever removes it will find this watch. */
+  void begin() {
+    open = true;
   }
 
   Watcher watcher() {

@@ -20,6 +20,9 @@ public final class Watcher implements AutoCloseable {
    * Watches a directory (inotify_add_watch(2)). Where this watcher watches it already, under
    * whatever name, that watch is given {@code kinds}, keeps its listener, and is returned.
    *
+   * <p>Takes no lock, but where the path begins at an open directory that is being moved at that
+   * moment.
+   *
    * @param kinds what is told beside {@link DirectoryEvent.Kind#GONE} and {@link
    *     DirectoryEvent.Kind#OVERFLOW}
    * @param listener is told, from some moment before this returns
@@ -29,12 +32,15 @@ public final class Watcher implements AutoCloseable {
   public Watch add(
       Caller caller, PathName path, Set<DirectoryEvent.Kind> kinds, WatchListener listener)
       throws ErrnoException {
-    state.lock.lock(); // A directory that is removed meanwhile would be watched for good.
-    try {
-      if (state.isClosed()) {
-        throw Errno.EIO.thrown();
+    Set<DirectoryEvent.Kind> wanted = Set.copyOf(kinds);
+    while (true) {
+      state.checkOpen();
+      Directory root = state.root();
+      Walk walk = new Walk(root, caller, state.probe());
+      Lookup found = walk.toEnd(path, Follow.FOLLOW);
+      if (walk.startedInMotion() && !state.lock.isHeldByCurrentThread()) {
+        return addLocked(caller, path, wanted, listener);
       }
-      Lookup found = new Walk(state.root(), caller, state.probe()).toEnd(path, Follow.FOLLOW);
       if (found instanceof Errno errno) {
         throw errno.thrown();
       }
@@ -42,7 +48,32 @@ public final class Watcher implements AutoCloseable {
         throw Errno.ENOTDIR.thrown();
       }
       Permission.check(directory, caller, Permission.READ);
-      return state.watches.add(this, directory.ino(), Set.copyOf(kinds), listener);
+      // Who removes the directory, closes the last user of a removed one, or unmounts, does so
+      // before he looks for watches: what is still there now is not gone without a word.
+      Watch watch =
+          state.watches.add(
+              this,
+              directory.ino(),
+              wanted,
+              listener,
+              () -> state.root() == root && !state.isClosed() && isStartOpen(path));
+      if (watch != null) {
+        return watch;
+      }
+    }
+  }
+
+  private static boolean isStartOpen(PathName path) {
+    return path.start() == null || !path.start().isClosed();
+  }
+
+  /** Where the path begins at a directory that is being moved, only who moves it knows the way. */
+  private Watch addLocked(
+      Caller caller, PathName path, Set<DirectoryEvent.Kind> kinds, WatchListener listener)
+      throws ErrnoException {
+    state.lock.lock();
+    try {
+      return add(caller, path, kinds, listener);
     } finally {
       state.lock.unlock();
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The watched directories of one mount, and what is still to be told of them. Directories go by
@@ -36,11 +37,24 @@ final class Watches {
   /** Whether the running operation noted anything; guarded by the mount's lock. */
   private boolean untold;
 
+  /**
+   * Watches the directory numbered {@code directory}, if it is there.
+   *
+   * @param isThere asked when the watch can be found by whoever removes the directory
+   * @return null when it is not there, and then nobody was told anything
+   */
   synchronized Watch add(
-      Watcher watcher, long directory, Set<DirectoryEvent.Kind> kinds, WatchListener listener) {
+      Watcher watcher,
+      long directory,
+      Set<DirectoryEvent.Kind> kinds,
+      WatchListener listener,
+      BooleanSupplier isThere) {
     List<Watch> known = watched.getOrDefault(directory, List.of());
     for (Watch watch : known) {
-      if (watch.watcher() == watcher) {
+      if (watch.watcher() == watcher && watch.isOpen()) {
+        if (!isThere.getAsBoolean()) {
+          return null;
+        }
         watch.setKinds(kinds);
         return watch;
       }
@@ -53,6 +67,11 @@ final class Watches {
     }
     watched.put(directory, List.copyOf(more));
     active = true;
+    if (!isThere.getAsBoolean()) {
+      remove(watch);
+      return null;
+    }
+    watch.begin();
     return watch;
   }
 

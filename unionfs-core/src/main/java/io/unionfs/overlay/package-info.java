@@ -17,7 +17,7 @@
  *
  * <p>The tree is persistent: directories never change, a change makes new ones up to a new root.
  * Readers take the root once and hold no lock. Changes of the tree, and opening for writing, take
- * the mount's lock: they wait for each other's copy-up. To watch a directory takes it too.
+ * the mount's lock: they wait for each other's copy-up.
  *
  * <p>Lock order: the mount's lock, an {@code UpperInode}'s {@code storing}, its monitor, the
  * medium's own locks. A {@code LowerDirectory}'s monitor is taken with or without them, from the

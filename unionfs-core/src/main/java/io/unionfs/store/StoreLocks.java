@@ -55,7 +55,7 @@ final class StoreLocks implements Closeable {
   private static final class Held {
     final Mode mode;
     final FileLock lock; // null where the filesystem has none
-    final List<Thread> threads = new ArrayList<>();
+    final List<Thread> threads = new ArrayList<>(1);
 
     Held(Mode mode, FileLock lock) {
       this.mode = mode;

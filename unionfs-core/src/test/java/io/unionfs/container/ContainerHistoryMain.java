@@ -102,8 +102,7 @@ final class ContainerHistoryMain {
       }
       default -> {
         tell("remove");
-        container.remove(
-            Removal.FORCED, random.nextBoolean() ? VolumesOf.KEPT : VolumesOf.REMOVED);
+        container.remove(Removal.FORCED, random.nextBoolean() ? VolumesOf.KEPT : VolumesOf.REMOVED);
       }
     }
   }
@@ -126,7 +125,8 @@ final class ContainerHistoryMain {
   private void write(Container container) throws IOException {
     try (UnionFileSystem files = container.files()) {
       for (int i = random.nextInt(4); i >= 0; i--) {
-        Path directory = files.getPath(List.of("/etc", "/data", "/old", "/").get(random.nextInt(4)));
+        Path directory =
+            files.getPath(List.of("/etc", "/data", "/old", "/").get(random.nextInt(4)));
         Path file = directory.resolve("f" + random.nextInt(4));
         if (!Files.isDirectory(directory)) {
           Files.createDirectory(directory);

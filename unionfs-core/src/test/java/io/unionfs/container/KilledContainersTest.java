@@ -85,8 +85,7 @@ class KilledContainersTest {
             .start();
     String last = "opening";
     try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (int steps = 1 + random.nextInt(MOST_STEPS); steps > 0; steps--) {
         String line = out.readLine();
         assertThat(line)

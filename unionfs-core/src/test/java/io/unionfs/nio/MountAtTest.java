@@ -313,6 +313,12 @@ class MountAtTest {
       try (var channel = stream.newByteChannel(fs.getPath("up"), Set.of(StandardOpenOption.READ))) {
         assertThat(channel.size()).isEqualTo(6);
       }
+      try (var vol = Files.newDirectoryStream(at("/srv/vol"));
+          var channel =
+              ((SecureDirectoryStream<Path>) vol)
+                  .newByteChannel(fs.getPath("absolute"), Set.of(StandardOpenOption.READ))) {
+        assertThat(channel.size()).isEqualTo(6); // an absolute link begins at the outer root
+      }
       stream
           .newByteChannel(
               fs.getPath("made"), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))

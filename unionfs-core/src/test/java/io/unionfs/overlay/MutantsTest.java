@@ -71,7 +71,7 @@ class MutantsTest {
     IntStream.rangeClosed(1, 8).mapToObj(n -> "OCI-" + n).forEach(expected::add);
     expected.addAll(
         List.of("REDIRECT", "METACOPY", "INDEX", "XINO", "DATA-ONLY", "XATTR", "STATFS", "FSYNC"));
-    expected.addAll(List.of("USERS", "VIEWS", "WATCH"));
+    expected.addAll(List.of("USERS", "VIEWS", "WATCH", "WAITS", "CLOSE", "INTERRUPT", "LOCK"));
     Set<String> covered =
         Mutant.all().stream()
             .flatMap(mutant -> Arrays.stream(mutant.rule().split(" ")[0].split(",")))
