@@ -188,11 +188,7 @@ public final class UnionFileSystem extends FileSystem {
    * @throws IOException if reading or writing fails; {@code out} may then hold a part
    */
   public void writeLayer(OutputStream out, ProgressListener progress) throws IOException {
-    try {
-      mount().writeLayer(out, name(), progress);
-    } catch (ErrnoException e) {
-      throw Errors.of(e, getPath("/"));
-    }
+    writing(mount -> mount.writeLayer(out, name(), progress));
   }
 
   /** As {@link #writeLayer(OutputStream, ProgressListener)}, with nobody told. */
@@ -206,16 +202,30 @@ public final class UnionFileSystem extends FileSystem {
    * first.
    */
   public void writeTree(OutputStream out, ProgressListener progress) throws IOException {
-    try {
-      mount().writeTree(out, name(), progress);
-    } catch (ErrnoException e) {
-      throw Errors.of(e, getPath("/"));
-    }
+    writing(mount -> mount.writeTree(out, name(), progress));
   }
 
   /** As {@link #writeTree(OutputStream, ProgressListener)}, with nobody told. */
   public void writeTree(OutputStream out) throws IOException {
     writeTree(out, ProgressListener.NONE);
+  }
+
+  private interface Writing {
+    void from(Mount mount) throws ErrnoException, IOException;
+  }
+
+  private void writing(Writing writing) throws IOException {
+    Mount mount = mount();
+    try {
+      writing.from(mount);
+    } catch (ErrnoException | IOException e) {
+      if (!isOpen()) {
+        ClosedFileSystemException closed = new ClosedFileSystemException();
+        closed.initCause(e);
+        throw closed;
+      }
+      throw e instanceof ErrnoException errno ? Errors.of(errno, getPath("/")) : (IOException) e;
+    }
   }
 
   /**
