@@ -109,6 +109,33 @@ class RealWriterTest extends RealToolsBase {
   }
 
   @Test
+  void skopeoFindsEachOfSeveralImagesByItsName() throws Exception {
+    Path docker = work.resolve("several.tar");
+    Path layout = work.resolve("several");
+    try (Image first = Image.open(CommittedImagesTest.resource("oddities"));
+        Image second = Image.open(CommittedImagesTest.resource("built-oci.tar"))) {
+      List<NamedImage> images =
+          List.of(
+              ImageWriterTest.named(first, "odd:1", "odd:also"),
+              ImageWriterTest.named(second, "quay.io/me/built:2"));
+      write(images, Form.DOCKER_ARCHIVE, docker);
+      ImageWriter.writeLayout(images, layout, ProgressListener.NONE);
+      for (String source :
+          List.of(
+              "docker-archive:" + docker + ":odd:1",
+              "docker-archive:" + docker + ":odd:also",
+              "oci:" + layout + ":1",
+              "oci:" + layout + ":also")) {
+        assertThat(inspect("--config", "--raw", source)).isEqualTo(first.config().bytes());
+      }
+      for (String source :
+          List.of("docker-archive:" + docker + ":quay.io/me/built:2", "oci:" + layout + ":2")) {
+        assertThat(inspect("--config", "--raw", source)).isEqualTo(second.config().bytes());
+      }
+    }
+  }
+
+  @Test
   void umociWorksOnALayoutThatWeWroteAndWeOnWhatItMakes() throws Exception {
     String source = written(CommittedImagesTest.resource("oddities")).get(0);
     Path layout = fileOf(source);
