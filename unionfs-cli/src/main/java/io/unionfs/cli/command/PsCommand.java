@@ -6,6 +6,7 @@ import io.unionfs.container.Container;
 import io.unionfs.container.Container.Details;
 import io.unionfs.container.Container.Status;
 import io.unionfs.container.MountSpec;
+import io.unionfs.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,11 +72,18 @@ final class PsCommand extends Verb {
     Listing list = ContainerRows.listing(columns);
     int most = latest ? 1 : last < 0 ? Integer.MAX_VALUE : last;
     for (Container container : engine().list()) {
-      Details details = container.details();
-      if (list.size() < most && isShown(details.status()) && allowed(details, wanted)) {
-        String image = ContainerRows.image(details, options.width());
-        String size = sizes ? size(container) : "0B";
-        list.add(ContainerRows.row(details, image, size, options.width(), now()));
+      try {
+        Details details = container.details();
+        if (list.size() < most && isShown(details.status()) && allowed(details, wanted)) {
+          String image = ContainerRows.image(details, options.width());
+          String size = sizes ? size(container) : "0B";
+          list.add(ContainerRows.row(details, image, size, options.width(), now()));
+        }
+      } catch (StoreException e) {
+        // What was removed meanwhile is no fault of the list.
+        if (!Messages.isMissing(e)) {
+          throw e;
+        }
       }
     }
     options.print(list, "ID", out());

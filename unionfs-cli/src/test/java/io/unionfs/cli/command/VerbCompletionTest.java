@@ -76,6 +76,17 @@ class VerbCompletionTest {
 
   @Test
   void theWordsOfACommandInAContainerAreItsOwn() {
-    assertThat(offered("exec web rm ")).doesNotContain("web");
+    assertThat(offered("exec web c")).containsExactly("cat", "cd", "chmod", "cp");
+    assertThat(offered("exec -w / web cat -x /etc/on"))
+        .containsExactly("/etc/one", "/etc/one-linked");
+    assertThat(offered("run built l")).containsExactly("layers", "ln", "ls");
+  }
+
+  @Test
+  void theEndsOfACopyAreHereOrInAContainer() {
+    assertThat(offered("cp we")).containsExactly("web:");
+    assertThat(offered("cp web:/o")).containsExactly("web:/opt/");
+    assertThat(offered("cp web:/opt " + directory + "/s")).containsExactly(directory + "/store/");
+    assertThat(offered("load -i " + directory + "/s")).containsExactly(directory + "/store/");
   }
 }
