@@ -82,6 +82,8 @@ class ProcessTest {
     for (int i = 0; i < 600 && cli.out("ps -q").isEmpty(); i++) {
       Thread.sleep(50);
     }
+    assertThat(cli.run("exec", "web", "ls").err())
+        .isEqualTo("unionfs: container web is in use by another process\n");
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(130);

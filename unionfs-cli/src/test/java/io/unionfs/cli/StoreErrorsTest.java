@@ -203,6 +203,61 @@ class StoreErrorsTest {
   }
 
   @Test
+  void aStoreThatCannotBeMade() {
+    Cli run = cli.run("--store", "/proc/none/store", "images");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("unionfs: /proc/none").hasLineCount(1);
+  }
+
+  @Test
+  void controlCharactersOfImagesDoNotReachTheTerminal() {
+    cli.out("load -i " + IMAGE);
+    cli.out("create --name web built cat \033[31m");
+    cli.run("commit", "-m", "\033[32m", "-a", "\033[33m", "-c", "LABEL a=\033", "web", "red");
+    cli.out("start web");
+    for (String line :
+        List.of("ps -a", "history red", "history --no-trunc red", "inspect red web", "images")) {
+      assertThat(cli.out(line)).doesNotContain("\033");
+    }
+    assertThat(cli.out("ps -a")).contains("\\x1b[31m");
+    assertThat(cli.run("exec", "web", "\033[31m").err()).doesNotContain("\033");
+  }
+
+  @Test
+  void groupsHoldTheSameVerbs() {
+    cli.out("load -i " + IMAGE);
+    cli.out("container create --name web built");
+    assertThat(cli.out("image ls")).isEqualTo(cli.out("images"));
+    assertThat(cli.out("image list -q")).isEqualTo(cli.out("images -q"));
+    assertThat(cli.out("container ls -a")).isEqualTo(cli.out("ps -a")).contains("web");
+    assertThat(cli.out("container ps -aq")).isEqualTo(cli.out("ps -aq"));
+    assertThat(cli.out("system df")).isEqualTo(cli.out("df"));
+    assertThat(cli.out("container remove web")).isEqualTo("web\n");
+  }
+
+  @Test
+  void listsAreFiltered() {
+    cli.out("load -i " + IMAGE);
+    cli.out("create --name one -l a=b built");
+    cli.out("run -d --name two -v data:/opt built");
+    assertThat(cli.out("ps -a -f name=one --format {{.Names}}")).isEqualTo("one\n");
+    assertThat(cli.out("ps -f status=created --format {{.Names}}")).isEqualTo("one\n");
+    assertThat(cli.out("ps -a -f label=a=b -f label=a --format {{.Names}}")).isEqualTo("one\n");
+    assertThat(cli.out("ps -a -f label=a=c -q")).isEmpty();
+    assertThat(cli.out("ps -a -f volume=data --format {{.Names}}")).isEqualTo("two\n");
+    assertThat(cli.out("ps -a -f volume=/opt --format {{.Names}}")).isEqualTo("two\n");
+    assertThat(cli.out("ps -a -f ancestor=built -q").lines()).hasSize(2);
+    assertThat(cli.out("ps -n 1 -q").lines()).hasSize(1);
+    assertThat(cli.out("images -f reference=local* -q")).isEmpty();
+    assertThat(cli.out("images -f reference=localhost/* --format {{.Repository}}"))
+        .isEqualTo("localhost/built\n");
+    assertThat(cli.out("images -q built:none")).isEmpty();
+    assertThat(cli.out("images -f dangling=true -q")).isEmpty();
+    assertThat(cli.out("images -f label=io.buildah.version -q").lines()).hasSize(2);
+  }
+
+  @Test
   void noTarGoesToATerminal() throws IOException {
     cli.out("load -i " + IMAGE);
     cli.out("create --name web built");
