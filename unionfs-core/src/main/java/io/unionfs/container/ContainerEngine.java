@@ -200,10 +200,14 @@ public final class ContainerEngine implements Closeable {
       throw new StoreException(
           "Multiple IDs found with provided prefix: " + Names.display(nameOrId));
     }
-    if (beginning.isEmpty()) {
-      throw Records.missing(nameOrId);
+    if (beginning.size() == 1) {
+      return new Container(this, beginning.get(0));
     }
-    return new Container(this, beginning.get(0));
+    // What says which id a name has is not synced: a machine that lost power may have lost it.
+    return records
+        .search(name)
+        .map(id -> new Container(this, id))
+        .orElseThrow(() -> Records.missing(nameOrId));
   }
 
   /** The volumes. */

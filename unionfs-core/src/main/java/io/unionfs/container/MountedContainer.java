@@ -14,6 +14,8 @@ import io.unionfs.store.StoredImage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,10 +64,28 @@ final class MountedContainer implements Closeable {
       throws IOException {
     Mounting mounting = new Mounting(engine, record, images, volumes, tmpfs);
     try {
-      return new MountedContainer(mounting.mount(), mounting.closingOrder());
+      UnionFileSystem files = mounting.mount();
+      MountedContainer mounted = new MountedContainer(files, mounting.closingOrder());
+      mounted.makeWorkingDirectory(record);
+      return mounted;
     } catch (IOException | RuntimeException | Error e) {
       Failures.closeAll(mounting.closingOrder(), e);
       throw e;
+    }
+  }
+
+  /** As Docker makes it; a file in its place is left to who runs something in the container. */
+  private void makeWorkingDirectory(ContainerRecord record) throws IOException {
+    if (record.workingDir().isEmpty()) {
+      return;
+    }
+    try {
+      Path directory = files.getPath("/").resolve(record.workingDir());
+      if (!Files.exists(directory)) {
+        MountTarget.make(files, directory.normalize().toString());
+      }
+    } catch (FileSystemException | InvalidPathException e) {
+      // told by whoever wants to be there
     }
   }
 
@@ -151,6 +171,7 @@ final class MountedContainer implements Closeable {
     private List<Inner> inner() throws IOException {
       List<MountSpec> mounts = new ArrayList<>(record.mounts());
       mounts.sort(Comparator.comparing(MountSpec::target));
+      engine.volumes().ensure(record);
       List<Inner> inner = new ArrayList<>();
       Optional<Instant> startedAt = engine.records().state(record.id()).startedAt();
       try (UnionFileSystem image = lower().readOnly().mount()) {

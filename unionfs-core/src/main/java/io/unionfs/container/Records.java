@@ -136,6 +136,20 @@ final class Records {
     return find(id).filter(record -> record.name().equals(name)).map(ContainerRecord::id);
   }
 
+  /** The same, asking every record; those that are damaged have no name. */
+  Optional<String> search(String name) throws IOException {
+    for (String id : ids()) {
+      try {
+        if (find(id).filter(record -> record.name().equals(name)).isPresent()) {
+          return Optional.of(id);
+        }
+      } catch (StoreException e) {
+        // told by whoever asks for that container
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Makes a container with all that must be there; under {@link #ALL}. */
   void publish(String id, String name, byte[] json) throws IOException {
     Path building = store.temporary();

@@ -110,7 +110,10 @@ public final class Volumes {
     }
   }
 
-  /** Makes those of a container that are missing; under {@link Records#ALL}. */
+  /**
+   * Makes those of a container that are missing. What others make meanwhile is left as it is, so
+   * that no lock is needed but who wants none of them removed.
+   */
   void ensure(ContainerRecord record) throws IOException {
     for (VolumeMount mount : record.volumes().values()) {
       boolean anonymous = record.anonymous().contains(mount.target());
@@ -120,7 +123,7 @@ public final class Volumes {
 
   private void make(String name, Map<String, String> labels) throws IOException {
     Path place = directory.resolve(name);
-    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+    if (isThere(place)) {
       return;
     }
     DocumentBuilder record =
@@ -138,8 +141,15 @@ public final class Volumes {
       Files.move(building, place, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException | Error e) {
       Trees.forget(building, e);
+      if (e instanceof IOException && isThere(place)) {
+        return; // made by another meanwhile
+      }
       throw e;
     }
+  }
+
+  private static boolean isThere(Path place) {
+    return Files.isRegularFile(place.resolve(RECORD), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** All volumes, by name. */
@@ -259,6 +269,9 @@ public final class Volumes {
 
   /** Removes those of {@code names} that no container names; under {@link Records#ALL}. */
   void removeUnused(List<String> names) throws IOException {
+    if (names.isEmpty()) {
+      return; // without looking at every container
+    }
     Map<String, List<String>> users = users();
     for (String name : names) {
       if (!users.containsKey(name) && record(name).isPresent()) {

@@ -203,6 +203,21 @@ class ContainerFilesTest {
   }
 
   @Test
+  void theWorkingDirectoryIsMadeWhereTheImageLacksIt() throws IOException {
+    Container there = fixture.create(ContainerSpec.of("base").withWorkingDir("/etc"));
+    assertThat(there.changes()).isEmpty();
+    Container missing = fixture.create(ContainerSpec.of("base").withWorkingDir("/srv/app"));
+    assertThat(missing.changes())
+        .extracting(Object::toString)
+        .containsExactly("A /srv", "A /srv/app");
+    Container file = fixture.create(ContainerSpec.of("base").withWorkingDir("/etc/motd/x"));
+    assertThat(file.changes()).isEmpty();
+    fixture.image("climbs", files -> {}, "WORKDIR /../../x");
+    Container climbs = fixture.create(ContainerSpec.of("climbs"));
+    assertThat(climbs.changes()).extracting(Object::toString).containsExactly("A /x");
+  }
+
+  @Test
   void closingTheEngineClosesAllFiles() throws IOException {
     UnionFileSystem files = web.files();
     fixture.engine.close();

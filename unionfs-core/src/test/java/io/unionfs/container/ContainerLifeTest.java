@@ -12,6 +12,7 @@ import io.unionfs.store.StoreException;
 import io.unionfs.store.StoredImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,6 +231,18 @@ class ContainerLifeTest {
     Container one = engine.create(ContainerSpec.of("base"));
     Container other = engine.create(ContainerSpec.of("base").withName(one.id().substring(0, 12)));
     assertThat(engine.get(one.id().substring(0, 12)).id()).isEqualTo(other.id());
+  }
+
+  @Test
+  void aNameIsFoundThoughWhatSaysWhoseItIsWasLost() throws IOException {
+    Container web = engine.create(ContainerSpec.of("base").withName("web"));
+    Path names = engine.store().directory().resolve("containers").resolve("by-name");
+    Files.delete(names.resolve("web"));
+    assertThat(engine.get("web").id()).isEqualTo(web.id());
+    Files.writeString(names.resolve("web"), "../../images");
+    assertThat(engine.get("web").id()).isEqualTo(web.id());
+    Files.writeString(names.resolve("other"), web.id());
+    assertThatThrownBy(() -> engine.get("other")).hasMessage("No such container: other");
   }
 
   @Test

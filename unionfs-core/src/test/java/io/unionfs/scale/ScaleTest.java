@@ -103,4 +103,13 @@ class ScaleTest {
     assertThat(figures.get("idle mount, layer on disk to be made: heap")).isLessThan(2_048);
     assertThat(figures.get("mount with a small file on disk: heap")).isLessThan(16_384);
   }
+
+  /** Quick enough for every build. {@code docs/limits.md} has the figures of a thousand. */
+  @Test
+  void anOpenContainerCostsLittleHeap() throws Exception {
+    Map<String, Double> figures =
+        run("64m", ManyContainersMain.class, "50", directory.resolve("store").toString());
+    assertThat(figures.get("idle container")).isLessThan(2_500);
+    assertThat(figures.get("container with a small file")).isLessThan(16_384);
+  }
 }

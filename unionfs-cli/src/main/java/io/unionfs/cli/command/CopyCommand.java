@@ -104,7 +104,12 @@ final class CopyCommand extends Verb {
     }
     refuseTerminal("tar");
     // What is copied is a layer over nothing, and a layer is written as a tar.
-    try (UnionFileSystem between = UnionFileSystem.builder().lower(nothing()).mount()) {
+    try (TemporaryDirectory place = TemporaryDirectory.make();
+        UnionFileSystem between =
+            UnionFileSystem.builder()
+                .lower(nothing())
+                .upperOnFirstWrite(place.path().resolve("upper"), place.path().resolve("work"))
+                .mount()) {
       Path root = between.getPath("/");
       FileTime unchanged = Files.getLastModifiedTime(root);
       copy.out(path, between, "/");
