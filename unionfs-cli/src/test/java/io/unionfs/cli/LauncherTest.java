@@ -26,7 +26,7 @@ class LauncherTest {
         echo "    java.home = $(dirname "$(dirname "$0")")"
       else
         for option in "$@"; do
-          case $option in -XX:ArchiveClassesAtExit=*) echo >"${option#*=}" ;; esac
+          case $option in -XX:ArchiveClassesAtExit=*) cat >"${option#*=}" ;; esac
         done
         echo "ran $*"
       fi

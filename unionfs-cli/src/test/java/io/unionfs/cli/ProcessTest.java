@@ -30,13 +30,17 @@ class ProcessTest {
     cli = new StoreCli(directory.resolve("store"));
   }
 
+  /** The numbers of the streams that the next process takes for terminals. */
+  private String terminals = "";
+
   private Process start(String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Dunionfs.terminals=");
+    command.add("-Dunionfs.terminals=" + terminals);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("TERM", "dumb");
     builder.environment().put("UNIONFS_STORE", directory.resolve("store").toString());
     return builder.redirectError(directory.resolve("err").toFile()).start();
   }
@@ -78,9 +82,12 @@ class ProcessTest {
   @Test
   void anInterruptEndsTheContainerToo() throws Exception {
     cli.out("load -i " + IMAGE);
+    terminals = "01";
     Process process = start("run", "--name", "web", "built");
-    for (int i = 0; i < 600 && cli.out("ps -q").isEmpty(); i++) {
-      Thread.sleep(50);
+    // Its prompt tells that the container's files are open.
+    for (int c = 0; c != '>'; ) {
+      c = process.getInputStream().read();
+      assertThat(c).as(errors()).isNotNegative();
     }
     assertThat(cli.run("exec", "web", "ls").err())
         .isEqualTo("unionfs: container web is in use by another process\n");

@@ -5,6 +5,8 @@ import io.unionfs.medium.JournalFile.Wanted;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -21,12 +23,19 @@ import java.util.List;
  * be written whatever part of it was.
  *
  * <p>It is not forced to the device: it guards against the end of the process, not of the machine.
+ *
+ * <p>Storage that fails a change may fail to take it back too. What is left to do is then done
+ * before anything else ({@link #settle}), and until it is, nothing else is. Guarded by the tree's
+ * lock.
  */
 final class Journal {
   private final Storage storage;
   private final Path upper;
   private final JournalFile file;
-  private IOException broken;
+  private final Deque<Step> unsettled = new ArrayDeque<>();
+
+  /** Whether there is nothing in it. */
+  private volatile boolean settled = true;
 
   /**
    * A journal in {@code file}, or one that is not written when {@code file} is null: for storage
@@ -59,31 +68,40 @@ final class Journal {
       decision.run();
       return;
     }
-    checkUsable();
-    if (file != null) {
-      file.write(renames, before);
-    }
-    int done = 0;
+    settle();
+    note(() -> file.write(renames, before));
+    Undoing undoing = new Undoing(renames);
     try {
       for (Rename rename : renames) {
         storage.move(rename.from(), rename.to());
-        done++;
+        undoing.done++;
       }
       decision.run();
     } catch (IOException | RuntimeException | Error e) {
-      try {
-        while (done > 0) {
-          done--;
-          storage.move(renames.get(done).to(), renames.get(done).from());
-        }
-        clear();
-      } catch (IOException undoing) {
-        broken = undoing; // the journal stays, for the next open
-        e.addSuppressed(undoing);
-      }
+      takeBack(undoing, e);
       throw e;
     }
     clear();
+  }
+
+  /** Takes renames back, the last one first; goes on where it failed. */
+  private final class Undoing implements Step {
+    private final List<Rename> renames;
+    private int done;
+
+    Undoing(List<Rename> renames) {
+      this.renames = renames;
+    }
+
+    @Override
+    public void run() throws IOException {
+      while (done > 0) {
+        Rename last = renames.get(done - 1);
+        storage.move(last.to(), last.from());
+        done--;
+      }
+      clear();
+    }
   }
 
   /**
@@ -94,23 +112,18 @@ final class Journal {
    * @param undo takes back whatever part was done
    */
   void update(Wanted wanted, Wanted before, Step steps, Step undo) throws IOException {
-    checkUsable();
-    if (file != null) {
-      file.write(wanted);
-    }
+    settle();
+    note(() -> file.write(wanted));
     try {
       steps.run();
     } catch (IOException | RuntimeException | Error e) {
-      try {
-        if (file != null) {
-          file.write(before);
-        }
-        undo.run();
-        clear();
-      } catch (IOException undoing) {
-        broken = undoing; // the journal stays, for the next open
-        e.addSuppressed(undoing);
-      }
+      takeBack(
+          () -> {
+            note(() -> file.write(before));
+            undo.run();
+            clear();
+          },
+          e);
       throw e;
     }
     clear();
@@ -122,10 +135,8 @@ final class Journal {
    * @param times the directory, and what the record says of its times
    */
   void keep(Wanted times, Step step, Step restore) throws IOException {
-    checkUsable();
-    if (file != null) {
-      file.write(times);
-    }
+    settle();
+    note(() -> file.write(times));
     try {
       step.run();
     } finally {
@@ -166,22 +177,69 @@ final class Journal {
     }
   }
 
+  /**
+   * Does {@code undo} because of {@code cause}: now, or else once the storage can.
+   *
+   * @param undo done again from its beginning after a failure
+   */
+  void takeBack(Step undo, Throwable cause) {
+    try {
+      undo.run();
+    } catch (IOException e) {
+      leave(undo); // the journal stays, should the next open come before that
+      cause.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Does what is left of taking back changes that failed.
+   *
+   * @throws IOException if that fails again
+   */
+  void settle() throws IOException {
+    if (settled) {
+      return;
+    }
+    while (!unsettled.isEmpty()) {
+      try {
+        unsettled.peek().run();
+      } catch (IOException e) {
+        throw new IOException(upper + ": a change that failed is not yet taken back", e);
+      }
+      unsettled.remove();
+    }
+    settled = true;
+  }
+
+  private void leave(Step step) {
+    settled = false;
+    unsettled.add(step);
+  }
+
+  /** Whether all that failed is taken back; any thread may ask. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  private void note(Step record) throws IOException {
+    if (file != null) {
+      try {
+        record.run();
+      } catch (IOException e) {
+        clear(); // nothing of what it says was done
+        throw e;
+      }
+    }
+  }
+
   /** The change is done, or undone, so a failure fails nobody but the next change. */
   private void clear() {
     if (file != null) {
       try {
         file.clear();
       } catch (IOException e) {
-        broken = e;
+        leave(file::clear);
       }
-    }
-  }
-
-  private void checkUsable() throws IOException {
-    if (broken != null) {
-      throw new IOException(
-          upper + ": the journal of an earlier change is stuck; open the writable layer again",
-          broken);
     }
   }
 

@@ -142,14 +142,9 @@ final class JournalFile {
   }
 
   private void write(StringBuilder lines) throws IOException {
-    try {
-      ByteBuffer bytes = bytes(lines);
-      length = Math.max(length, bytes.remaining());
-      open().write(bytes, 0);
-    } catch (IOException e) {
-      clear();
-      throw e;
-    }
+    ByteBuffer bytes = bytes(lines);
+    length = Math.max(length, bytes.remaining());
+    open().write(bytes, 0);
   }
 
   private static ByteBuffer bytes(StringBuilder lines) {

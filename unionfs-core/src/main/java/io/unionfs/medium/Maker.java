@@ -5,6 +5,7 @@ import io.unionfs.layer.Attributes;
 import io.unionfs.layer.FileType;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -25,6 +26,8 @@ final class Maker {
   private final Profile profile;
   private final MetadataStore store;
   private final MetadataReader reader;
+  private final WorkDirectory work;
+  private final Journal journal;
   private final Faults faults;
   private long counter = 1; // 1 is the root
 
@@ -34,12 +37,16 @@ final class Maker {
       Profile profile,
       MetadataStore store,
       MetadataReader reader,
+      WorkDirectory work,
+      Journal journal,
       Faults faults) {
     this.tree = tree;
     this.storage = storage;
     this.profile = profile;
     this.store = store;
     this.reader = reader;
+    this.work = work;
+    this.journal = journal;
     this.faults = faults;
   }
 
@@ -102,17 +109,37 @@ final class Maker {
     }
   }
 
-  /** Removes a file just made that cannot be put in its place because of {@code cause}. */
+  /**
+   * Removes a file of the work area that cannot be put in its place because of {@code cause}. The
+   * data goes first: on a full disk nothing can be written, not even that it is to be forgotten.
+   */
   void unmake(Made made, Path path, Throwable cause) {
-    try {
-      if (made.channel() != null) {
+    if (made.channel() != null) {
+      try {
         made.channel().close();
+      } catch (IOException e) {
+        cause.addSuppressed(e);
       }
-      store.forget(made.node().storedNumber);
-      storage.delete(path);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
     }
+    work.discard(path);
+    forget(made.node());
+  }
+
+  /** Removes what was just made at {@code path} and is of no use because of {@code cause}. */
+  private void unmake(Path path, Throwable cause) {
+    if (path.startsWith(work.area())) {
+      work.discard(path);
+      return;
+    }
+    journal.takeBack(
+        () -> {
+          try {
+            storage.delete(path);
+          } catch (NoSuchFileException e) {
+            // It is gone.
+          }
+        },
+        cause);
   }
 
   /**
@@ -151,7 +178,7 @@ final class Maker {
       symlink.storedNumber = linkNumber;
       symlink.stored = before;
       symlink.times = StoredNode.Times.DISTURBED;
-      storage.delete(staged);
+      work.discard(staged);
       throw e;
     }
     symlink.pending = true;
@@ -188,7 +215,7 @@ final class Maker {
       if (channel != null) {
         channel.close();
       }
-      storage.delete(path);
+      unmake(path, e);
       throw e;
     }
   }

@@ -23,6 +23,7 @@ final class OpenFiles {
 
   private final Storage storage;
   private final WorkDirectory work;
+  private final Journal journal;
   private final Object lock;
   private final ChangingNames changing;
   private final Set<StoredFile> used = new HashSet<>();
@@ -35,9 +36,11 @@ final class OpenFiles {
   /**
    * @param lock the tree's
    */
-  OpenFiles(Storage storage, WorkDirectory work, Object lock, ChangingNames changing) {
+  OpenFiles(
+      Storage storage, WorkDirectory work, Journal journal, Object lock, ChangingNames changing) {
     this.storage = storage;
     this.work = work;
+    this.journal = journal;
     this.lock = lock;
     this.changing = changing;
   }
@@ -107,7 +110,8 @@ final class OpenFiles {
           return file.openChannel();
         }
         checkUsable(file);
-        path = changing.concernsPathOf(file) ? null : file.shallowPath();
+        boolean mayBeAside = changing.concernsPathOf(file) || !journal.isSettled();
+        path = mayBeAside ? null : file.shallowPath();
         begun = changing.begun();
       }
       if (path == null) {
@@ -131,6 +135,7 @@ final class OpenFiles {
       }
     }
     synchronized (lock) {
+      journal.settle();
       long begun;
       synchronized (changing) {
         if (file.openChannel() != null) {

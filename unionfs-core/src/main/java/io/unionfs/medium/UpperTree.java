@@ -97,8 +97,8 @@ final class UpperTree implements UpperMedium {
     this.store = new MetadataStore(storage, profile, sidecar);
     MetadataReader reader = new MetadataReader(storage, profile, sidecar, store);
     Whiteouts whiteouts = new Whiteouts(storage, profile, store, reader, work);
-    this.openFiles = new OpenFiles(storage, work, lock, changing);
-    Maker maker = new Maker(this, storage, profile, store, reader, faults);
+    this.openFiles = new OpenFiles(storage, work, journal, lock, changing);
+    Maker maker = new Maker(this, storage, profile, store, reader, work, journal, faults);
     this.flush = new MetadataFlush(profile, store, reader, journal);
     this.listing = new Listing(this, storage, reader, work, openFiles);
     this.deepPaths = new DeepPaths(storage);
@@ -204,6 +204,7 @@ final class UpperTree implements UpperMedium {
     synchronized (lock) {
       try {
         checkOpen();
+        journal.settle();
         flush.flush(roots());
         deepDirectories.putAllBack(roots());
       } catch (IOException e) {
@@ -384,6 +385,7 @@ final class UpperTree implements UpperMedium {
   public List<Obstacle> obstacles() throws IOException {
     synchronized (lock) {
       checkOpen();
+      journal.settle();
       flush.flush(roots());
       return new Obstacles(profile, store, listing).find(root);
     }
@@ -394,6 +396,7 @@ final class UpperTree implements UpperMedium {
     synchronized (lock) {
       checkOpen();
       faults.reach(FaultPoint.UPPER_SYNC);
+      journal.settle();
       work.discardAgain();
       if (!isGoneAfterwards()) {
         flush.flush(roots());
@@ -411,6 +414,7 @@ final class UpperTree implements UpperMedium {
       closed = true;
       closeAll(
           List.of(
+              journal::settle,
               () -> {
                 if (!isGoneAfterwards()) {
                   flush.flush(roots());
@@ -463,6 +467,7 @@ final class UpperTree implements UpperMedium {
     if (node.tree != this) {
       throw new IllegalArgumentException("a handle of another medium");
     }
+    journal.settle();
     return node;
   }
 

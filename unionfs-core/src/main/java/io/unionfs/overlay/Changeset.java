@@ -136,7 +136,9 @@ final class Changeset {
         WritableNames.check(name, path, now);
       }
       if (now instanceof Directory directory) {
-        LowerDirectory below = was instanceof LowerDirectory lower ? lower : null;
+        // What merges with nothing else can show what it does not show by itself.
+        Inode under = was == null ? null : state.lower.underDirectory(was);
+        LowerDirectory below = under instanceof LowerDirectory lower ? lower : null;
         Folder next = new Folder(directory, below, folder, path);
         folder.folders.put(childName, next);
         folders.add(next);

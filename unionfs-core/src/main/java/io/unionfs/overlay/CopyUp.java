@@ -6,7 +6,6 @@ import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.medium.Occupant;
 import io.unionfs.medium.OverlayMarks;
-import io.unionfs.medium.Remains;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
@@ -110,6 +109,7 @@ final class CopyUp {
   private UpperInode indexed(Spine way, String name, LowerInode lower, Data needed)
       throws IOException {
     LinkIndex index = state.index();
+    index.dropUnwanted(state);
     UpperInode upper = index.copyOf(lower);
     // A copy without the data is shown when it has its name: what fails till then must not have cut
     // the file.
@@ -131,7 +131,7 @@ final class CopyUp {
       linkUp(way, name, lower, upper);
     } catch (IOException | RuntimeException e) {
       if (showsLater) {
-        dropIndexed(lower, upper, e);
+        dropIndexed(upper, e);
       }
       throw e;
     }
@@ -168,14 +168,11 @@ final class CopyUp {
     way.replaceTop(parent.with(name, upper));
   }
 
-  private void dropIndexed(LowerInode lower, UpperInode upper, Exception cause) {
+  private void dropIndexed(UpperInode upper, Exception cause) {
     try {
-      UpperNode kept = state.medium().index();
-      String name = LinkIndex.name(state.origins().of(lower.ino()));
-      state.medium().remove(kept, name, Occupant.FILE, Remains.NOTHING);
-      upper.letGo(state.space);
+      state.index().drop(state, upper);
     } catch (IOException e) {
-      cause.addSuppressed(e);
+      cause.addSuppressed(e); // the next copy, or sync, tries again
     }
   }
 

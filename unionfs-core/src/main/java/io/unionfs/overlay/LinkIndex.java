@@ -4,6 +4,7 @@ import io.unionfs.medium.LinkCount;
 import io.unionfs.medium.Occupant;
 import io.unionfs.medium.Remains;
 import io.unionfs.medium.UpperMedium;
+import io.unionfs.medium.UpperMetadata;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,6 +21,9 @@ final class LinkIndex {
 
   /** Copies of earlier mounts that this one may not follow to their data. */
   private final ConcurrentMap<Long, UnreachableInode> lost = new ConcurrentHashMap<>();
+
+  /** Copies that nobody shall see, and that could not be removed yet. */
+  private final ConcurrentMap<Long, UpperInode> unwanted = new ConcurrentHashMap<>();
 
   /** Whether {@code inode} is a lower file whose copy is, or would be, kept here. */
   static boolean concerns(Inode inode) {
@@ -83,9 +87,16 @@ final class LinkIndex {
     write(state, inode, shown(inode.links()));
   }
 
-  /** After it got that name: the count follows again what becomes of names in the layer alone. */
-  void afterLinkUp(MountState state, UpperInode inode) throws IOException {
-    write(state, inode, new LinkCount(LinkCount.Base.STORED, inode.links() - inode.stored()));
+  /**
+   * After it got that name: the count follows again what becomes of names in the layer alone. A
+   * failure fails nobody: what is stored is right until names change, and then written first.
+   */
+  void afterLinkUp(MountState state, UpperInode inode) {
+    try {
+      write(state, inode, new LinkCount(LinkCount.Base.STORED, inode.links() - inode.stored()));
+    } catch (IOException e) {
+      // until then
+    }
   }
 
   /** The count of a file of which the union shows {@code names}, whatever is stored. */
@@ -99,8 +110,9 @@ final class LinkIndex {
     try {
       synchronized (inode) {
         if (!inode.metadata().marks().links().equals(links)) {
-          inode.setMetadata(inode.metadata().withLinks(links));
-          state.writeNow(inode.node(), inode.metadata());
+          UpperMetadata counted = inode.metadata().withLinks(links);
+          state.writeNow(inode.node(), counted);
+          inode.setMetadata(counted);
         }
       }
     } finally {
@@ -123,6 +135,22 @@ final class LinkIndex {
       } catch (IOException e) {
         // It stays behind.
       }
+    }
+  }
+
+  /** Nobody shall see {@code copy}, which has no name but that in the index. */
+  void drop(MountState state, UpperInode copy) throws IOException {
+    unwanted.put(copy.ino(), copy);
+    dropUnwanted(state);
+  }
+
+  /** Removes what could not be removed before. */
+  void dropUnwanted(MountState state) throws IOException {
+    for (UpperInode copy : unwanted.values()) {
+      UpperMedium medium = state.medium();
+      medium.remove(medium.index(), name(copy.metadata().origin()), Occupant.FILE, Remains.NOTHING);
+      unwanted.remove(copy.ino());
+      copy.letGo(state.space);
     }
   }
 }

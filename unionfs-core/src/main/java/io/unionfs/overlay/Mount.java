@@ -33,7 +33,7 @@ import java.util.Set;
 public final class Mount implements Closeable {
   private static final int WRITE_BYTES = 1 << 16;
 
-  private final MountState state;
+  final MountState state;
   private final List<Layer> layers;
   private final CopyUp copyUp;
   private final Creation creation;

@@ -354,6 +354,9 @@ final class MountState {
     if (medium == null) {
       return;
     }
+    if (index != null) {
+      index.dropUnwanted(this);
+    }
     for (UpperNode node : unwritten.keySet()) {
       // What is written through meanwhile is newer, and must not be undone.
       synchronized (unwritten) {

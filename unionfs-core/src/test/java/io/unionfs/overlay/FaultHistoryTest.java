@@ -68,6 +68,9 @@ class FaultHistoryTest {
           assertThat(answer).as(what).isEqualTo(call.run(twin.union, null));
         }
         UnionDump now = dump(faulty, plan);
+        plan.disarm();
+        faulty.assertUsageIsExact(what);
+        plan.arm();
         if (failed) {
           assertThat(now.differencesTo(before, faulty.isIndexed())).as(what).isEmpty();
         }

@@ -48,6 +48,27 @@ record FaultyCall(String name, String opened, Action action) {
     return List.copyOf(calls.values());
   }
 
+  /** What can be done to files whose data is in a data-only layer. */
+  static List<FaultyCall> ofData() {
+    List<FaultyCall> calls = new ArrayList<>();
+    for (String file : List.of("/p/data", "/d/data", "/d/datacopied")) {
+      call(calls, "read " + file, (u, f) -> u.read(file));
+      content(calls, file);
+      attributes(calls, file);
+      call(calls, "unlink " + file, (u, f) -> u.unlink(file));
+      for (String free : FREE) {
+        call(calls, "link " + file + " to " + free, (u, f) -> u.link(free, file));
+        call(calls, "rename " + file + " to " + free, (u, f) -> u.rename(file, free));
+      }
+      call(calls, "rename " + file + " over /d/up", (u, f) -> u.rename(file, "/d/up"));
+      call(
+          calls,
+          "exchange " + file + " and /p/small",
+          (u, f) -> u.rename(file, "/p/small", RenameFlag.EXCHANGE));
+    }
+    return calls;
+  }
+
   private static List<FaultyCall> made() {
     List<FaultyCall> calls = new ArrayList<>();
     for (String free : FREE) {

@@ -1,5 +1,7 @@
 package io.unionfs.overlay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.unionfs.fault.FaultPlan;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +31,23 @@ final class FaultyUnion implements AutoCloseable {
   /** More than one piece of a copy-up. */
   static final int BIG = 70_000;
 
+  /** More than any call needs. */
+  private static final Quota QUOTA = new Quota(16 << 20, 1000);
+
   private static final List<TreeLayer> LOWER = List.of(base(), top());
+
+  /** Data is in the second. */
+  private static final List<TreeLayer> DATA =
+      List.of(
+          Layer.builder().file("x/other", "").build(),
+          Layer.builder().file("x/data", "d".repeat(BIG)).build());
+
+  /** What the lower layers hold. */
+  enum Lower {
+    ORDINARY,
+    /** Files too whose data is in a data-only layer: {@code metacopy} has to be on. */
+    DATA_ONLY
+  }
 
   /** Where the writable layer is. */
   enum Place {
@@ -39,6 +58,7 @@ final class FaultyUnion implements AutoCloseable {
     ON_DISK
   }
 
+  private final Lower lower;
   private final Place place;
   private final OverlayOptions options;
   private final FaultPlan plan;
@@ -48,8 +68,14 @@ final class FaultyUnion implements AutoCloseable {
   Fixture union;
 
   private FaultyUnion(
-      Place place, OverlayOptions options, FaultPlan plan, Path directory, FileSystem jimfs)
+      Lower lower,
+      Place place,
+      OverlayOptions options,
+      FaultPlan plan,
+      Path directory,
+      FileSystem jimfs)
       throws IOException {
+    this.lower = lower;
     this.place = place;
     this.options = options;
     this.plan = plan;
@@ -65,6 +91,12 @@ final class FaultyUnion implements AutoCloseable {
   /** A union whose faults come only once {@code plan} is armed. */
   static FaultyUnion of(Place place, OverlayOptions options, FaultPlan plan, Path directory)
       throws IOException, ErrnoException {
+    return of(Lower.ORDINARY, place, options, plan, directory);
+  }
+
+  static FaultyUnion of(
+      Lower lower, Place place, OverlayOptions options, FaultPlan plan, Path directory)
+      throws IOException, ErrnoException {
     plan.disarm();
     FileSystem jimfs =
         place == Place.ON_JIMFS
@@ -79,7 +111,7 @@ final class FaultyUnion implements AutoCloseable {
           case ON_JIMFS -> jimfs.getPath("/union");
           case ON_DISK -> Files.createTempDirectory(directory, "union");
         };
-    FaultyUnion made = new FaultyUnion(place, options, plan, where, jimfs);
+    FaultyUnion made = new FaultyUnion(lower, place, options, plan, where, jimfs);
     made.prepare();
     made.now = CHANGED;
     return made;
@@ -116,8 +148,20 @@ final class FaultyUnion implements AutoCloseable {
         .build();
   }
 
+  /** Files that say where their data is. */
+  private static TreeLayer leading() {
+    var builder = Layer.builder().time(BUILT).named("leading");
+    for (String path : List.of("p/data", "d/data", "d/datacopied")) {
+      builder.metacopy(path, BIG, "/x/data");
+    }
+    return builder.build();
+  }
+
   private void prepare() throws IOException, ErrnoException {
     union.chmod("/d/copied", 0640); // under metacopy, without its data
+    if (lower == Lower.DATA_ONLY) {
+      union.chmod("/d/datacopied", 0640); // without its data
+    }
     union.unlink("/d/gone");
     union.write("/d/up", "u".repeat(5000));
     union.write("/d/up1", "twice");
@@ -139,10 +183,15 @@ final class FaultyUnion implements AutoCloseable {
     MountBuilder builder =
         new MountBuilder()
             .options(options)
+            .quota(QUOTA)
             .accessTimes(AccessTimes.NOATIME)
             .clock(() -> now)
             .faults(plan);
     LOWER.forEach(builder::lower);
+    if (lower == Lower.DATA_ONLY) {
+      builder.lower(leading());
+      DATA.forEach(builder::dataOnly);
+    }
     if (directory != null) {
       builder.upper(directory.resolve("upper"), directory.resolve("work"));
     }
@@ -161,6 +210,17 @@ final class FaultyUnion implements AutoCloseable {
   void remount() throws IOException {
     union.close();
     mount();
+  }
+
+  /** That what is charged, and what statfs(2) says of it, is what is there. */
+  void assertUsageIsExact(String what, OpenFile... open) throws ErrnoException {
+    Usage counted =
+        UpperProbe.of(union.mount).recount(Stream.of(open).filter(Objects::nonNull).toList());
+    assertThat(union.mount.usage()).as(what).isEqualTo(counted);
+    FileSystemStat stat = union.mount.statfs(union.caller, Fixture.path("/"));
+    long blocks = (QUOTA.bytes() - counted.bytes()) / stat.blockSize();
+    assertThat(stat.availableBlocks()).as(what).isEqualTo(blocks);
+    assertThat(stat.freeFiles()).as(what).isEqualTo(QUOTA.inodes() - counted.inodes());
   }
 
   /** What lies in the work area, and files kept for their users. */

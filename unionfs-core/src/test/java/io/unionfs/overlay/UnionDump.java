@@ -4,12 +4,14 @@ import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Opacity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 
 /** All that a union shows, path by path, and the whiteouts of its writable layer. */
 record UnionDump(Map<String, Node> tree, List<String> whiteouts) {
@@ -60,8 +62,7 @@ record UnionDump(Map<String, Node> tree, List<String> whiteouts) {
       throws IOException, ErrnoException {
     StringBuilder more = new StringBuilder();
     if (type == FileType.REGULAR) {
-      String content = union.read(path);
-      more.append(content.length() > 80 ? content.length() + ":" + content.hashCode() : content);
+      more.append(shortened(union.read(path)));
     } else if (type == FileType.SYMLINK) {
       more.append(union.mount.readlink(union.caller, Fixture.path(path)));
     }
@@ -70,6 +71,16 @@ record UnionDump(Map<String, Node> tree, List<String> whiteouts) {
       more.append(' ').append(name).append('=').append(HexFormat.of().formatHex(value));
     }
     return more.toString();
+  }
+
+  /** Of what is long, its length and checksum. */
+  private static String shortened(String content) {
+    if (content.length() <= 80) {
+      return content;
+    }
+    CRC32 sum = new CRC32(); // much faster than hashCode, and all contents are read again and again
+    sum.update(content.getBytes(StandardCharsets.UTF_8));
+    return content.length() + ":" + sum.getValue();
   }
 
   private static void whiteouts(Entry.Directory directory, String path, List<String> found)

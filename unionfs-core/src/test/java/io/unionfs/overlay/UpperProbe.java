@@ -22,6 +22,11 @@ public final class UpperProbe {
     this.mount = mount;
   }
 
+  /** Looks into a mount that is there. */
+  public static UpperProbe of(Mount mount) {
+    return new UpperProbe(mount.state, mount);
+  }
+
   /** Mounts {@code lower}, the bottom first, under {@code medium}, with the usual options. */
   public static UpperProbe mount(
       List<? extends Layer> lower, UpperMedium medium, AccessTimes accessTimes, InstantSource clock)

@@ -154,6 +154,16 @@ class WriteLayerTest {
   }
 
   @Test
+  void dataOfEqualSizeAndTimeIsCompared() throws Exception {
+    try (Fixture union = Fixture.of(base())) {
+      union.write("/a/b/file", "CONTENT");
+      setTime(union, "/a/b/file", TIME);
+      assertThat(written(union)).containsExactly("/", "a/", "a/b/", "a/b/file");
+      checkShownAgain(union, base());
+    }
+  }
+
+  @Test
   void theAttributesOfTheRootAreInIt() throws Exception {
     try (Fixture union = Fixture.of(base())) {
       union.mount.chown(Caller.ROOT, Fixture.path("/"), Follow.FOLLOW, 5, 6);
@@ -352,6 +362,30 @@ class WriteLayerTest {
       assertThat(union.mark("/a/link")).isEqualTo("regular");
       assertThat(written(union)).containsExactly("/", "a/", "a/link", "linked=a/link");
       checkShownAgain(union, base());
+    }
+  }
+
+  @Test
+  void aCopyThatOnlyTheIndexHoldsIsInIt() throws Exception {
+    try (Fixture union = union(OverlayOptions.DEFAULT.with(OverlayOptions.Index.ON), base())) {
+      union.write("/linked", "changed");
+      union.unlink("/linked");
+      assertThat(union.read("/a/link")).isEqualTo("changed");
+      assertThat(written(union)).containsExactly("/", "-linked", "a/", "a/link");
+      checkShownAgain(union, base());
+    }
+  }
+
+  @Test
+  void aFileOfARenamedDirectoryTakesItsOtherNamesAlong() throws Exception {
+    Layer base =
+        Layer.builder().time(TIME).file("old/f", "f").hardLink("kept/deep/f", "old/f").build();
+    try (Fixture union = union(REDIRECTS, base)) {
+      union.rename("/old", "/new");
+      assertThat(written(union))
+          .containsExactly(
+              "/", "-old", "kept/", "kept/deep/", "kept/deep/f", "new/", "new/f=kept/deep/f");
+      checkShownAgain(union, base);
     }
   }
 
