@@ -29,6 +29,8 @@ class MainTest {
       delimiter = '|',
       value = {
         "nope | unknown command 'nope'",
+        "logs web | no command 'logs' here; no processes run in a container",
+        "build . | no command 'build' here; 'unionfs commit' makes an image of a container",
         "imges | unknown command 'imges'; did you mean 'images'?",
         "image nope | unknown command 'nope'",
         "image | no command; ls, list, rm, remove, prune, load, save, import, tag, history, inspect",

@@ -32,6 +32,7 @@ class TarStreamsTest {
   @Test
   void whatIsCopiedOutAsATarIsCopiedIn() {
     String tar = cli.out("cp web:/etc -");
+    assertThat(tar).startsWith("etc/\0").doesNotContain("./\0");
     assertThat(cli.runWith(tar, "cp", "-", "web:/opt")).isEqualTo(new Cli(0, "", ""));
     assertThat(cli.out("diff web"))
         .isEqualTo("C /opt\nA /opt/etc\nA /opt/etc/one\nA /opt/etc/one-linked\n");

@@ -110,12 +110,9 @@ final class CopyCommand extends Verb {
                 .lower(nothing())
                 .upperOnFirstWrite(place.path().resolve("upper"), place.path().resolve("work"))
                 .mount()) {
-      Path root = between.getPath("/");
-      FileTime unchanged = Files.getLastModifiedTime(root);
       copy.out(path, between, "/");
-      // Else the root would be in the tar, and whoever unpacks it would have it changed.
-      Files.setLastModifiedTime(root, unchanged);
-      between.writeLayer(out());
+      Files.setLastModifiedTime(between.getPath("/"), FileTime.fromMillis(0));
+      between.writeLayer(new WithoutRoot(out()));
     }
     out().flush();
   }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -120,6 +121,10 @@ public final class UnionfsCommand implements Runnable, Debugged {
       String word = unmatched.getUnmatched().get(0);
       if (failure.getCommandLine().getSubcommands().isEmpty()) {
         return "one argument too many: '" + word + "'";
+      }
+      Optional<String> instead = Elsewhere.of(word);
+      if (instead.isPresent() && failure.getCommandLine().getParent() == null) {
+        return "no command '" + word + "' here; " + instead.get();
       }
       List<String> near =
           unmatched.getSuggestions().stream()
