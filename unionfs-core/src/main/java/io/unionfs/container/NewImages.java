@@ -12,7 +12,6 @@ import io.unionfs.image.ImageContent;
 import io.unionfs.image.ImageReference;
 import io.unionfs.image.Manifest;
 import io.unionfs.image.Platform;
-import io.unionfs.json.DocumentBuilder;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Unpack;
@@ -25,7 +24,6 @@ import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -88,17 +86,10 @@ final class NewImages {
     // What was made a volume when the container was made is one of the image.
     for (String target : record.volumes().keySet()) {
       if (record.anonymous().contains(target)) {
-        config.change("VOLUME " + new String(jsonList(target), StandardCharsets.UTF_8));
+        config.volume(target);
       }
     }
     return changed(config, spec.changes());
-  }
-
-  private static byte[] jsonList(String text) {
-    String object = DocumentBuilder.empty().add("v", text).text();
-    return object
-        .substring("{\"v\":".length(), object.length() - 1)
-        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static ImageConfigBuilder changed(ImageConfigBuilder config, List<String> changes)

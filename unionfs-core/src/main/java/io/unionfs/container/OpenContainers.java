@@ -25,13 +25,14 @@ final class OpenContainers implements Closeable {
   private final Map<String, Entry> entries = new HashMap<>(); // guarded by itself
   private final OpenImages images;
   private final OpenVolumes volumes;
-  private final TmpfsTable tmpfs = new TmpfsTable();
+  private final TmpfsTable tmpfs;
   private volatile boolean closed;
 
   OpenContainers(ContainerEngine engine) {
     this.engine = engine;
     this.images = new OpenImages(engine);
     this.volumes = new OpenVolumes(engine);
+    this.tmpfs = new TmpfsTable(engine.clock());
   }
 
   /** One container's mount. Guarded by its own monitor. */
@@ -47,14 +48,14 @@ final class OpenContainers implements Closeable {
   /** A view of the container's mount, made if there is none. */
   UnionFileSystem files(String id) throws IOException {
     while (true) {
-      if (closed) {
-        throw new StoreException("the store is closed");
-      }
       Entry entry;
       synchronized (entries) {
         entry = entries.computeIfAbsent(id, i -> new Entry());
       }
       synchronized (entry) {
+        if (closed) {
+          throw new StoreException("the store is closed");
+        }
         if (!entry.gone) {
           return view(id, entry);
         }

@@ -77,8 +77,10 @@ final class OpenVolumes {
     Volumes volumes = engine.volumes();
     Store.Lease turn = engine.store().lock(Volumes.lockOf(name));
     try (turn) {
-      new VolumeFilling(engine.store(), volumes.data(name), volumes.work(name)).fill(name, below);
-      return builder(volumes.data(name), volumes.work(name));
+      Path data = volumes.data(name);
+      Path work = volumes.work(name);
+      new VolumeFilling(engine, data, work).fill(name, below);
+      return mount(engine, data, work);
     } catch (MountException e) {
       if (e.errno() == Errno.EBUSY) {
         throw new StoreException("volume " + name + " is in use by another process", e);
@@ -88,8 +90,12 @@ final class OpenVolumes {
   }
 
   /** A volume's tree: nothing below, what was written in it on top. */
-  static UnionFileSystem builder(Path data, Path work) throws IOException {
-    return UnionFileSystem.builder().lower(NOTHING).upperOnFirstWrite(data, work).mount();
+  static UnionFileSystem mount(ContainerEngine engine, Path data, Path work) throws IOException {
+    return UnionFileSystem.builder()
+        .lower(NOTHING)
+        .upperOnFirstWrite(data, work)
+        .clock(engine.clock())
+        .mount();
   }
 
   private synchronized void release(Use use) throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,12 @@ final class TmpfsTable implements Closeable {
   private static final int MODE_BITS = 07777;
   private static final int STICKY_FOR_ALL = 01777;
 
+  private final InstantSource clock;
   private final Map<String, Run> containers = new HashMap<>(); // guarded by this
+
+  TmpfsTable(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /**
    * Those of one container, by target.
@@ -56,7 +62,8 @@ final class TmpfsTable implements Closeable {
     if (known != null) {
       return known;
     }
-    UnionFileSystemBuilder builder = UnionFileSystem.builder().lower(Layer.builder().build());
+    UnionFileSystemBuilder builder =
+        UnionFileSystem.builder().lower(Layer.builder().build()).clock(clock);
     if (mount.size().isPresent()) {
       builder.quota(new Quota(mount.size().getAsLong(), Quota.UNLIMITED));
     }

@@ -2,7 +2,6 @@ package io.unionfs.container;
 
 import io.unionfs.layer.Names;
 import io.unionfs.nio.UnionFileSystem;
-import io.unionfs.store.Store;
 import io.unionfs.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,12 +14,12 @@ import java.nio.file.StandardCopyOption;
  * owner, mode. The tree is made elsewhere and moved into place, so that a volume is filled or not.
  */
 final class VolumeFilling {
-  private final Store store;
+  private final ContainerEngine engine;
   private final Path data;
   private final Path work;
 
-  VolumeFilling(Store store, Path data, Path work) {
-    this.store = store;
+  VolumeFilling(ContainerEngine engine, Path data, Path work) {
+    this.engine = engine;
     this.data = data;
     this.work = work;
   }
@@ -37,12 +36,12 @@ final class VolumeFilling {
               + Names.display(below.toString())
               + " is not a directory");
     }
-    Path building = store.temporary();
+    Path building = engine.store().temporary();
     Path tree = building.resolve(data.getFileName().toString());
     Path treeWork = building.resolve(work.getFileName().toString());
     try {
       Files.createDirectory(building);
-      try (UnionFileSystem files = OpenVolumes.builder(tree, treeWork)) {
+      try (UnionFileSystem files = OpenVolumes.mount(engine, tree, treeWork)) {
         TreeCopy copy = new TreeCopy(TreeCopy.Owners.SOURCE);
         copy.contents(below, files.getPath("/"));
         copy.directory(below, files.getPath("/"));

@@ -225,7 +225,7 @@ public final class Store implements Closeable {
 
   /**
    * Removes what no image and no holder needs, and what was left half-done. Waits until nobody has
-   * a lease.
+   * a lease; so it must not be called with a {@link #lock} for which who has a lease may wait.
    *
    * @throws StoreException if an image's documents cannot be read; then nothing is removed
    * @throws IllegalStateException if this thread has a lease

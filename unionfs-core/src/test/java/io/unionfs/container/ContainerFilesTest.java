@@ -218,6 +218,23 @@ class ContainerFilesTest {
   }
 
   @Test
+  void timesAreThoseOfTheEnginesClock() throws IOException {
+    Container timed =
+        fixture.create(
+            ContainerSpec.of("base")
+                .withMount(MountSpec.parseVolume("vv:/v"))
+                .withMount(MountSpec.parseTmpfs("/t")));
+    fixture.pass(java.time.Duration.ofDays(1));
+    try (UnionFileSystem files = timed.files()) {
+      for (String path : java.util.List.of("/f", "/v/f", "/t/f")) {
+        ContainerFixture.write(files, path, "x");
+        assertThat(Files.getLastModifiedTime(files.getPath(path)).toInstant())
+            .isEqualTo(fixture.now());
+      }
+    }
+  }
+
+  @Test
   void closingTheEngineClosesAllFiles() throws IOException {
     UnionFileSystem files = web.files();
     fixture.engine.close();

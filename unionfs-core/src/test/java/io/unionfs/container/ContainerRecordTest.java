@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,30 @@ class ContainerRecordTest {
   @ValueSource(strings = {"", "{", "[]", "null", "7", "{}", "\0\0"})
   void whatIsNoRecordIsRefused(String text) {
     assertThatThrownBy(() -> parse(text)).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void aRecordWithAnythingChangedIsReadOrRefused() {
+    byte[] good = json(GOOD);
+    byte[] signs = "\"{}[]:,-/.0129aeE\\\0\u00c3\n nulltrue".getBytes(StandardCharsets.ISO_8859_1);
+    Random random = new Random(1);
+    int read = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] changed = good.clone();
+      for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+        changed[random.nextInt(changed.length)] = signs[random.nextInt(signs.length)];
+      }
+      try {
+        ContainerRecord record = ContainerRecord.parse("container.json", ID, changed);
+        assertThat(record.name()).matches("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+        record.volumes().values().forEach(each -> ContainerNames.checkVolume(each.volume()));
+        record.renamed("other");
+        read++;
+      } catch (StoreException e) {
+        assertThat(e.getMessage()).hasLineCount(1).matches("[^\\p{Cntrl}]*");
+      }
+    }
+    assertThat(read).isBetween(1_000, 19_000);
   }
 
   @Test

@@ -89,6 +89,24 @@ class TwoProcessesTest {
   }
 
   @Test
+  void aVolumeInUseByAnotherProcessIsToldSoInOneLine() throws Exception {
+    MountSpec volume = MountSpec.parseVolume("vv:/data");
+    engine.create(ContainerSpec.of("base").withName("web").withMount(volume));
+    Container mine = engine.create(ContainerSpec.of("base").withMount(volume));
+    assertThat(ContainerFixture.read(mine, "/data/f")).isEqualTo("data\n");
+    Process other = other("hold");
+    try (BufferedReader out = output(other)) {
+      assertThat(out.readLine()).isEqualTo("open");
+      assertThatThrownBy(mine::files)
+          .isInstanceOf(StoreException.class)
+          .hasMessage("volume vv is in use by another process");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    assertThat(ContainerFixture.read(mine, "/data/f")).isEqualTo("data\n");
+  }
+
+  @Test
   void whatAKilledProcessHadOpenIsFree() throws Exception {
     Container web = fixture.running("web");
     Process other = other("hold");
