@@ -1,0 +1,42 @@
+package io.unionfs.cli.command;
+
+import io.unionfs.cli.output.Text;
+import io.unionfs.store.Store.CheckReport;
+import io.unionfs.store.Store.Problem;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** {@code unionfs fsck}. */
+@Command(
+    name = "fsck",
+    description = "Checks every digest and every reference in the store; changes nothing.",
+    exitCodeList = {"0:all is well", "1:something is wrong", "2:the command line is wrong"})
+final class FsckCommand extends Verb {
+  FsckCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    CheckReport report = withProgress("Checking", store()::check);
+    for (Problem problem : report.problems()) {
+      out().println(Text.shown(problem.where() + ": " + problem.what() + "; " + problem.remedy()));
+    }
+    out()
+        .println(
+            counted(report.blobs(), "blob")
+                + ", "
+                + counted(report.layers(), "layer")
+                + ", "
+                + counted(report.images(), "image")
+                + ": "
+                + (report.problems().isEmpty()
+                    ? "no problems"
+                    : counted(report.problems().size(), "problem")));
+    return report.problems().isEmpty() ? 0 : 1;
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,50 @@
+package io.unionfs.cli.command;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file that is there whole or not at all. */
+final class Output {
+  private static final int BUFFER = 1 << 16;
+
+  private Output() {}
+
+  /** Writes a file. */
+  interface Writer {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Has {@code writer} write {@code file}, which takes its name when it is complete. */
+  static void write(Path file, Writer writer) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A device or a pipe is written to; there is nothing to replace.
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+        writer.writeTo(out);
+      }
+      return;
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(directory)) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    // Not createTempFile, whose files only their owner may read.
+    Path part = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid());
+    try {
+      try (OutputStream out =
+          new BufferedOutputStream(Files.newOutputStream(part, CREATE_NEW, WRITE), BUFFER)) {
+        writer.writeTo(out);
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}
