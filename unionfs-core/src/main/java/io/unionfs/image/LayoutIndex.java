@@ -55,9 +55,18 @@ final class LayoutIndex {
       entries.add(
           descriptor
               .withAnnotation(CONTAINERD_NAME, name.toString())
-              .withAnnotation(REFERENCE, name.tag())
+              .withAnnotation(REFERENCE, reference(name, digest))
               .document());
     }
+  }
+
+  /** The tag, as Docker writes it; the whole name where another image has that tag. */
+  private String reference(ImageReference name, String digest) {
+    boolean taken =
+        entries.stream()
+            .filter(entry -> entry.has("annotations") && !entry.text("digest").equals(digest))
+            .anyMatch(entry -> entry.object("annotations").text(REFERENCE).equals(name.tag()));
+    return taken ? name.familiar() : name.tag();
   }
 
   private static boolean isCalled(DocumentBuilder entry, ImageReference name) {

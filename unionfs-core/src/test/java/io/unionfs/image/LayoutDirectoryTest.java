@@ -96,6 +96,23 @@ class LayoutDirectoryTest extends ImageTestBase {
   }
 
   @Test
+  void aTagThatAnotherImageHasIsWrittenWithTheWholeName() throws IOException {
+    Path directory = temporary.resolve("tags");
+    try (Image first = open(one);
+        Image second = open(two)) {
+      write(directory, named(first, "app:latest"), named(second, "web:latest"));
+      assertThat(index(directory))
+          .contains("\"org.opencontainers.image.ref.name\":\"latest\"")
+          .contains("\"org.opencontainers.image.ref.name\":\"web:latest\"");
+      for (String name : List.of("app", "web")) {
+        try (Image read = Image.open(directory, ImageOptions.defaults().withReference(name))) {
+          assertThat(read.imageId()).isEqualTo((name.equals("app") ? first : second).imageId());
+        }
+      }
+    }
+  }
+
+  @Test
   void whatALayoutHoldsAlreadyStays() throws IOException {
     CraftedImage crafted = new CraftedImage();
     String old =

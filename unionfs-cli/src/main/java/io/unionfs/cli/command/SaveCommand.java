@@ -116,7 +116,11 @@ final class SaveCommand extends Verb {
       }
     }
     List<NamedImage> chosen = new ArrayList<>();
-    found.forEach((manifest, image) -> chosen.add(new NamedImage(image, names.get(manifest))));
+    for (Map.Entry<Digest, StoredImage> each : found.entrySet()) {
+      NamedImage image = new NamedImage(each.getValue(), names.get(each.getKey()));
+      // Of Docker's manifests, skopeo and umoci see nothing in an OCI layout.
+      chosen.add(format == Format.OCI ? image.asOci() : image);
+    }
     return chosen;
   }
 
