@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -90,16 +91,25 @@ final class LayoutDirectory {
 
   private void addBlob(Digest digest, WrittenImage.Blob blob, ProgressListener progress)
       throws IOException {
-    Path directory = root.resolve("blobs").resolve(digest.algorithm());
-    Files.createDirectories(directory);
-    if (!directory.toRealPath().startsWith(root)) {
-      throw new ImageException(name + ": \"blobs\" is a link that leads outside the layout");
-    }
+    // One after the other: nothing may be made where a link leads.
+    Path directory = inside(inside(root, "blobs"), digest.algorithm());
     Path file = directory.resolve(digest.hex());
     VerifiedContent content = blob.content(progress);
     if (!isThere(file, content.size(), digest)) {
       replace(file, content::copyTo);
     }
+  }
+
+  /** The directory {@code child} of {@code parent}, which is made if there is none. */
+  private Path inside(Path parent, String child) throws IOException {
+    Path directory = parent.resolve(child);
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectories(directory);
+    }
+    if (!directory.toRealPath().startsWith(root)) {
+      throw new ImageException(name + ": \"blobs\" is a link that leads outside the layout");
+    }
+    return directory;
   }
 
   /** Whether the blob is there, and whole: a damaged one would make this image one, too. */

@@ -69,11 +69,7 @@ final class BlobStore {
     }
     if (!Hashing.of(digest.algorithm(), bytes).equals(digest)) {
       throw new StoreException(
-          file
-              + ": the "
-              + what
-              + " has another digest than its name says: remove the image and"
-              + " load it anew");
+          file + ": the " + what + " has another digest than its name says: load its image anew");
     }
     return bytes;
   }
@@ -109,7 +105,8 @@ final class BlobStore {
    */
   void add(Digest digest, byte[] bytes) throws IOException {
     if (has(digest)) {
-      if (Arrays.equals(read(layout.blob(digest), Document.MAX_BYTES), bytes)) {
+      if (Files.size(layout.blob(digest)) == bytes.length
+          && Arrays.equals(read(layout.blob(digest), bytes.length), bytes)) {
         return;
       }
       files.delete(layout.blob(digest));

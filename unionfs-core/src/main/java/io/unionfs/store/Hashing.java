@@ -1,12 +1,19 @@
 package io.unionfs.store;
 
+import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
 /** Digests of bytes, by the algorithms that a {@link Digest} names. */
 final class Hashing {
+  private static final int BUFFER = 1 << 18;
+
   private final String algorithm;
   private final MessageDigest computation;
 
@@ -29,6 +36,30 @@ final class Hashing {
   static Digest of(String algorithm, byte[] bytes) {
     Hashing hashing = new Hashing(algorithm);
     hashing.add(bytes, 0, bytes.length);
+    return hashing.digest();
+  }
+
+  /**
+   * The digest of a file's bytes.
+   *
+   * @param progress told the number of bytes read
+   */
+  static Digest of(String algorithm, Path file, LongConsumer progress) throws IOException {
+    Hashing hashing = new Hashing(algorithm);
+    Content content = Content.ofFile(file);
+    byte[] buffer = new byte[BUFFER];
+    try (Content.Reader reader = content.open()) {
+      long position = 0;
+      while (position < content.size()) {
+        int count = reader.read(ByteBuffer.wrap(buffer), position);
+        if (count < 0) {
+          throw new IOException(file + ": ends early");
+        }
+        hashing.add(buffer, 0, count);
+        position += count;
+        progress.accept(position);
+      }
+    }
     return hashing.digest();
   }
 

@@ -6,6 +6,8 @@ import io.unionfs.image.ImageException;
 import io.unionfs.image.ImageFile;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.image.ImageReference;
+import io.unionfs.image.Manifest;
+import io.unionfs.image.NamedImage;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Unpack;
 import io.unionfs.trace.ProgressListener;
@@ -74,8 +76,9 @@ public final class Images {
 
   /**
    * Reads images from a file or directory, as {@code docker load}: all that are in it for the
-   * platform, or the one that {@code options} names. What has to be decompressed is put into the
-   * store; of {@link ImageOptions#unpack} the limit counts, where that names a directory.
+   * platform, or the one that {@code options} names; all of these come, or none. Of an image that
+   * the store has by now, what is lost or damaged is replaced. What has to be decompressed is put
+   * into the store; of {@link ImageOptions#unpack} the limit counts, where that names a directory.
    *
    * @throws io.unionfs.image.ImageException if there is none, or it is damaged
    * @throws StoreException if a layer is damaged or hostile, or there is no room; the store is then
@@ -89,13 +92,13 @@ public final class Images {
       Unpack asked = options.unpack();
       long limit = asked.directory() == null ? Unpack.DEFAULT_DISK_LIMIT : asked.limit();
       Unpack place = new Unpack(temporary, limit);
-      List<StoredImage> added = new ArrayList<>();
       try (ImageFile opened = ImageFile.open(file, options.withUnpack(place))) {
+        List<NamedImage> images = new ArrayList<>();
         for (Image image : opened.images()) {
-          added.add(add(image, image.references(), limit, progress));
+          images.add(new NamedImage(image, image.references()));
         }
+        return add(images, limit, progress);
       }
-      return added;
     } finally {
       parts.files().deleteTree(temporary);
     }
@@ -104,35 +107,36 @@ public final class Images {
   /** Adds an image whose blobs are copied and checked, under the names given, perhaps none. */
   public StoredImage add(ImageContent image, List<ImageReference> names, ProgressListener progress)
       throws IOException {
-    return add(image, names, Unpack.DEFAULT_DISK_LIMIT, progress);
+    return add(List.of(new NamedImage(image, names)), Unpack.DEFAULT_DISK_LIMIT, progress).get(0);
   }
 
-  private StoredImage add(
-      ImageContent image, List<ImageReference> names, long limit, ProgressListener progress)
+  /** Adds all of {@code images}, or none. */
+  private List<StoredImage> add(List<NamedImage> images, long limit, ProgressListener progress)
       throws IOException {
-    Digest manifest = image.manifest().digest();
-    Digest id = image.manifest().config().digest();
     Store.Lease lease = store.lease();
     try (lease) {
-      if (parts.table().find(manifest).isEmpty()) {
-        parts.ingest(limit, progress).copy(image);
+      for (NamedImage each : images) {
+        if (parts.table().find(each.image().manifest().digest()).isPresent()) {
+          // Who brings an image once more may do so because it is damaged.
+          new DamagedParts(parts, progress).discard(each.image());
+        }
+        parts.ingest(limit, progress).copy(each.image());
       }
-      ImageRecord added =
+      List<ImageRecord> records =
           parts
               .table()
               .change(
-                  records -> {
-                    if (records.stream().noneMatch(each -> each.manifest().equals(manifest))) {
-                      records.add(
-                          new ImageRecord(manifest, id, parts.clock().instant(), List.of()));
+                  table -> {
+                    for (NamedImage each : images) {
+                      name(table, each);
                     }
-                    ImageTable.name(records, manifest, names);
-                    return records.stream()
-                        .filter(each -> each.manifest().equals(manifest))
-                        .findAny()
-                        .orElseThrow();
+                    return List.copyOf(table);
                   });
-      return read(added);
+      List<StoredImage> added = new ArrayList<>();
+      for (NamedImage each : images) {
+        added.add(read(record(records, each.image().manifest().digest()).orElseThrow()));
+      }
+      return added;
     } catch (Throwable e) {
       try {
         store.collectIfIdle();
@@ -141,6 +145,20 @@ public final class Images {
       }
       throw e;
     }
+  }
+
+  private void name(List<ImageRecord> table, NamedImage named) throws IOException {
+    Manifest manifest = named.image().manifest();
+    if (record(table, manifest.digest()).isEmpty()) {
+      table.add(
+          new ImageRecord(
+              manifest.digest(), manifest.config().digest(), parts.clock().instant(), List.of()));
+    }
+    ImageTable.name(table, manifest.digest(), named.names());
+  }
+
+  private static Optional<ImageRecord> record(List<ImageRecord> records, Digest manifest) {
+    return records.stream().filter(each -> each.manifest().equals(manifest)).findAny();
   }
 
   /** Gives {@code image} a further name, which another image loses if it had it. */

@@ -3,6 +3,7 @@ package io.unionfs.store;
 import io.unionfs.archive.Archives;
 import io.unionfs.archive.ByteSource;
 import io.unionfs.archive.Compression;
+import io.unionfs.archive.EntryBudget;
 import io.unionfs.image.Descriptor;
 import io.unionfs.json.DocumentException;
 import io.unionfs.layer.ArchiveEntry;
@@ -25,7 +26,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The layers of a store by DiffID, each a directory with its tar and what there is to know of it. A
@@ -121,9 +124,15 @@ final class LayerStore {
           }
         };
     try {
+      EntryBudget budget = new EntryBudget();
+      Set<Digest> counted = new HashSet<>();
       for (Digest diffId : diffIds) {
-        opened.add(process.openLayers().use(diffId, () -> open(diffId)));
+        ArchiveLayer layer = process.openLayers().use(diffId, () -> open(diffId));
         used.add(diffId);
+        opened.add(layer);
+        if (counted.add(diffId)) {
+          budget.add("layer " + diffId, layer);
+        }
       }
     } catch (Throwable e) {
       all.close();

@@ -2,12 +2,10 @@ package io.unionfs.store;
 
 import io.unionfs.image.Descriptor;
 import io.unionfs.image.ImageReference;
-import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
 import io.unionfs.store.Store.Problem;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -25,8 +23,7 @@ import java.util.Set;
  * there. What is wrong is noted, and the rest looked at. A lease is held meanwhile.
  */
 final class StoreCheck {
-  private static final int BUFFER = 1 << 18;
-  private static final String LOAD = "remove the image and load it anew";
+  private static final String LOAD = "load the image anew";
   private static final String UNKNOWN = "is no part of a store";
   private static final String LOOK = "look at it, and move it elsewhere";
 
@@ -147,22 +144,9 @@ final class StoreCheck {
   }
 
   private Digest hash(Digest digest, Path file) throws IOException {
-    Hashing hashing = new Hashing(digest.algorithm());
-    Content content = Content.ofFile(file);
-    byte[] buffer = new byte[BUFFER];
-    try (Content.Reader reader = content.open()) {
-      long position = 0;
-      while (position < content.size()) {
-        int count = reader.read(ByteBuffer.wrap(buffer), position);
-        if (count < 0) {
-          throw new IOException(file + ": ends early");
-        }
-        hashing.add(buffer, 0, count);
-        position += count;
-        progress.progressed(digest.abbreviated(), position, content.size());
-      }
-    }
-    return hashing.digest();
+    long size = Files.size(file);
+    return Hashing.of(
+        digest.algorithm(), file, done -> progress.progressed(digest.abbreviated(), done, size));
   }
 
   private void checkLayer(Path directory) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,8 +33,19 @@ final class StoreFiles {
     this.steps = steps;
   }
 
-  /** Makes a directory, perhaps with those above it; one that is there is left alone. */
+  /**
+   * Makes a directory of the store, perhaps with those above it; one that is there is left alone.
+   *
+   * @throws FileSystemException if there is something else, be it a link to a directory: what the
+   *     store removes and replaces must be its own
+   */
   void createDirectories(Path directory) throws IOException {
+    if (Files.isSymbolicLink(directory)) {
+      throw new FileSystemException(
+          directory.toString(),
+          null,
+          "is a symbolic link, where a store has a directory of its own");
+    }
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       steps.before(Step.CREATE, directory);
       Files.createDirectories(directory);

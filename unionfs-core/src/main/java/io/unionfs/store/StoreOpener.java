@@ -51,6 +51,7 @@ final class StoreOpener {
     }
     checkMarker();
     files.createDirectories(layout.lock().getParent());
+    files.createDirectories(layout.temporary());
     StoreProcess process = StoreProcess.join(layout);
     Store.Lease turn = process.locks().exclusive(LOCK);
     try (turn) {
@@ -58,7 +59,9 @@ final class StoreOpener {
         byte[] marker = DocumentBuilder.empty().put("version", VERSION).bytes();
         files.writeAtomically(process.temporary(), layout.marker(), marker);
       }
-      for (Path each : List.of(layout.blobs().resolve("sha256"), layout.layers(), layout.holds())) {
+      for (Path each :
+          List.of(
+              layout.blobs(), layout.blobs().resolve("sha256"), layout.layers(), layout.holds())) {
         files.createDirectories(each);
       }
       process.removeLeftovers(files);
@@ -72,7 +75,7 @@ final class StoreOpener {
   /** What is in a store is for who made it, unless he says otherwise. */
   private void make(Path directory) throws IOException {
     Path parent = directory.toAbsolutePath().getParent();
-    if (parent != null) {
+    if (parent != null && !Files.isDirectory(parent)) { // above it there may be links
       files.createDirectories(parent);
     }
     files.createDirectories(directory);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * What this process has of one store, whatever number of {@link Store} objects: its locks, its
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * whose lock can be had is what a dead process left.
  */
 final class StoreProcess implements Closeable {
+  private static final Pattern NAME =
+      Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Map<Key, StoreProcess> OPEN = new HashMap<>(); // guarded by itself
 
   private final Key key;
@@ -40,7 +43,6 @@ final class StoreProcess implements Closeable {
     this.locks = new StoreLocks(layout.lock());
     try {
       locks.exclusive(name); // before there is a directory that another process might find
-      Files.createDirectories(layout.temporary());
       Files.createDirectory(own());
     } catch (Throwable e) {
       locks.close();
@@ -48,7 +50,10 @@ final class StoreProcess implements Closeable {
     }
   }
 
-  /** Joins the store in {@code layout}'s directory, which is there, with its lock directory. */
+  /**
+   * Joins the store in {@code layout}'s directory, which is there, with its directories for locks
+   * and what is being made.
+   */
   static StoreProcess join(Layout layout) throws IOException {
     Key key = key(layout.directory());
     synchronized (OPEN) {
@@ -88,6 +93,9 @@ final class StoreProcess implements Closeable {
   /** Removes what dead processes left half-made. */
   void removeLeftovers(StoreFiles files) throws IOException {
     for (Path left : StoreFiles.children(layout.temporary())) {
+      if (!isOfProcess(left)) {
+        continue; // not ours, whoever put it there
+      }
       Optional<Store.Lease> lock = locks.tryExclusive(left.getFileName().toString());
       if (lock.isPresent()) {
         Store.Lease taken = lock.get();
@@ -96,6 +104,10 @@ final class StoreProcess implements Closeable {
         }
       }
     }
+  }
+
+  private static boolean isOfProcess(Path directory) {
+    return NAME.matcher(directory.getFileName().toString()).matches();
   }
 
   @Override

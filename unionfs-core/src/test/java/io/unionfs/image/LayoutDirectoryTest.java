@@ -91,7 +91,9 @@ class LayoutDirectoryTest extends ImageTestBase {
         Image image = open(one)) {
       Path directory = jimfs.getPath("/layout");
       write(directory, named(image, "app:1"));
+      write(directory, named(image, "app:2"));
       assertThat(paths(directory)).containsExactly(List.of("one"));
+      assertThat(index(directory)).contains("app:1").contains("app:2");
     }
   }
 
@@ -253,7 +255,6 @@ class LayoutDirectoryTest extends ImageTestBase {
   @Test
   void nothingIsWrittenWhereALinkInTheLayoutLeads() throws IOException {
     Path outside = Files.createDirectory(temporary.resolve("outside"));
-    Files.createDirectory(outside.resolve("sha256"));
     for (String link : List.of("blobs", "blobs/sha256")) {
       Path directory = new CraftedImage().layout().directory(temporary);
       Files.createDirectories(directory.resolve(link).getParent());
@@ -261,6 +262,7 @@ class LayoutDirectoryTest extends ImageTestBase {
       try (Image image = open(one)) {
         assertRefused(directory, image, "is a link that leads outside the layout");
       }
+      assertThat(outside).isEmptyDirectory();
     }
     Path directory = new CraftedImage().layout().directory(temporary);
     Path target = Files.writeString(outside.resolve("target"), "precious");

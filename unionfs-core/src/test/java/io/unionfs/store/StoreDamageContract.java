@@ -162,12 +162,14 @@ abstract class StoreDamageContract extends StoreRemovalContract {
 
   private StoredImage damaged(String path, byte[] bytes) throws IOException {
     StoredImage image = add(twoLayers(), "app");
-    Path file = store.directory().resolve(path);
-    if (Files.exists(file)) {
-      Files.delete(file);
-    }
-    Files.write(file, bytes);
+    damage(path, bytes);
     return image;
+  }
+
+  private void damage(String path, byte[] bytes) throws IOException {
+    Path file = store.directory().resolve(path);
+    Files.deleteIfExists(file);
+    Files.write(file, bytes);
   }
 
   private static String layer(int number) throws IOException {
@@ -361,8 +363,8 @@ abstract class StoreDamageContract extends StoreRemovalContract {
   void whatIsDamagedIsReplacedWhenTheImageComesAnew() throws IOException {
     StoredImage image = add(twoLayers(), "app");
     String manifest = "blobs/sha256/" + image.manifest().digest().hex();
-    damaged(manifest, new byte[3]);
-    damaged(blob(0), MadeImage.tar("etc/os", "0ne"));
+    damage(manifest, new byte[3]);
+    damage(blob(0), MadeImage.tar("etc/os", "0ne"));
     Files.delete(store.directory().resolve(layer(1) + "layer.json"));
     found(manifest, "its digest is");
     found(layer(1).substring(0, layer(1).length() - 1), "its layer.json is not there");
@@ -379,6 +381,35 @@ abstract class StoreDamageContract extends StoreRemovalContract {
     Files.delete(store.directory().resolve(layer(0) + "layer.json"));
     Files.delete(store.directory().resolve("images.json"));
     store.openLayers(add(twoLayers(), "app")).close();
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void whatIsLostOrDamagedOfAnImageIsReplacedWhenItIsAddedOnceMore() throws IOException {
+    StoredImage image = add(twoLayers(), "app");
+    add(twoLayers().comment("another"), "another");
+    String manifest = "blobs/sha256/" + image.manifest().digest().hex();
+    String tar = layer(1) + "layer.tar";
+    byte[] wrong = MadeImage.tar("etc/name", "too!");
+    for (String each : List.of(blob(0), blob(1), manifest, tar, layer(0) + "layer.json")) {
+      Path file = store.directory().resolve(each);
+      damage(each, Files.size(file) == wrong.length ? wrong : new byte[(int) Files.size(file)]);
+      assertThat(problems()).as(each).isNotEmpty();
+      store.openLayers(add(twoLayers(), "app")).close();
+      assertThat(problems()).as(each).isEmpty();
+      Files.delete(file);
+      assertThat(problems()).as(each).isNotEmpty();
+      store.openLayers(add(twoLayers(), "app")).close();
+      assertThat(problems()).as(each).isEmpty();
+    }
+  }
+
+  @Test
+  void aDocumentThatHasGrownBeyondAllBoundsIsReplaced() throws IOException {
+    StoredImage image = add(twoLayers(), "app");
+    damage("blobs/sha256/" + image.id().hex(), new byte[5_000_000]);
+    assertThat(problems()).isNotEmpty();
+    add(twoLayers(), "app");
     assertThat(problems()).isEmpty();
   }
 }

@@ -178,4 +178,44 @@ final class StoreLoadTest {
     load(file, ImageOptions.defaults(), ProgressListener.NONE);
     assertThat(store.check(ProgressListener.NONE).problems()).isEmpty();
   }
+
+  /**
+   * A docker-archive of images of one plain layer each, of which the one called {@code damaged} is
+   * so.
+   */
+  private Path archiveOf(String... names) throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    List<String> items = new ArrayList<>();
+    for (String name : names) {
+      byte[] tar = MadeImage.tar("etc/name", name);
+      MadeImage image = new MadeImage().plain(tar).comment(name);
+      byte[] config = image.config().bytes();
+      String configName = MadeImage.digest(config).hex() + ".json";
+      files.put(configName, config);
+      files.put(name + "/layer.tar", name.equals("damaged") ? MadeImage.tar("x", "x") : tar);
+      items.add(
+          "{\"Config\":\"%s\",\"RepoTags\":[\"%s:1\"],\"Layers\":[\"%s/layer.tar\"]}"
+              .formatted(configName, name, name));
+    }
+    files.put("manifest.json", items.toString().getBytes(StandardCharsets.UTF_8));
+    Path file = directory.resolve(String.join("-", names) + ".tar");
+    Files.write(file, MadeImage.tar(files));
+    return file;
+  }
+
+  @Test
+  void ofAFileWithSeveralImagesAllComeOrNone() throws IOException {
+    load(archiveOf("old"), ImageOptions.defaults(), ProgressListener.NONE);
+    List<Path> before = files();
+    Path file = archiveOf("one", "damaged", "two");
+    assertThatThrownBy(() -> load(file, ImageOptions.defaults(), ProgressListener.NONE))
+        .isInstanceOf(StoreException.class);
+    assertThat(store.images().list()).hasSize(1);
+    assertThat(files()).isEqualTo(before);
+    Path whole = archiveOf("one", "two");
+    assertThat(load(whole, ImageOptions.defaults(), ProgressListener.NONE))
+        .extracting(image -> image.names().get(0).familiar())
+        .containsExactly("one:1", "two:1");
+    assertThat(store.images().list()).hasSize(3);
+  }
 }
