@@ -34,7 +34,6 @@ public final class Mount implements Closeable {
   private static final int WRITE_BYTES = 1 << 16;
 
   final MountState state;
-  private final List<Layer> layers;
   private final CopyUp copyUp;
   private final Creation creation;
   private final Removal removal;
@@ -43,9 +42,8 @@ public final class Mount implements Closeable {
   private final AttributeChange attributes;
   private final XattrChange xattrs;
 
-  Mount(MountState state, List<Layer> layers) {
+  Mount(MountState state) {
     this.state = state;
-    this.layers = List.copyOf(layers);
     this.copyUp = new CopyUp(state);
     this.creation = new Creation(state, copyUp);
     this.removal = new Removal(state, copyUp);
@@ -57,7 +55,7 @@ public final class Mount implements Closeable {
 
   /** The lower layers, the bottom one first; a layer's number is its place in this list. */
   public List<Layer> lowerLayers() {
-    return layers;
+    return state.lower.chain();
   }
 
   /** Whether every change fails with EROFS. */

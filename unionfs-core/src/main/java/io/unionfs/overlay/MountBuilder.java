@@ -184,7 +184,7 @@ public final class MountBuilder {
     } else if (upper != null) {
       mountUsed(state);
     }
-    return new Mount(state, lower);
+    return new Mount(state);
   }
 
   private Quota limits() {

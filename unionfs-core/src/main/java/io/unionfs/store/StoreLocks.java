@@ -37,7 +37,7 @@ final class StoreLocks implements Closeable {
 
   private final Path file;
   private final FileChannel channel;
-  private final Map<String, Held> held = new HashMap<>(); // guarded by this
+  private final Map<Long, Held> held = new HashMap<>(); // by position; guarded by this
 
   StoreLocks(Path file) throws IOException {
     this.file = file;
@@ -79,17 +79,18 @@ final class StoreLocks implements Closeable {
 
   /** Takes {@code name} if nobody has it. */
   synchronized Optional<Store.Lease> tryExclusive(String name) throws IOException {
-    return Optional.ofNullable(attempt(name, Mode.EXCLUSIVE));
+    return Optional.ofNullable(attempt(position(name), Mode.EXCLUSIVE));
   }
 
   private synchronized Store.Lease await(String name, Mode mode) throws IOException {
+    long position = position(name);
     long pause = SHORTEST_PAUSE_MILLIS;
     while (true) {
-      Store.Lease lease = attempt(name, mode);
+      Store.Lease lease = attempt(position, mode);
       if (lease != null) {
         return lease;
       }
-      Held mine = held.get(name);
+      Held mine = held.get(position);
       if (mine != null && mine.threads.contains(Thread.currentThread())) {
         throw new IllegalStateException("this thread has " + name + " and would wait for itself");
       }
@@ -108,12 +109,12 @@ final class StoreLocks implements Closeable {
   }
 
   /** Takes the lock, or returns null where it is not to be had now. */
-  private Store.Lease attempt(String name, Mode mode) throws IOException {
-    Held now = held.get(name);
+  private Store.Lease attempt(long position, Mode mode) throws IOException {
+    Held now = held.get(position);
     if (now == null) {
       FileLock lock;
       try {
-        lock = channel.tryLock(position(name), 1, mode == Mode.SHARED);
+        lock = channel.tryLock(position, 1, mode == Mode.SHARED);
         if (lock == null) {
           return null;
         }
@@ -127,17 +128,17 @@ final class StoreLocks implements Closeable {
         throw new StoreException(file + ": cannot be locked: " + e.getMessage(), e);
       }
       now = new Held(mode, lock);
-      held.put(name, now);
+      held.put(position, now);
     } else if (mode == Mode.EXCLUSIVE || now.mode == Mode.EXCLUSIVE) {
       return null;
     }
     now.threads.add(Thread.currentThread());
-    return new Taken(name, now, Thread.currentThread());
+    return new Taken(position, now, Thread.currentThread());
   }
 
-  private synchronized void release(String name, Held taken, Thread by) throws IOException {
+  private synchronized void release(long position, Held taken, Thread by) throws IOException {
     taken.threads.remove(by);
-    if (taken.threads.isEmpty() && held.remove(name, taken)) {
+    if (taken.threads.isEmpty() && held.remove(position, taken)) {
       notifyAll();
       if (taken.lock != null && channel.isOpen()) {
         taken.lock.release();
@@ -169,13 +170,13 @@ final class StoreLocks implements Closeable {
   }
 
   private final class Taken implements Store.Lease {
-    private final String name;
+    private final long position;
     private final Held taken;
     private final Thread by;
     private boolean closed; // guarded by this
 
-    Taken(String name, Held taken, Thread by) {
-      this.name = name;
+    Taken(long position, Held taken, Thread by) {
+      this.position = position;
       this.taken = taken;
       this.by = by;
     }
@@ -184,7 +185,7 @@ final class StoreLocks implements Closeable {
     public synchronized void close() throws IOException {
       if (!closed) {
         closed = true;
-        release(name, taken, by);
+        release(position, taken, by);
       }
     }
   }
