@@ -32,6 +32,9 @@ final class OpenFiles {
   /** Those of the mount that this is a view of; null for the mount's own. */
   private final OpenFiles mountWide;
 
+  /** Those of what is mounted in the mount. Set before the filesystem is handed out. */
+  private List<OpenFiles> inside = List.of();
+
   OpenFiles(Tracking tracking) {
     this.tracking = tracking;
     this.mountWide = null;
@@ -42,19 +45,38 @@ final class OpenFiles {
     this.mountWide = mountWide;
   }
 
+  /** What is opened through this is also of {@code mounted}, one of which it may be in. */
+  void setInside(List<OpenFiles> mounted) {
+    inside = mounted;
+  }
+
+  /** {@link #register(Closeable, OpenResource.Kind, Path, SharedMount)} in the mount itself. */
+  <T extends Closeable> T register(T resource, OpenResource.Kind kind, Path path)
+      throws IOException {
+    return register(resource, kind, path, mountWide == null ? this : mountWide);
+  }
+
   /**
    * Takes note of {@code resource}, opened at {@code path}, unless everything was closed meanwhile:
    * then closes it.
+   *
+   * @param in the filesystem that the file is of: this mount, or one that is mounted in it
    */
-  <T extends Closeable> T register(T resource, OpenResource.Kind kind, Path path)
+  <T extends Closeable> T register(T resource, OpenResource.Kind kind, Path path, SharedMount in)
       throws IOException {
+    return register(resource, kind, path, in.openFiles);
+  }
+
+  private <T extends Closeable> T register(
+      T resource, OpenResource.Kind kind, Path path, OpenFiles in) throws IOException {
     OpenResource note = new OpenResource(kind, path, openedHere(kind, path));
     // Closing either finds it there, or is seen below.
     if (mountWide != null) {
       mountWide.open.put(resource, note);
     }
+    in.open.put(resource, note);
     open.put(resource, note);
-    if (closed || (mountWide != null && mountWide.closed)) {
+    if (closed || in.closed || (mountWide != null && mountWide.closed)) {
       try {
         resource.close();
       } finally {
@@ -74,8 +96,13 @@ final class OpenFiles {
 
   void forget(Closeable resource) {
     open.remove(resource);
+    OpenFiles mount = this;
     if (mountWide != null) {
       mountWide.open.remove(resource);
+      mount = mountWide;
+    }
+    if (!mount.inside.isEmpty()) {
+      mount.inside.forEach(mounted -> mounted.open.remove(resource));
     }
   }
 
