@@ -74,7 +74,9 @@ final class OpenFiles {
     if (mountWide != null) {
       mountWide.open.put(resource, note);
     }
-    in.open.put(resource, note);
+    if (in != this && in != mountWide) {
+      in.open.put(resource, note);
+    }
     open.put(resource, note);
     if (closed || in.closed || (mountWide != null && mountWide.closed)) {
       try {
