@@ -88,10 +88,11 @@ final class Export {
   }
 
   private Inode find(UnionPath path, Follow follow) throws IOException {
-    if (fileSystem.lookup(path, follow) instanceof Inode inode) {
-      return inode;
+    Lookup found = fileSystem.lookup(path, follow);
+    if (found instanceof Errno errno) {
+      throw Errors.of(errno, path);
     }
-    throw Errors.of((Errno) fileSystem.lookup(path, follow), path);
+    return (Inode) found;
   }
 
   /** Depth first; a directory gets its attributes when all that is in it is there. */

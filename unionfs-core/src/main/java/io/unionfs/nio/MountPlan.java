@@ -70,12 +70,13 @@ final class MountPlan {
     List<Layer> opened = new ArrayList<>();
     NewDirectories made = new NewDirectories();
     Mount mount = null;
+    SharedMount shared = null;
     try {
       mount = builder(opened, made).mount();
       if (user != null) {
         caller = Caller.ROOT; // till he is looked up
       }
-      SharedMount shared = new SharedMount(mount, this, opened);
+      shared = new SharedMount(mount, this, opened);
       shared.mountInside(inside);
       if (user != null) {
         caller = shared.accounts().resolve(user, Caller.ROOT.umask());
@@ -85,6 +86,9 @@ final class MountPlan {
           fileSystem, name == null ? MountRegistry.Keep.WHILE_IN_USE : MountRegistry.Keep.ALWAYS);
       return fileSystem;
     } catch (IOException | RuntimeException | Error e) {
+      if (shared != null) {
+        shared.leave();
+      }
       closeAll(mount, opened, e);
       made.removeAll();
       throw e;

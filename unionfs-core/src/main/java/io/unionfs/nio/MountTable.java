@@ -107,6 +107,11 @@ final class MountTable {
     return points.stream().map(MountPoint::store).toList();
   }
 
+  /** What is open of each of them. */
+  List<OpenFiles> openFiles() {
+    return points.stream().map(point -> point.mounted.openFiles).distinct().toList();
+  }
+
   void release() {
     outermost.release();
   }

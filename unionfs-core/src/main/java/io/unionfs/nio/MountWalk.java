@@ -151,11 +151,14 @@ final class MountWalk {
   }
 
   private Place place(String name) {
-    PathName path = at.to(name);
-    if (slash && name != null && at.start == null) {
-      path = PathName.parse(path + "/");
-    }
+    PathName path = slash && name != null ? directory(name) : at.to(name);
     return Place.found(user, caller, at.point, path, at.to(null));
+  }
+
+  /** As {@link Leg#to}, with a slash at the end. */
+  private PathName directory(String name) {
+    String way = String.join("/", at.names) + (at.names.isEmpty() ? "" : "/") + name + "/";
+    return at.start == null ? PathName.parse("/" + way) : PathName.parse(way).at(at.start);
   }
 
   private Mount engine() {

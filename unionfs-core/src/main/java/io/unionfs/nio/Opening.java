@@ -64,7 +64,8 @@ final class Opening {
         .register(
             new UnionFileChannel(fileSystem, at.locks(), opened, asked),
             OpenResource.Kind.FILE_CHANNEL,
-            shown);
+            shown,
+            at.mounted());
   }
 
   static UnionAsynchronousFileChannel openAsynchronous(
@@ -79,7 +80,8 @@ final class Opening {
         .register(
             new UnionAsynchronousFileChannel(fileSystem, place.locks(), opened, asked, executor),
             OpenResource.Kind.ASYNCHRONOUS_FILE_CHANNEL,
-            file);
+            file,
+            place.mounted());
   }
 
   private static End end(Set<? extends OpenOption> options, Set<StandardOpenOption> asked) {

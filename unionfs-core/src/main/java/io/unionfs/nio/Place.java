@@ -15,6 +15,7 @@ import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.PathName;
+import io.unionfs.overlay.Stat;
 import io.unionfs.overlay.TimeChange;
 import io.unionfs.overlay.XattrMode;
 import java.nio.file.ClosedFileSystemException;
@@ -377,16 +378,21 @@ final class Place {
   void checkMayRemove(Inode found) throws ErrnoException {
     Errno refused = mayChangeDirectory();
     if (refused == null && caller.uid() != 0) {
-      Inode directory = (Inode) open().lookup(caller, reached, Follow.FOLLOW);
-      boolean sticky = (directory.stat().attributes().mode() & 01000) != 0;
-      boolean owns =
-          caller.uid() == found.stat().attributes().uid()
-              || caller.uid() == directory.stat().attributes().uid();
-      refused = sticky && !owns ? Errno.EPERM : null;
+      Lookup directory = open().lookup(caller, reached, Follow.FOLLOW);
+      refused =
+          directory instanceof Inode inode ? sticky(inode.stat(), found.stat()) : (Errno) directory;
     }
     if (refused != null) {
       throw new ErrnoException(refused);
     }
+  }
+
+  /** What the sticky bit of {@code directory} says to removing {@code file} from it, or null. */
+  private Errno sticky(Stat directory, Stat file) {
+    boolean sticky = (directory.attributes().mode() & 01000) != 0;
+    boolean owns =
+        caller.uid() == file.attributes().uid() || caller.uid() == directory.attributes().uid();
+    return sticky && !owns ? Errno.EPERM : null;
   }
 
   /** Why the caller may not make or remove names in the directory, or null. */

@@ -80,6 +80,9 @@ final class SharedMount {
   /** Mounts {@code planned} in this. */
   void mountInside(List<MountTable.Planned> planned) throws IOException {
     mounts = MountTable.of(this, planned);
+    if (mounts != null) {
+      openFiles.setInside(mounts.openFiles());
+    }
   }
 
   /** Where {@code file} is; null once this is closed. */
@@ -137,9 +140,7 @@ final class SharedMount {
     }
     IOException failure = null;
     failure = tried(openFiles::closeAll, failure);
-    if (mounts != null) {
-      mounts.release();
-    }
+    leave();
     failure = tried(engine::close, failure);
     for (Layer layer : opened) {
       failure = tried(layer::close, failure);
@@ -148,6 +149,13 @@ final class SharedMount {
     opened = List.of();
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  /** Lets go of the directories that are covered. */
+  void leave() {
+    if (mounts != null) {
+      mounts.release();
     }
   }
 

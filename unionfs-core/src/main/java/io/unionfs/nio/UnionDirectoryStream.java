@@ -103,7 +103,9 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
         closeQuietly(opened);
       }
     }
-    return fileSystem.openFiles().register(stream, OpenResource.Kind.DIRECTORY_STREAM, path);
+    return fileSystem
+        .openFiles()
+        .register(stream, OpenResource.Kind.DIRECTORY_STREAM, path, at.mounted());
   }
 
   /** A removed directory is listed as an empty one (readdir(3)). */

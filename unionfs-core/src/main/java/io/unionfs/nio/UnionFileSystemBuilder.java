@@ -88,8 +88,9 @@ public final class UnionFileSystemBuilder {
    * <p>Several are mounted in the order of the calls: one may lie inside another, or on it. Of
    * {@code mounted} its own tree is shown, without what is mounted in it, and everything is done
    * with the rights of who uses the path. It is closed by its owner, after this filesystem; closing
-   * this one closes the channels it opened. Once {@code mounted} is closed, what leads to it throws
-   * {@link java.nio.file.ClosedFileSystemException}.
+   * this one closes the channels it opened. Once {@code mounted} is closed, so is what was opened
+   * of it through this one, and what leads to it throws {@link
+   * java.nio.file.ClosedFileSystemException}.
    *
    * @param path absolute; a directory, of the union or of what was mounted before, or a link to one
    * @throws IllegalArgumentException if the path is not absolute, or the root

@@ -58,7 +58,7 @@ final class UnionWatchService implements WatchService {
       throw new NotDirectoryException(directory.toString());
     }
     Place place = Place.of(directory, Follow.FOLLOW);
-    Mount mount = place.mount();
+    Mount mount = engine(place, directory);
     UnionWatchKey made = new UnionWatchKey(this, mount, directory);
     Watcher watcher = begin(mount);
     UnionWatchKey key = null;
@@ -78,6 +78,15 @@ final class UnionWatchService implements WatchService {
       throw new ClosedWatchServiceException();
     }
     return key;
+  }
+
+  /** It may be that the path leads nowhere by now. */
+  private static Mount engine(Place place, UnionPath directory) throws IOException {
+    try {
+      return place.engine();
+    } catch (ErrnoException e) {
+      throw Errors.of(e, directory);
+    }
   }
 
   private Watcher begin(Mount mount) {
