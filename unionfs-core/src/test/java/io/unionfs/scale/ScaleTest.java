@@ -112,4 +112,15 @@ class ScaleTest {
     assertThat(figures.get("idle container")).isLessThan(2_500);
     assertThat(figures.get("container with a small file")).isLessThan(16_384);
   }
+
+  /** Writes twice 10 GiB, or twice the MiB that {@code -Dunionfs.image.mib} says. */
+  @Test
+  @Tag("long")
+  void aLargeImageAndAThousandContainers() throws Exception {
+    String size = Integer.getInteger("unionfs.image.mib", 10 << 10).toString();
+    Map<String, Double> figures =
+        run("512m", BigImageMain.class, directory.toString(), size, "1000");
+    assertThat(figures.get("idle")).as("bytes of heap").isLessThan(2_200);
+    assertThat(figures.get("written")).as("bytes of heap").isLessThan(16_384);
+  }
 }
