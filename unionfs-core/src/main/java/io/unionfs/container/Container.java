@@ -152,6 +152,14 @@ public final class Container {
     change(Run.GOES_ON, (state, record, now) -> state.unpause(record.name()));
   }
 
+  /** The same, whatever it has come to meanwhile. */
+  void unpauseIfPaused() throws IOException {
+    change(
+        Run.GOES_ON,
+        (state, record, now) ->
+            state.status() == Status.PAUSED ? state.unpause(record.name()) : state);
+  }
+
   private interface Step {
     ContainerState next(ContainerState state, ContainerRecord record, Instant now)
         throws StoreException;
@@ -174,6 +182,9 @@ public final class Container {
       }
       if (run == Run.ENDS) {
         engine.open().ended(id);
+      }
+      if (!next.startedAt().equals(state.startedAt())) {
+        engine.open().started(id, next.startedAt());
       }
     }
   }

@@ -115,7 +115,7 @@ public final class ContainerEngine implements Closeable {
   private void undo(String id, String name, Throwable failure) {
     try {
       if (records.exists(id)) {
-        records.remove(id, name);
+        Trees.delete(records.remove(id, name));
       } else {
         store.release(id);
       }
@@ -239,12 +239,19 @@ public final class ContainerEngine implements Closeable {
     return new NewImages(this).importTar(tar, name, platform, changes, message, progress);
   }
 
-  /** Removes all containers that are not running: {@code docker container prune}. */
+  /**
+   * Removes all containers that are not running, but for those that are in use or were removed
+   * meanwhile: {@code docker container prune}.
+   */
   public List<String> prune() throws IOException {
     List<String> removed = new ArrayList<>();
     for (Container container : list()) {
-      if (container.removeIfEnded(Removal.IF_STOPPED, VolumesOf.KEPT)) {
-        removed.add(container.id());
+      try {
+        if (container.removeIfEnded(Removal.IF_STOPPED, VolumesOf.KEPT)) {
+          removed.add(container.id());
+        }
+      } catch (StoreException e) {
+        // The others are not to stay for its sake.
       }
     }
     return removed;

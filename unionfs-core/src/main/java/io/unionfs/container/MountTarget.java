@@ -3,6 +3,7 @@ package io.unionfs.container;
 import io.unionfs.layer.Names;
 import io.unionfs.nio.UnionFileSystem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,10 @@ final class MountTarget {
       throw new IllegalArgumentException(
           "invalid mount path: '" + Names.display(path) + "' holds a NUL character");
     }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
+      throw new IllegalArgumentException(
+          "invalid mount path: '" + Names.display(path) + "' holds half of a character");
+    }
     Deque<String> names = new ArrayDeque<>();
     for (String name : path.split("/")) {
       switch (name) {
@@ -42,6 +47,11 @@ final class MountTarget {
       throw new IllegalArgumentException("invalid specification: destination can't be '/'");
     }
     return "/" + String.join("/", names);
+  }
+
+  /** The number of names of a path that is clean. */
+  static long depth(String target) {
+    return target.chars().filter(c -> c == '/').count();
   }
 
   /**

@@ -132,6 +132,8 @@ final class MountedContainer implements Closeable {
       OpenImages.Use used = images.use(record);
       opened.add(used);
       layers = used.layers();
+      Trees.checkDirectory(engine.records().upper(record.id()));
+      Trees.checkDirectory(engine.records().work(record.id()));
       try {
         return record.mounts().isEmpty() ? builder(List.of()).mount() : mount(inner());
       } catch (MountException e) {
@@ -167,10 +169,12 @@ final class MountedContainer implements Closeable {
       return builder;
     }
 
-    /** Those that lie in others come after them. */
+    /** Those that lie in others come after them, behind links too, as Docker has it: by depth. */
     private List<Inner> inner() throws IOException {
       List<MountSpec> mounts = new ArrayList<>(record.mounts());
-      mounts.sort(Comparator.comparing(MountSpec::target));
+      mounts.sort(
+          Comparator.<MountSpec>comparingLong(each -> MountTarget.depth(each.target()))
+              .thenComparing(MountSpec::target));
       engine.volumes().ensure(record);
       List<Inner> inner = new ArrayList<>();
       Optional<Instant> startedAt = engine.records().state(record.id()).startedAt();

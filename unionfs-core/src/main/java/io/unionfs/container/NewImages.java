@@ -65,7 +65,7 @@ final class NewImages {
         layer = engine.store().writeLayer(out -> files.writeLayer(out, progress));
       } finally {
         if (pause) {
-          container.unpause();
+          container.unpauseIfPaused();
         }
       }
       return add(base, config, record, spec, layer, progress);

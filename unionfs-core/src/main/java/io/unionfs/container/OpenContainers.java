@@ -5,10 +5,12 @@ import io.unionfs.store.Store;
 import io.unionfs.store.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The containers whose files this engine has open: one mount of each, closed with the last who uses
@@ -100,13 +102,15 @@ final class OpenContainers implements Closeable {
     entry.mounted = null;
     entry.alone = null;
     entry.gone = true;
-    synchronized (entries) {
-      entries.remove(id, entry);
-    }
     Store.Lease last = alone;
     try (last) {
       if (mounted != null) {
         mounted.close();
+      }
+    } finally {
+      // Only now: who mounts it anew meanwhile would find the lock taken.
+      synchronized (entries) {
+        entries.remove(id, entry);
       }
     }
   }
@@ -165,6 +169,17 @@ final class OpenContainers implements Closeable {
       tmpfs.empty(id);
     } else {
       tmpfs.drop(id);
+    }
+  }
+
+  /** The container was started: what is mounted is that of the run that begins. */
+  void started(String id, Optional<Instant> startedAt) {
+    boolean mounted;
+    synchronized (entries) {
+      mounted = entries.containsKey(id);
+    }
+    if (mounted) {
+      tmpfs.renew(id, startedAt);
     }
   }
 

@@ -21,30 +21,32 @@ final class OpenVolumes {
   private static final TreeLayer NOTHING = Layer.builder().build();
 
   private final ContainerEngine engine;
-  private final Map<String, Mounted> mounted = new HashMap<>(); // guarded by this
+  private final Map<String, Mounted> mounted = new HashMap<>(); // guarded by itself
 
   OpenVolumes(ContainerEngine engine) {
     this.engine = engine;
   }
 
+  /** One volume's mount. Guarded by its own monitor: what takes long keeps nobody else. */
   private static final class Mounted {
-    final UnionFileSystem files;
-    int users;
+    private UnionFileSystem files;
+    private int users;
 
-    Mounted(UnionFileSystem files) {
-      this.files = files;
-    }
+    /** Whether it was taken out of the table, so that another one counts. */
+    private boolean gone;
   }
 
   /** A volume in use; closing gives it back. */
   final class Use implements Closeable {
     private final String name;
+    private final Mounted mounted;
     private final UnionFileSystem files;
-    private boolean given; // guarded by the table
+    private boolean given; // guarded by mounted
 
-    private Use(String name, UnionFileSystem files) {
+    private Use(String name, Mounted mounted) {
       this.name = name;
-      this.files = files;
+      this.mounted = mounted;
+      this.files = mounted.files;
     }
 
     UnionFileSystem files() {
@@ -63,14 +65,38 @@ final class OpenVolumes {
    *
    * @param below that directory in the image; null if there is none
    */
-  synchronized Use use(String name, Path below) throws IOException {
-    Mounted known = mounted.get(name);
-    if (known == null) {
-      known = new Mounted(mount(name, below));
-      mounted.put(name, known);
+  Use use(String name, Path below) throws IOException {
+    while (true) {
+      Mounted volume;
+      synchronized (mounted) {
+        volume = mounted.computeIfAbsent(name, n -> new Mounted());
+      }
+      synchronized (volume) {
+        if (!volume.gone) {
+          return use(name, volume, below);
+        }
+      }
     }
-    known.users++;
-    return new Use(name, known.files);
+  }
+
+  private Use use(String name, Mounted volume, Path below) throws IOException {
+    if (volume.files == null) {
+      try {
+        volume.files = mount(name, below);
+      } catch (IOException | RuntimeException | Error e) {
+        takeOut(name, volume);
+        throw e;
+      }
+    }
+    volume.users++;
+    return new Use(name, volume);
+  }
+
+  private void takeOut(String name, Mounted volume) {
+    volume.gone = true;
+    synchronized (mounted) {
+      mounted.remove(name, volume);
+    }
   }
 
   private UnionFileSystem mount(String name, Path below) throws IOException {
@@ -79,6 +105,9 @@ final class OpenVolumes {
     try (turn) {
       Path data = volumes.data(name);
       Path work = volumes.work(name);
+      Trees.checkDirectory(data.getParent());
+      Trees.checkDirectory(data);
+      Trees.checkDirectory(work);
       new VolumeFilling(engine, data, work).fill(name, below);
       return mount(engine, data, work);
     } catch (MountException e) {
@@ -98,15 +127,20 @@ final class OpenVolumes {
         .mount();
   }
 
-  private synchronized void release(Use use) throws IOException {
-    if (use.given) {
-      return;
-    }
-    use.given = true;
-    Mounted known = mounted.get(use.name);
-    if (--known.users == 0) {
-      mounted.remove(use.name);
-      known.files.close();
+  private void release(Use use) throws IOException {
+    Mounted volume = use.mounted;
+    synchronized (volume) {
+      if (use.given) {
+        return;
+      }
+      use.given = true;
+      if (--volume.users == 0) {
+        try {
+          volume.files.close();
+        } finally {
+          takeOut(use.name, volume); // only now: it can be mounted once
+        }
+      }
     }
   }
 }

@@ -90,8 +90,8 @@ final class Records {
   Optional<ContainerRecord> find(String id) throws IOException {
     Path file = containers.resolve(id).resolve(RECORD);
     byte[] json;
-    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      json = in.readNBytes(MAX_RECORD + 1);
+    try {
+      json = Trees.read(file, MAX_RECORD + 1);
     } catch (NoSuchFileException | NotDirectoryException e) {
       return Optional.empty();
     }
@@ -125,9 +125,9 @@ final class Records {
       return Optional.empty();
     }
     String id;
-    try (var in = Files.newInputStream(names.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-      id = new String(in.readNBytes(100), StandardCharsets.UTF_8).strip();
-    } catch (NoSuchFileException e) {
+    try {
+      id = new String(Trees.read(names.resolve(name), 100), StandardCharsets.UTF_8).strip();
+    } catch (NoSuchFileException | StoreException e) {
       return Optional.empty();
     }
     if (!ContainerRecord.isId(id)) {
@@ -190,12 +190,12 @@ final class Records {
   }
 
   /**
-   * Takes a container away, at once; what it held is removed then. Under {@link #ALL} and {@link
-   * #lockOf}.
+   * Takes a container away, at once. Under {@link #ALL} and {@link #lockOf}.
    *
    * @param name what it was called; null if that is not known
+   * @return what it held, to be deleted when there are no locks any more
    */
-  void remove(String id, String name) throws IOException {
+  Path remove(String id, String name) throws IOException {
     Path leaving = store.temporary();
     try {
       Files.move(containers.resolve(id), leaving, StandardCopyOption.ATOMIC_MOVE);
@@ -206,7 +206,7 @@ final class Records {
     if (name != null) {
       Files.deleteIfExists(names.resolve(name));
     }
-    Trees.delete(leaving);
+    return leaving;
   }
 
   /** Ends the holds of containers that are not there, which a killed process left; under ALL. */

@@ -6,6 +6,8 @@ import io.unionfs.container.MountSpec.VolumeMount;
 import io.unionfs.store.Store;
 import io.unionfs.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,16 +22,20 @@ final class Removing {
   }
 
   void remove(Removal removal, VolumesOf volumes) throws IOException {
+    List<Path> leaving;
     Store.Lease all = engine.store().lock(Records.ALL);
     try (all) {
       Store.Lease turn = engine.store().lock(Records.lockOf(id));
       try (turn) {
-        removeAlone(removal, volumes);
+        leaving = removeAlone(removal, volumes);
       }
+    }
+    for (Path each : leaving) {
+      Trees.delete(each); // which may take long: nobody waits for it
     }
   }
 
-  private void removeAlone(Removal removal, VolumesOf volumes) throws IOException {
+  private List<Path> removeAlone(Removal removal, VolumesOf volumes) throws IOException {
     if (!engine.records().exists(id)) {
       throw Records.missing(id);
     }
@@ -40,13 +46,15 @@ final class Removing {
     } else {
       engine.open().forceClosed(id);
     }
+    List<Path> leaving = new ArrayList<>();
     Store.Lease alone = engine.open().takeAlone(id, name);
     try (alone) {
-      engine.records().remove(id, record.map(ContainerRecord::name).orElse(null));
+      leaving.add(engine.records().remove(id, record.map(ContainerRecord::name).orElse(null)));
     }
     if (volumes == VolumesOf.REMOVED && record.isPresent()) {
-      engine.volumes().removeUnused(anonymous(record.get()));
+      leaving.addAll(engine.volumes().removeUnused(anonymous(record.get())));
     }
+    return leaving;
   }
 
   /** The record; one that is damaged keeps nobody from removing the container by force. */

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,8 +54,8 @@ final class StateFile {
   }
 
   private static byte[] bytes(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      return in.readNBytes(SECTOR);
+    try {
+      return Trees.read(file, SECTOR);
     } catch (NoSuchFileException e) {
       return new byte[0];
     }
@@ -88,7 +88,11 @@ final class StateFile {
     try {
       while (true) {
         try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
           ByteBuffer source = ByteBuffer.wrap(bytes);
           while (source.hasRemaining()) {
             channel.write(source, source.position());

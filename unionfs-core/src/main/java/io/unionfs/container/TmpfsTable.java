@@ -98,6 +98,11 @@ final class TmpfsTable implements Closeable {
     }
   }
 
+  /** Those that are mounted while the container is started are of that run. */
+  synchronized void renew(String id, Optional<Instant> startedAt) {
+    containers.computeIfPresent(id, (same, run) -> new Run(startedAt, run.mounted()));
+  }
+
   /** Ends them. */
   synchronized void drop(String id) throws IOException {
     Run gone = containers.remove(id);

@@ -195,8 +195,9 @@ public final class Volumes {
       return Optional.empty();
     }
     Path file = directory.resolve(name).resolve(RECORD);
-    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(Document.parse(file.toString(), in.readNBytes(MAX_RECORD + 1)));
+    Trees.checkDirectory(file.getParent());
+    try {
+      return Optional.of(Document.parse(file.toString(), Trees.read(file, MAX_RECORD + 1)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (DocumentException e) {
@@ -246,6 +247,7 @@ public final class Volumes {
    * @throws StoreException if there is none, or a container names it, running or not
    */
   public void remove(String name) throws IOException {
+    Path leaving;
     Store.Lease turn = store.lock(Records.ALL);
     try (turn) {
       if (record(name).isEmpty()) {
@@ -256,41 +258,52 @@ public final class Volumes {
         throw new StoreException(
             "remove " + name + ": volume is in use - [" + String.join(", ", users) + "]");
       }
-      delete(name);
+      leaving = take(name);
     }
-  }
-
-  /** Takes it away at once; what it held is removed then. */
-  private void delete(String name) throws IOException {
-    Path leaving = store.temporary();
-    Files.move(directory.resolve(name), leaving, StandardCopyOption.ATOMIC_MOVE);
     Trees.delete(leaving);
   }
 
-  /** Removes those of {@code names} that no container names; under {@link Records#ALL}. */
-  void removeUnused(List<String> names) throws IOException {
+  /** Takes it away at once; what it held is to be deleted when there are no locks any more. */
+  private Path take(String name) throws IOException {
+    Path leaving = store.temporary();
+    Files.move(directory.resolve(name), leaving, StandardCopyOption.ATOMIC_MOVE);
+    return leaving;
+  }
+
+  /**
+   * Removes those of {@code names} that no container names; under {@link Records#ALL}.
+   *
+   * @return what they held, to be deleted when there are no locks any more
+   */
+  List<Path> removeUnused(List<String> names) throws IOException {
     if (names.isEmpty()) {
-      return; // without looking at every container
+      return List.of(); // without looking at every container
     }
+    List<Path> leaving = new ArrayList<>();
     Map<String, List<String>> users = users();
     for (String name : names) {
       if (!users.containsKey(name) && record(name).isPresent()) {
-        delete(name);
+        leaving.add(take(name));
       }
     }
+    return leaving;
   }
 
   /** Removes those that no container names, and tells of them as they were. */
   public List<Volume> prune() throws IOException {
     List<Volume> removed = new ArrayList<>();
+    List<Path> leaving = new ArrayList<>();
     Store.Lease turn = store.lock(Records.ALL);
     try (turn) {
       for (Volume volume : list()) {
         if (volume.links() == 0) {
-          delete(volume.name());
+          leaving.add(take(volume.name()));
           removed.add(volume);
         }
       }
+    }
+    for (Path each : leaving) {
+      Trees.delete(each);
     }
     return removed;
   }

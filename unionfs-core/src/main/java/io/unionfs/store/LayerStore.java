@@ -235,7 +235,9 @@ final class LayerStore {
     Path temporary = process.temporary();
     try (Output out = files.create(temporary)) {
       Hashing hashing = new Hashing("sha256");
-      OutputStream buffered = new BufferedOutputStream(new HashedOutput(out, hashing), BUFFER);
+      Space space = Space.of(layout.temporary());
+      OutputStream buffered =
+          new BufferedOutputStream(new HashedOutput(out, hashing, space), BUFFER);
       writer.writeTo(buffered);
       buffered.flush();
       Digest diffId = hashing.digest();
@@ -252,18 +254,24 @@ final class LayerStore {
     }
   }
 
+  /** What is written is hashed; it ends before the filesystem is full. */
   private static final class HashedOutput extends FilterOutputStream {
     private final Hashing hashing;
+    private final Space space;
+    private long written;
 
-    HashedOutput(OutputStream out, Hashing hashing) {
+    HashedOutput(OutputStream out, Hashing hashing, Space space) {
       super(out);
       this.hashing = hashing;
+      this.space = space;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      space.check(written);
       hashing.add(bytes, offset, length);
       out.write(bytes, offset, length);
+      written += length;
     }
 
     @Override

@@ -161,6 +161,7 @@ public final class Store implements Closeable {
    * lease must be held until an image names it.
    *
    * @throws io.unionfs.layer.LayerException if it is no layer
+   * @throws StoreException if less than 16 MiB would stay free
    */
   public NewLayer writeLayer(LayerWriter writer) throws IOException {
     return parts.layers().write(writer);

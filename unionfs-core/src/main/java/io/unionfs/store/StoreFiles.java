@@ -19,7 +19,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -27,6 +29,9 @@ import java.util.List;
  * one first, synced, and then renamed; its directory is synced last. Safe for use by many threads.
  */
 final class StoreFiles {
+  /** So many characters have room in the longest path there is, whatever is before them. */
+  private static final int LONG_PATH = 800;
+
   private final StoreSteps steps;
 
   StoreFiles(StoreSteps steps) {
@@ -133,14 +138,34 @@ final class StoreFiles {
     Files.deleteIfExists(file);
   }
 
-  /** Removes whatever is at {@code path}, with all that is in it; follows no links. */
+  /**
+   * Removes whatever is at {@code path}, with all that is in it, however deep: by renames a tree
+   * becomes deeper than a path can say. Follows no links.
+   */
   void deleteTree(Path path) throws IOException {
+    Deque<Path> left = new ArrayDeque<>(List.of(path));
+    for (int moved = 0; !left.isEmpty(); ) {
+      moved = deleteTree(left.remove(), path, moved, left);
+    }
+  }
+
+  /** Moves what lies too deep beside {@code top}, to be removed later. */
+  private int deleteTree(Path path, Path top, int before, Deque<Path> later) throws IOException {
+    int moved = before;
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       for (Path child : children(path)) {
-        deleteTree(child);
+        if (child.toString().length() - top.toString().length() > LONG_PATH
+            && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+          Path nearer = top.resolveSibling(top.getFileName() + "-deep" + moved++);
+          move(child, nearer);
+          later.add(nearer);
+        } else {
+          moved = deleteTree(child, top, moved, later);
+        }
       }
     }
     delete(path);
+    return moved;
   }
 
   /** Removes what has come to nothing because of {@code failure}, which is what counts. */
