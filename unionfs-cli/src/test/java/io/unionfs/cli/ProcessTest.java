@@ -34,6 +34,10 @@ class ProcessTest {
   private String terminals = "";
 
   private Process start(String... args) throws IOException {
+    return start(null, args);
+  }
+
+  private Process start(Path output, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dunionfs.terminals=" + terminals);
@@ -42,6 +46,9 @@ class ProcessTest {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("TERM", "dumb");
     builder.environment().put("UNIONFS_STORE", directory.resolve("store").toString());
+    if (output != null) {
+      builder.redirectOutput(output.toFile());
+    }
     return builder.redirectError(directory.resolve("err").toFile()).start();
   }
 
@@ -70,6 +77,36 @@ class ProcessTest {
     Path file = directory.resolve("saved.tar");
     cli.out("save --format oci -o " + file + " built");
     assertThat(saved).isEqualTo(Files.readAllBytes(file));
+  }
+
+  @Test
+  void outputThatIsLostIsAFailure() throws Exception {
+    cli.out("load -i " + IMAGE);
+    for (String verb : List.of("save built", "images", "run --rm built ls /", "--help")) {
+      Process process = start(Path.of("/dev/full"), verb.split(" "));
+      assertThat(process.waitFor()).as(verb).isEqualTo(1);
+      assertThat(errors())
+          .as(verb)
+          .isEqualTo("unionfs: standard output: No space left on device\n");
+    }
+  }
+
+  @Test
+  void whoReadsOnlyTheBeginningOfAListSeesNoFailure() throws Exception {
+    cli.out("load -i " + IMAGE);
+    Process process = start("images");
+    process.getInputStream().close();
+    assertThat(process.waitFor()).as(errors()).isZero();
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void anImageThatNobodyReadsIsNotSaved() throws Exception {
+    cli.out("load -i " + IMAGE);
+    Process process = start("save", "built");
+    process.getInputStream().close();
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(errors()).isEqualTo("unionfs: standard output: Broken pipe\n");
   }
 
   @Test

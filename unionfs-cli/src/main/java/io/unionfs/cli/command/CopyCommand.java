@@ -114,7 +114,7 @@ final class CopyCommand extends Verb {
       Files.setLastModifiedTime(between.getPath("/"), FileTime.fromMillis(0));
       between.writeLayer(new WithoutRoot(out()));
     }
-    out().flush();
+    context.streams().requireWritten();
   }
 
   private static Layer nothing() {

@@ -168,7 +168,7 @@ final class ImageVerbs {
       if (output == null) {
         refuseTerminal("tar");
         export(out());
-        out().flush();
+        context.streams().requireWritten();
       } else {
         engine().get(container);
         Output.write(output, this::export);

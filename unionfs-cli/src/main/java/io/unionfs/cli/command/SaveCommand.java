@@ -71,7 +71,7 @@ final class SaveCommand extends Verb {
     if (output == null) {
       refuseTerminal("tar");
       write(chosen(), out());
-      out().flush();
+      context.streams().requireWritten();
       return;
     }
     List<NamedImage> chosen = chosen();

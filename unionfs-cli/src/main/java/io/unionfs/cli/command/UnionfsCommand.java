@@ -1,6 +1,7 @@
 package io.unionfs.cli.command;
 
 import io.unionfs.cli.output.Failures;
+import io.unionfs.cli.output.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -70,13 +71,26 @@ public final class UnionfsCommand implements Runnable, Debugged {
   /** Runs what {@code args} say and closes the context; returns the exit code. */
   public static int execute(Context context, String... args) {
     try (context) {
-      return commandLine(context, Verbs.named(args)).execute(args);
+      int code = commandLine(context, Verbs.named(args)).execute(args);
+      return code == 0 ? allWritten(context.streams()) : code;
     } catch (IOException e) {
       PrintStream err = context.streams().err();
       err.println("unionfs: " + Messages.line(e));
       err.flush();
       return ExitCode.SOFTWARE;
     }
+  }
+
+  /** What was printed and is lost is a failure, unless nobody wants to read on. */
+  private static int allWritten(Streams streams) throws IOException {
+    try {
+      streams.requireWritten();
+    } catch (IOException e) {
+      if (!Streams.isBrokenPipe(e)) {
+        throw e;
+      }
+    }
+    return 0;
   }
 
   /** The command with all its verbs. */

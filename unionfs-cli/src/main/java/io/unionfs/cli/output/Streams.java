@@ -1,12 +1,10 @@
 package io.unionfs.cli.output;
 
-import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -16,8 +14,6 @@ import java.util.Set;
  * @param terminals which of the three are a terminal
  */
 public record Streams(InputStream in, PrintStream out, PrintStream err, Set<End> terminals) {
-  private static final int BUFFER = 1 << 16;
-
   /** Set by the launcher: the numbers of the file descriptors that are terminals. */
   private static final String TERMINALS = "unionfs.terminals";
 
@@ -36,14 +32,37 @@ public record Streams(InputStream in, PrintStream out, PrintStream err, Set<End>
   public static Streams standard() {
     return new Streams(
         System.in,
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        new StandardOutput(FileDescriptor.out),
+        new StandardOutput(FileDescriptor.err),
         terminals(System.getProperty(TERMINALS)));
   }
 
   /** Whether somebody at a terminal reads and types. */
   public boolean isInteractive() {
     return terminals.contains(End.INPUT) && terminals.contains(End.OUTPUT);
+  }
+
+  /**
+   * Whether who read the output wanted no more of it: {@code unionfs ps | head -1}.
+   *
+   * @param failure of {@link #requireWritten}
+   */
+  public static boolean isBrokenPipe(IOException failure) {
+    return failure.getMessage().endsWith("Broken pipe");
+  }
+
+  /**
+   * Writes out what is still held back.
+   *
+   * @throws IOException if not all that was printed could be written
+   */
+  public void requireWritten() throws IOException {
+    if (!out.checkError()) {
+      return;
+    }
+    IOException cause = out instanceof StandardOutput known ? known.failure() : null;
+    String why = cause == null ? "cannot be written" : Failures.reason(cause);
+    throw new IOException("standard output: " + why, cause);
   }
 
   private static Set<End> terminals(String numbers) {
@@ -71,12 +90,5 @@ public record Streams(InputStream in, PrintStream out, PrintStream err, Set<End>
     } catch (ReflectiveOperationException e) {
       return true;
     }
-  }
-
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER),
-        false,
-        StandardCharsets.UTF_8);
   }
 }
