@@ -57,6 +57,7 @@ class StoreErrorsTest {
       quoteCharacter = '`',
       value = {
         "1   | history none             | no such image: none; 'unionfs images' lists them",
+        "1   | ps -f status=up          | --filter: status: no \"up\"; there are created, running, paused, exited",
         "1   | save none                | no such image: none; 'unionfs images' lists them",
         "1   | tag none x               | no such image: none; 'unionfs images' lists them",
         "1   | rmi none                 | no such image: none; 'unionfs images' lists them",
@@ -338,5 +339,75 @@ class StoreErrorsTest {
     assertThat(cli.out("ps -a -q")).isNotEmpty();
     assertThat(cli.runWith("y\n", "container", "prune").out()).contains("Deleted Containers:\n");
     assertThat(cli.out("ps -a -q")).isEmpty();
+  }
+
+  @Test
+  void whatComesOnStandardInputIsCalledSo() throws IOException {
+    cli.out("load -i " + IMAGE);
+    cli.out("run -d --name web built");
+    for (String verb : List.of("import -", "cp - web:/etc")) {
+      Cli run = cli.runWith("no tar", verb.split(" "));
+      assertThat(run).isEqualTo(new Cli(1, "", "unionfs: standard input: is no tar archive\n"));
+    }
+    assertThat(cli.runWith("no tar", "load").err())
+        .startsWith("unionfs: standard input: is no tar archive; ");
+  }
+
+  @Test
+  void anImportNamesTheFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "no tar");
+    assertThat(cli.run("import", file.toString()).err())
+        .isEqualTo("unionfs: " + file + ": is no tar archive\n");
+  }
+
+  @Test
+  void aVolumeThatIsNotThereIsNoFaultByForce() {
+    assertThat(cli.run("volume", "rm", "-f", "none")).isEqualTo(new Cli(0, "none\n", ""));
+    cli.out("load -i " + IMAGE);
+    cli.out("create -v data:/opt built");
+    assertThat(cli.run("volume", "rm", "-f", "data").code()).isEqualTo(1);
+  }
+
+  @Test
+  void registriesAreElsewhere() {
+    assertThat(cli.run("login").err())
+        .startsWith("unionfs: no command 'login' here; registries are left to skopeo");
+  }
+
+  @Test
+  void aDamagedBlobComesAnewAndALostLayerIsRepaired() throws IOException {
+    cli.out("load -i " + IMAGE);
+    cli.out("run -d --name web built");
+    cli.out("exec web write /kept x");
+    for (Path blob : blobs()) {
+      byte[] bytes = Files.readAllBytes(blob);
+      bytes[bytes.length - 1] ^= 1;
+      Files.delete(blob);
+      Files.write(blob, bytes);
+    }
+    assertThat(cli.run("fsck").out()).contains("; load the image anew, or remove it\n");
+    cli.out("load -i " + IMAGE);
+    assertThat(cli.out("fsck")).endsWith(": no problems\n");
+    assertThat(cli.out("exec web cat /kept")).isEqualTo("x\n");
+    try (Stream<Path> all = Files.walk(store.resolve("layers"))) {
+      Files.delete(all.filter(path -> path.endsWith("layer.json")).findFirst().orElseThrow());
+    }
+    assertThat(cli.run("fsck").code()).isEqualTo(1);
+    assertThat(cli.out("fsck --repair")).endsWith(": no problems\n");
+    assertThat(cli.out("fsck")).endsWith(": no problems\n");
+  }
+
+  private List<Path> blobs() throws IOException {
+    try (Stream<Path> all = Files.walk(store.resolve("blobs"))) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void aTemplatePrintsAListAsGoDoes() {
+    cli.out("load -i " + IMAGE);
+    cli.out("create --name web -e A=1 -e B=2 built");
+    String[] inspect = {"inspect", "-f", "{{.Config.Env}}", "web"};
+    assertThat(cli.run(inspect).out()).startsWith("[").endsWith("A=1 B=2]\n").doesNotContain("\"");
   }
 }

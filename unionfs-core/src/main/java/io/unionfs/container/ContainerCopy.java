@@ -125,9 +125,7 @@ public final class ContainerCopy {
 
     @Override
     public StoreException noParent(Path parent) {
-      return Files.exists(parent)
-          ? new StoreException("extraction point is not a directory")
-          : missing(parent);
+      return Files.exists(parent) ? refused(parent, "not a directory") : missing(parent);
     }
   }
 
@@ -185,10 +183,10 @@ public final class ContainerCopy {
     }
     boolean there = Files.exists(written);
     if (directory && there) {
-      throw new StoreException("cannot copy directory");
+      throw refused(written, "cannot copy directory onto a file");
     }
     if (!directory && isDirectoryWanted(target)) {
-      throw new StoreException("no such directory");
+      throw refused(written, "no such directory");
     }
     Path parent = written.getParent();
     if (!Files.isDirectory(parent)) {
@@ -197,6 +195,10 @@ public final class ContainerCopy {
     copy.entry(
         read, there ? written.toRealPath() : parent.toRealPath().resolve(written.getFileName()));
     return copy.skipped();
+  }
+
+  private static StoreException refused(Path path, String why) {
+    return new StoreException(Names.display(path.toString()) + ": " + why);
   }
 
   private static boolean isContents(String text) {
@@ -213,7 +215,7 @@ public final class ContainerCopy {
       throw from.missing(given);
     }
     if (isDirectoryWanted(text) && !Files.isDirectory(given)) {
-      throw new StoreException("not a directory");
+      throw refused(given, "not a directory");
     }
     boolean follow = links == Links.FOLLOWED || isDirectoryWanted(text);
     if (follow && !Files.exists(given)) {

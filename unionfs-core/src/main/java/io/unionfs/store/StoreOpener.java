@@ -36,7 +36,10 @@ final class StoreOpener {
     } catch (StoreException e) {
       throw e;
     } catch (FileSystemException e) {
-      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      String reason =
+          e instanceof NoSuchFileException
+              ? "No such file or directory"
+              : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
       throw fault("cannot be used as a store: " + e.getFile() + ": " + reason, e);
     }
   }

@@ -102,16 +102,16 @@ class ContainerCopyTest {
 
   @ParameterizedTest(name = "cp {0} web:{1}: {2}")
   @CsvSource({
-    "file, /nodir/, no such directory",
-    "file, /etc/motd/, no such directory",
+    "file, /nodir/, /nodir: no such directory",
+    "file, /etc/motd/, /etc/motd: no such directory",
     "file, /nodir/x, Could not find the file /nodir in container web",
     "dir, /nodir/y, Could not find the file /nodir in container web",
-    "dir, /etc/motd, cannot copy directory",
-    "dir/., /etc/motd, cannot copy directory",
-    "file/, /zz, not a directory",
-    "file/., /zz, not a directory",
+    "dir, /etc/motd, /etc/motd: cannot copy directory onto a file",
+    "dir/., /etc/motd, /etc/motd: cannot copy directory onto a file",
+    "file/, /zz, /h/file: not a directory",
+    "file/., /zz, /h/file: not a directory",
     "nope, /x, lstat /h/nope: no such file or directory",
-    "file, /old/x/y, extraction point is not a directory",
+    "file, /old/x/y, /old/x: not a directory",
     "file, /out, Could not find the file /tmp in container web",
     "'', /x, bad parameter: path cannot be empty",
     "file, '', bad parameter: path cannot be empty",
@@ -144,10 +144,10 @@ class ContainerCopyTest {
   @ParameterizedTest(name = "cp web:{0} {1}: {2}")
   @CsvSource({
     "/nope, edir, Could not find the file /nope in container web",
-    "/old/x/, q, not a directory",
-    "/old/x, nodir/, no such directory",
+    "/old/x/, q, /old/x: not a directory",
+    "/old/x, nodir/, /h/nodir: no such directory",
     "/old/x, nodir/x, invalid output path: directory \"/h/nodir\" does not exist",
-    "/old, file, cannot copy directory",
+    "/old, file, /h/file: cannot copy directory onto a file",
   })
   void outOfAContainerIsRefused(String source, String target, String words) {
     assertThatThrownBy(() -> copy().out(source, host, target))

@@ -131,11 +131,14 @@ final class CopyCommand extends Verb {
         throw new StoreException(path + ": a tar is unpacked into a directory, which this is not");
       }
     }
-    try (Spool spool = Spool.of(context.streams().in());
-        UnionFileSystem between =
-            UnionFileSystem.builder().readOnly().lower(spool.file()).mount()) {
-      copy(container, Owners.SOURCE).in(between, "/.", path);
-    }
+    Spool.use(
+        context.streams().in(),
+        tar -> {
+          try (UnionFileSystem between = UnionFileSystem.builder().readOnly().lower(tar).mount()) {
+            copy(container, Owners.SOURCE).in(between, "/.", path);
+            return null;
+          }
+        });
   }
 
   private static boolean isDirectory(UnionFileSystem files, String path) {

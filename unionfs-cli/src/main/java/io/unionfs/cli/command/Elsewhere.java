@@ -18,6 +18,10 @@ final class Elsewhere {
           case "build" -> "'unionfs commit' makes an image of a container";
           case "attach", "logs", "port", "stats", "top", "wait" ->
               "no processes run in a container";
+          case "login", "logout", "search" -> "registries are left to skopeo, as 'skopeo login'";
+          case "network" -> "containers have no networks";
+          case "update" -> "containers have no limits";
+          case "events" -> "nothing runs in the background";
           case "info", "version" -> "'unionfs --version' tells it, 'unionfs df' what there is";
           default -> null;
         });

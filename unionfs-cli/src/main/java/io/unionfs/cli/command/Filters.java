@@ -39,6 +39,25 @@ final class Filters {
     return filters;
   }
 
+  /**
+   * Refuses values of a key that nothing can have.
+   *
+   * @throws IllegalArgumentException if there is one that is not among {@code possible}
+   */
+  void requireValues(String key, List<String> possible) {
+    for (String value : wanted.getOrDefault(key, List.of())) {
+      if (!possible.contains(value)) {
+        throw new IllegalArgumentException(
+            "--filter: "
+                + key
+                + ": no \""
+                + value
+                + "\"; there are "
+                + String.join(", ", possible));
+      }
+    }
+  }
+
   /** Whether {@code subject} is wanted, where {@code test} knows it and one value of a key. */
   <T> boolean allow(String key, T subject, BiPredicate<T, String> test) {
     List<String> values = wanted.get(key);

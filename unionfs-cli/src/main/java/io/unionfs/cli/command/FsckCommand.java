@@ -5,20 +5,29 @@ import io.unionfs.store.Store.CheckReport;
 import io.unionfs.store.Store.Problem;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code unionfs fsck}. */
 @Command(
     name = "fsck",
-    description = "Checks every digest and every reference in the store; changes nothing.",
+    description =
+        "Checks every digest and every reference in the store; changes nothing without --repair.",
     exitCodeList = {"0:all is well", "1:something is wrong", "2:the command line is wrong"})
 final class FsckCommand extends Verb {
+  @Option(
+      names = "--repair",
+      description =
+          "Make layers anew that are damaged, of blobs that are right; the rest is told. A damaged"
+              + " blob comes anew by 'unionfs load'.")
+  private boolean repair;
+
   FsckCommand(Context context) {
     super(context);
   }
 
   @Override
   public Integer call() throws IOException {
-    CheckReport report = withProgress("Checking", store()::check);
+    CheckReport report = withProgress("Checking", repair ? store()::repair : store()::check);
     for (Problem problem : report.problems()) {
       out().println(Text.shown(problem.where() + ": " + problem.what() + "; " + problem.remedy()));
     }

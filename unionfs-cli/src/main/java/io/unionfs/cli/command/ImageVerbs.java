@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -121,24 +122,34 @@ final class ImageVerbs {
     @Override
     void run() throws IOException {
       if (file.equals("-")) {
-        try (Spool spool = Spool.of(context.streams().in())) {
-          take(spool.file());
-        }
+        Spool.use(context.streams().in(), tar -> take(tar, "standard input"));
       } else if (Files.exists(Path.of(file))) {
-        take(Path.of(file));
+        take(Path.of(file), file);
       } else {
         throw new NoSuchFileException(file);
       }
     }
 
-    private void take(Path tar) throws IOException {
+    private static final String LAYER = "layer sha256:";
+
+    private StoredImage take(Path tar, String shown) throws IOException {
       ImageReference reference = name == null ? null : ImageReference.parse(name);
       Platform wanted = platform == null ? Platform.host() : platform(platform);
-      StoredImage image =
-          withProgress(
-              "Importing",
-              progress -> engine().importTar(tar, reference, wanted, changes, message, progress));
+      StoredImage image;
+      try {
+        image =
+            withProgress(
+                "Importing",
+                progress -> engine().importTar(tar, reference, wanted, changes, message, progress));
+      } catch (IOException e) {
+        String why = Messages.line(e);
+        // The layer is the file, whose digest says nothing to anybody.
+        throw why.startsWith(LAYER)
+            ? new IOException(why.replaceFirst(LAYER + "\\w+", Matcher.quoteReplacement(shown)), e)
+            : e;
+      }
       out().println(image.id());
+      return image;
     }
   }
 

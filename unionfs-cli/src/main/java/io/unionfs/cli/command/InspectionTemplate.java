@@ -6,6 +6,8 @@ import io.unionfs.cli.output.Text;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** Fields of what {@code inspect} shows, put into a template. */
 final class InspectionTemplate {
@@ -33,12 +35,24 @@ final class InspectionTemplate {
       for (String name : matcher.group(2).split("\\.")) {
         found = name.isEmpty() ? found : found.path(name);
       }
-      String value =
-          found.isValueNode() && !found.isNull() && matcher.group(1) == null
-              ? found.asText()
-              : found.isMissingNode() ? "<no value>" : found.toString();
+      String value = matcher.group(1) == null ? plain(found) : json(found);
       matcher.appendReplacement(text, Matcher.quoteReplacement(Text.shown(value)));
     }
     return matcher.appendTail(text).toString();
+  }
+
+  /** As Go prints it: a list of values as {@code [a b]}. */
+  private static String plain(JsonNode found) {
+    if (found.isArray()
+        && StreamSupport.stream(found.spliterator(), false).allMatch(JsonNode::isValueNode)) {
+      return StreamSupport.stream(found.spliterator(), false)
+          .map(JsonNode::asText)
+          .collect(Collectors.joining(" ", "[", "]"));
+    }
+    return found.isValueNode() && !found.isNull() ? found.asText() : json(found);
+  }
+
+  private static String json(JsonNode found) {
+    return found.isMissingNode() ? "<no value>" : found.toString();
   }
 }

@@ -61,12 +61,10 @@ final class LoadCommand extends Verb {
     if (context.streams().terminals().contains(Streams.End.INPUT)) {
       throw usage("no image: name a file with -i, or redirect the input");
     }
-    try (Spool spool = Spool.of(context.streams().in())) {
-      load(spool.file(), options);
-    }
+    Spool.use(context.streams().in(), file -> load(file, options));
   }
 
-  private void load(Path file, ImageOptions options) throws IOException {
+  private List<StoredImage> load(Path file, ImageOptions options) throws IOException {
     List<StoredImage> loaded =
         quiet
             ? images().load(file, options, ProgressListener.NONE)
@@ -79,5 +77,6 @@ final class LoadCommand extends Verb {
         out().println("Loaded image: " + name.familiar());
       }
     }
+    return loaded;
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,6 +64,7 @@ final class PsCommand extends Verb {
   @Override
   void run() throws IOException {
     Filters wanted = Filters.of(filters, KEYS);
+    wanted.requireValues("status", Stream.of(Status.values()).map(Status::word).toList());
     List<String> columns =
         new ArrayList<>(
             List.of("ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names"));

@@ -5,6 +5,7 @@ import io.unionfs.cli.output.Listing;
 import io.unionfs.cli.output.Text;
 import io.unionfs.cli.output.Units;
 import io.unionfs.container.Volumes.Volume;
+import io.unionfs.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -138,6 +139,11 @@ final class VolumeVerbs {
         description = "Names.")
     private List<String> volumes;
 
+    @Option(
+        names = {"-f", "--force"},
+        description = "What is not there is no fault; a volume in use stays.")
+    private boolean force;
+
     Remove(Context context) {
       super(context);
     }
@@ -148,7 +154,13 @@ final class VolumeVerbs {
       return each(
           volumes,
           name -> {
-            engine().volumes().remove(name);
+            try {
+              engine().volumes().remove(name);
+            } catch (StoreException e) {
+              if (!force || !Messages.isMissing(e)) {
+                throw e;
+              }
+            }
             out().println(name);
           });
     }
