@@ -69,7 +69,7 @@ class StoreErrorsTest {
         "1   | export none              | No such container: none; 'unionfs ps -a' lists them",
         "1   | cp none:/x y             | No such container: none; 'unionfs ps -a' lists them",
         "1   | volume rm none           | get none: no such volume; 'unionfs volume ls' lists them",
-        "1   | tag built Upper          | \"library/Upper\" is not an image's name: it must be in lower case",
+        "1   | tag built Upper          | \"Upper\" is not an image's name: it must be in lower case",
         "1   | rename web web           | Renaming a container with the same name as its current name",
         "1   | unpause web              | Container web is not paused",
         "1   | kill idle                | Cannot kill container: idle: Container idle is not running; 'unionfs start' lets it run",
@@ -351,6 +351,14 @@ class StoreErrorsTest {
     }
     assertThat(cli.runWith("no tar", "load").err())
         .startsWith("unionfs: standard input: is no tar archive; ");
+  }
+
+  @Test
+  void aDeviceThatIsFullIsNamed() {
+    assumeThat(Path.of("/dev/full")).exists();
+    cli.out("load -i " + IMAGE);
+    assertThat(cli.run("save", "-o", "/dev/full", "built"))
+        .isEqualTo(new Cli(1, "", "unionfs: /dev/full: No space left on device\n"));
   }
 
   @Test

@@ -36,17 +36,22 @@ public record ImageReference(String domain, String path, String tag)
 
   public ImageReference {
     check(DOMAIN.matcher(domain).matches(), domain, "is not the host of a registry");
+    // What was put before it is not what somebody typed.
+    String typed =
+        domain.equals(DEFAULT_DOMAIN) && path.startsWith(OFFICIAL)
+            ? path.substring(OFFICIAL.length())
+            : path;
     check(
         path.equals(path.toLowerCase(Locale.ROOT)),
-        path,
+        typed,
         "is not an image's name: it must be in lower case");
     check(
         PATH.matcher(path).matches(),
-        path,
+        typed,
         "is not an image's name: it is made of parts such as my-app, with slashes between them");
     check(
         path.length() <= MAX_PATH,
-        path,
+        typed,
         "is not an image's name: it is longer than " + MAX_PATH + " characters");
     check(
         TAG.matcher(tag).matches(),
