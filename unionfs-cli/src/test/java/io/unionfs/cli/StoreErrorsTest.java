@@ -405,6 +405,22 @@ class StoreErrorsTest {
     assertThat(cli.out("fsck")).endsWith(": no problems\n");
   }
 
+  @Test
+  void aDamagedContainerHidesNoOtherAndIsToldByPsAndFsck() throws IOException {
+    cli.out("load -i " + IMAGE);
+    cli.out("run -d --name good built");
+    String id = cli.out("run -d --name bad built").strip();
+    Files.writeString(store.resolve("containers").resolve(id).resolve("container.json"), "{");
+    Cli ps = cli.run("ps", "-a", "-q");
+    assertThat(ps.out()).hasLineCount(1).doesNotContain(id.substring(0, 12));
+    assertThat(ps.err()).startsWith("unionfs: container " + id.substring(0, 12)).hasLineCount(1);
+    Cli fsck = cli.run("fsck");
+    assertThat(fsck.code()).isEqualTo(1);
+    assertThat(fsck.out()).contains("container " + id.substring(0, 12)).endsWith(": 1 problem\n");
+    cli.out("rm -f " + id);
+    assertThat(cli.out("fsck")).endsWith(": no problems\n");
+  }
+
   private List<Path> blobs() throws IOException {
     try (Stream<Path> all = Files.walk(store.resolve("blobs"))) {
       return all.filter(Files::isRegularFile).toList();

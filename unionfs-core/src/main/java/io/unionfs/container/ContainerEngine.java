@@ -166,17 +166,29 @@ public final class ContainerEngine implements Closeable {
     }
   }
 
-  /** All containers, the newest first. */
+  /** All containers, the newest first, but those of which {@link #problems} tells. */
   public List<Container> list() throws IOException {
     List<ContainerRecord> found = new ArrayList<>();
     for (String id : records.ids()) {
-      records.find(id).ifPresent(found::add); // else it was removed meanwhile
+      try {
+        records.find(id).ifPresent(found::add); // else it was removed meanwhile
+      } catch (StoreException e) {
+        // One that is damaged does not hide the others.
+      }
     }
     found.sort(
         Comparator.comparing(ContainerRecord::created)
             .reversed()
             .thenComparing(ContainerRecord::id));
     return found.stream().map(record -> new Container(this, record.id())).toList();
+  }
+
+  /**
+   * What is wrong with the containers' own files: a record or a state that is damaged, an image
+   * that is not there. {@link Store#check} knows the rest.
+   */
+  public List<Store.Problem> problems() throws IOException {
+    return new ContainerCheck(store, records).problems();
   }
 
   /**

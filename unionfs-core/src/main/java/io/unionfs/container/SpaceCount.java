@@ -3,6 +3,7 @@ package io.unionfs.container;
 import io.unionfs.container.SpaceReport.ContainerSpace;
 import io.unionfs.container.SpaceReport.ImageSpace;
 import io.unionfs.layer.Digest;
+import io.unionfs.store.StoreException;
 import io.unionfs.store.StoredImage;
 import io.unionfs.store.StoredImage.LayerInfo;
 import java.io.IOException;
@@ -63,7 +64,12 @@ final class SpaceCount {
   private List<ContainerSpace> containers() throws IOException {
     List<ContainerSpace> spaces = new ArrayList<>();
     for (Container container : engine.list()) {
-      Container.Details details = container.details();
+      Container.Details details;
+      try {
+        details = container.details();
+      } catch (StoreException e) {
+        continue; // removed meanwhile, or damaged
+      }
       Set<String> volumes = new HashSet<>();
       for (MountSpec mount : details.mounts()) {
         if (mount instanceof MountSpec.VolumeMount volume) {

@@ -222,15 +222,30 @@ public final class Volumes {
   /** How many containers name each volume. */
   private Map<String, Integer> links() throws IOException {
     Map<String, Integer> links = new HashMap<>();
-    users().forEach((name, ids) -> links.put(name, ids.size()));
+    users(Damaged.PASSED_OVER).forEach((name, ids) -> links.put(name, ids.size()));
     return links;
   }
 
+  /** What becomes of a container's record that cannot be read. */
+  private enum Damaged {
+    PASSED_OVER,
+    /** It may name any volume, so that none must be removed. */
+    REFUSED
+  }
+
   /** The ids of the containers that name each volume. */
-  private Map<String, List<String>> users() throws IOException {
+  private Map<String, List<String>> users(Damaged damaged) throws IOException {
     Map<String, List<String>> users = new HashMap<>();
     for (String id : engine.records().ids()) {
-      Optional<ContainerRecord> record = engine.records().find(id);
+      Optional<ContainerRecord> record;
+      try {
+        record = engine.records().find(id);
+      } catch (StoreException e) {
+        if (damaged == Damaged.REFUSED) {
+          throw e;
+        }
+        continue;
+      }
       if (record.isPresent()) {
         record.get().volumes().values().stream()
             .map(VolumeMount::volume)
@@ -253,7 +268,7 @@ public final class Volumes {
       if (record(name).isEmpty()) {
         throw missing(name);
       }
-      List<String> users = users().getOrDefault(name, List.of());
+      List<String> users = users(Damaged.REFUSED).getOrDefault(name, List.of());
       if (!users.isEmpty()) {
         throw new StoreException(
             "remove " + name + ": volume is in use - [" + String.join(", ", users) + "]");
@@ -280,7 +295,7 @@ public final class Volumes {
       return List.of(); // without looking at every container
     }
     List<Path> leaving = new ArrayList<>();
-    Map<String, List<String>> users = users();
+    Map<String, List<String>> users = users(Damaged.REFUSED);
     for (String name : names) {
       if (!users.containsKey(name) && record(name).isPresent()) {
         leaving.add(take(name));
@@ -295,8 +310,9 @@ public final class Volumes {
     List<Path> leaving = new ArrayList<>();
     Store.Lease turn = store.lock(Records.ALL);
     try (turn) {
+      Map<String, List<String>> users = users(Damaged.REFUSED);
       for (Volume volume : list()) {
-        if (volume.links() == 0) {
+        if (!users.containsKey(volume.name())) {
           leaving.add(take(volume.name()));
           removed.add(volume);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.unionfs.container.Container.Removal;
 import io.unionfs.container.Container.Status;
 import io.unionfs.container.Container.VolumesOf;
+import io.unionfs.store.Store;
 import io.unionfs.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -128,15 +129,42 @@ class ContainerRecordTest {
   }
 
   @Test
+  void whatIsDamagedHidesNoOtherContainerAndIsTold() throws IOException {
+    try (ContainerFixture fixture = ContainerFixture.inMemory()) {
+      fixture.base();
+      Container good = fixture.running("good");
+      assertThat(fixture.engine.problems()).isEmpty();
+      Path containers = fixture.engine.store().directory().resolve("containers");
+      Container record = fixture.running("record");
+      Files.writeString(containers.resolve(record.id()).resolve("container.json"), "{");
+      Container none = fixture.running("none");
+      Files.delete(containers.resolve(none.id()).resolve("container.json"));
+      assertThat(fixture.engine.list()).extracting(Container::id).containsExactly(good.id());
+      Container state = fixture.running("state");
+      Files.writeString(containers.resolve(state.id()).resolve("state"), "x");
+      assertThat(fixture.engine.list())
+          .extracting(Container::id)
+          .containsExactlyInAnyOrder(good.id(), state.id());
+      assertThat(fixture.engine.space().containers()).hasSize(1);
+      assertThat(fixture.engine.problems())
+          .extracting(Store.Problem::where)
+          .containsExactlyInAnyOrder(
+              "container " + record.id().substring(0, 12),
+              "container " + none.id().substring(0, 12),
+              "container " + state.id().substring(0, 12));
+    }
+  }
+
+  @Test
   void aDamagedContainerIsRemovedByForce() throws IOException {
     try (ContainerFixture fixture = ContainerFixture.inMemory()) {
       fixture.base();
       Container web = fixture.running("web");
       Path place = fixture.engine.store().directory().resolve("containers").resolve(web.id());
       Files.writeString(place.resolve("container.json"), "{");
-      assertThatThrownBy(fixture.engine::list)
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining(web.id());
+      assertThat(fixture.engine.problems())
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.toString()).contains(web.id()).hasLineCount(1));
       assertThatThrownBy(() -> web.remove(Removal.IF_STOPPED, VolumesOf.REMOVED))
           .isInstanceOf(StoreException.class);
       fixture.engine.get(web.id()).remove(Removal.FORCED, VolumesOf.REMOVED);

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a process leaves that is killed between two steps, made by hand, one by one. */
 class LeftByKilledProcessesTest {
+  /** As processes call their places. */
+  private static final String DEAD = "00000000-0000-4000-8000-000000000000";
+
   private static final String NOBODY = "ef".repeat(32);
 
   @TempDir Path directory;
@@ -95,11 +98,11 @@ class LeftByKilledProcessesTest {
   @Test
   void whatWasBeingMadeOrRemovedIsCleanedAway() throws IOException {
     fixture.running("web");
-    Path dead = Files.createDirectories(directory.resolve("tmp/dead/1/upper"));
+    Path dead = Files.createDirectories(directory.resolve("tmp/" + DEAD + "/1/upper"));
     Files.writeString(dead.resolve("file"), "x");
     reopen();
     fixture.engine.store().collect();
-    assertThat(directory.resolve("tmp/dead")).doesNotExist();
+    assertThat(directory.resolve("tmp/" + DEAD)).doesNotExist();
     assertThat(fixture.engine.list()).hasSize(1);
   }
 

@@ -4,6 +4,8 @@ import io.unionfs.cli.output.Text;
 import io.unionfs.store.Store.CheckReport;
 import io.unionfs.store.Store.Problem;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +30,9 @@ final class FsckCommand extends Verb {
   @Override
   public Integer call() throws IOException {
     CheckReport report = withProgress("Checking", repair ? store()::repair : store()::check);
-    for (Problem problem : report.problems()) {
+    List<Problem> problems = new ArrayList<>(report.problems());
+    problems.addAll(engine().problems());
+    for (Problem problem : problems) {
       out().println(Text.shown(problem.where() + ": " + problem.what() + "; " + problem.remedy()));
     }
     out()
@@ -39,10 +43,8 @@ final class FsckCommand extends Verb {
                 + ", "
                 + counted(report.images(), "image")
                 + ": "
-                + (report.problems().isEmpty()
-                    ? "no problems"
-                    : counted(report.problems().size(), "problem")));
-    return report.problems().isEmpty() ? 0 : 1;
+                + (problems.isEmpty() ? "no problems" : counted(problems.size(), "problem")));
+    return problems.isEmpty() ? 0 : 1;
   }
 
   private static String counted(int count, String what) {

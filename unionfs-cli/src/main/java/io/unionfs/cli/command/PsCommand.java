@@ -6,6 +6,7 @@ import io.unionfs.container.Container;
 import io.unionfs.container.Container.Details;
 import io.unionfs.container.Container.Status;
 import io.unionfs.container.MountSpec;
+import io.unionfs.store.Store.Problem;
 import io.unionfs.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -82,13 +83,14 @@ final class PsCommand extends Verb {
           list.add(ContainerRows.row(details, image, size, options.width(), now()));
         }
       } catch (StoreException e) {
-        // What was removed meanwhile is no fault of the list.
-        if (!Messages.isMissing(e)) {
-          throw e;
-        }
+        // What was removed meanwhile is no fault of the list; of what is damaged is told below.
       }
     }
     options.print(list, "ID", out());
+    for (Problem problem : engine().problems()) {
+      complain(
+          new StoreException(problem.where() + ": " + problem.what() + "; " + problem.remedy()));
+    }
   }
 
   private boolean isShown(Status status) {
