@@ -6,11 +6,13 @@ module io.unionfs.core {
   requires com.google.common.jimfs;
   requires org.apache.commons.compress;
 
+  exports io.unionfs.container;
   exports io.unionfs.fault;
   exports io.unionfs.image;
   exports io.unionfs.layer;
   exports io.unionfs.nio;
   exports io.unionfs.overlay;
+  exports io.unionfs.store;
   exports io.unionfs.trace;
 
   provides io.unionfs.layer.ArchiveReader with

@@ -52,12 +52,24 @@ class ArchitectureTest {
           floor("fault", "glob"),
           floor("trace"),
           floor("layer", "trace"),
+          floor("json", "layer"),
           floor("archive", "trace", "layer"),
           floor("medium", "fault", "trace", "layer"),
           floor("overlay", "fault", "trace", "layer", "archive", "medium"),
           floor("nio", "glob", "fault", "trace", "layer", "archive", "medium", "overlay"),
-          floor("image", "trace", "layer", "archive"),
-          floor("store", "trace", "layer", "archive", "medium", "overlay", "nio", "image"),
+          floor("image", "trace", "layer", "json", "archive"),
+          floor("store", "trace", "layer", "json", "archive", "medium", "overlay", "nio", "image"),
+          floor(
+              "container",
+              "trace",
+              "json",
+              "layer",
+              "archive",
+              "medium",
+              "overlay",
+              "nio",
+              "image",
+              "store"),
           floor("registry", "trace", "layer", "archive", "image"),
           floor("trust", "trace", "layer", "archive", "image", "registry"),
           floor("analysis", "trace", "layer", "archive", "image"),
@@ -71,10 +83,19 @@ class ArchitectureTest {
               "nio",
               "image",
               "store",
+              "container",
               "analysis"),
           floor(
-              "testing", "trace", "layer", "archive", "medium", "overlay", "nio", "image",
-              "store"));
+              "testing",
+              "trace",
+              "layer",
+              "archive",
+              "medium",
+              "overlay",
+              "nio",
+              "image",
+              "store",
+              "container"));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

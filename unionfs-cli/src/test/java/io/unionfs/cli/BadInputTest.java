@@ -17,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bad input gives one line on standard error, exit code 1, and no stack trace. */
-class BadInputTest {
+/** Bad input gives one line on standard error, an exit code, and no stack trace. */
+public class BadInputTest {
   @TempDir private Path directory;
 
   private static Cli refused(Path image) {
     Cli run = Cli.run("run", image.toString(), "--", "ls", "/");
-    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.code()).isEqualTo(125);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("unionfs: ").hasLineCount(1).doesNotContain("\tat ");
     return run;
@@ -41,14 +41,14 @@ class BadInputTest {
         "docker-archive:img.tar | : img.tar",
         "oci:img:latest | , and the tag with --ref: img --ref latest",
         "oci-archive:./img.tar:a/b:1 | , and the tag with --ref: ./img.tar --ref a/b:1",
-        "img:latest | , and the tag with --ref: img --ref latest"
+        "./img:latest | , and the tag with --ref: ./img --ref latest"
       })
   void aNameAsOtherToolsTakeItIsToldApart(String name, String hint) {
     for (String command : new String[] {"run", "demo"}) {
       assertThat(Cli.run(command, name))
           .isEqualTo(
               new Cli(
-                  1,
+                  command.equals("run") ? 125 : 1,
                   "",
                   "unionfs: "
                       + name
@@ -94,7 +94,7 @@ class BadInputTest {
   @Test
   void debugShowsTheStackTrace() {
     Cli run = Cli.run("run", "--debug", directory.resolve("none.tar").toString(), "--", "ls");
-    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.code()).isEqualTo(125);
     assertThat(run.err()).contains("\tat ");
   }
 
@@ -118,7 +118,7 @@ class BadInputTest {
   }
 
   /** A docker-archive of one layer that holds one entry. */
-  static void image(Path file, String entry, String diffId) throws Exception {
+  public static void image(Path file, String entry, String diffId) throws Exception {
     ByteArrayOutputStream layer = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(layer)) {
       put(tar, new TarArchiveEntry(entry, true), entry.endsWith("/") ? "" : "x");

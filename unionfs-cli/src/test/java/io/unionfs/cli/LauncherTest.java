@@ -25,6 +25,9 @@ class LauncherTest {
         echo "    java.specification.version = 17"
         echo "    java.home = $(dirname "$(dirname "$0")")"
       else
+        for option in "$@"; do
+          case $option in -XX:ArchiveClassesAtExit=*) cat >"${option#*=}" ;; esac
+        done
         echo "ran $*"
       fi
       """;
@@ -98,6 +101,18 @@ class LauncherTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();
     assertThat(jdk.resolve("bin/asked")).doesNotExist();
+  }
+
+  @Test
+  void itSaysWhichStreamsAreTerminalsAndStartsFromTheArchiveOfClasses() throws Exception {
+    Run first = run("demo");
+    assertThat(first.out())
+        .contains(" -Dunionfs.terminals= ")
+        .contains(" -XX:SharedArchiveFile=" + stamp().resolveSibling("unionfs.jsa").toRealPath());
+    Files.delete(stamp().resolveSibling("unionfs.jsa"));
+    Run second = run("demo");
+    assertThat(second.code()).isZero();
+    assertThat(second.out()).contains("ran ").doesNotContain("SharedArchiveFile");
   }
 
   @Test

@@ -28,7 +28,13 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nope | unknown command 'nope'; run or demo",
+        "nope | unknown command 'nope'",
+        "logs web | no command 'logs' here; no processes run in a container",
+        "build . | no command 'build' here; 'unionfs commit' makes an image of a container",
+        "imges | unknown command 'imges'; did you mean 'images'?",
+        "image nope | unknown command 'nope'",
+        "image | no command; ls, list, rm, remove, prune, load, save, import, tag, history, inspect",
+        "images a b | one argument too many: 'b'",
         "help nope | Unknown subcommand 'nope'.",
         "demo --color=blue | --color: 'blue' is none of auto, always and never",
         "demo --colour=Blue | --colour: 'Blue' is none of auto, always and never",

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Opens layer archives. One pass over the bytes decompresses them, hashes them and finds the
@@ -54,6 +55,41 @@ public final class Archives implements ArchiveReader {
     return open(source, name, unpack, NOTHING);
   }
 
+  /**
+   * The plain tar {@code tar}, whose digest was found before and is taken for granted: only its
+   * headers are read, and what lies between them is passed over. It has the entries that {@link
+   * #open} finds. Closing the layer closes {@code tar}'s {@code owner}.
+   *
+   * @param name what the layer is called in messages
+   * @param diffId the digest of all bytes of {@code tar}
+   * @param owner what holds {@code tar} open
+   * @throws LayerException if it is no plain tar of a layer, is damaged, or exceeds a limit
+   * @throws IOException if it cannot be read
+   */
+  public static ArchiveLayer reopen(ByteSource tar, String name, Digest diffId, Closeable owner)
+      throws IOException {
+    Objects.requireNonNull(diffId);
+    Objects.requireNonNull(owner);
+    if (Compression.of(tar) != Compression.NONE) {
+      throw new LayerException("layer " + name + ": is compressed, where a plain tar was kept");
+    }
+    LayerEntries entries = new LayerEntries(name, tar);
+    addAll(new TarInput.Seeking(tar), name, entries);
+    return new TarLayer(name, entries.list(), diffId, tar.size(), owner);
+  }
+
+  /** As {@link #reopen(ByteSource, String, Digest, Closeable)}; {@code tar} stays the caller's. */
+  public static ArchiveLayer reopen(ByteSource tar, String name, Digest diffId) throws IOException {
+    return reopen(tar, name, diffId, NOTHING);
+  }
+
+  private static void addAll(TarInput in, String name, LayerEntries entries) throws IOException {
+    TarParser parser = new TarParser(in, "layer " + name, Limits.standard());
+    for (TarEntry entry = parser.next(); entry != null; entry = parser.next()) {
+      entries.add(entry);
+    }
+  }
+
   private static ArchiveLayer open(ByteSource source, String name, Unpack unpack, Closeable owned)
       throws IOException {
     Compression compression = Compression.of(source);
@@ -79,15 +115,11 @@ public final class Archives implements ArchiveReader {
       long limit,
       Closeable owned)
       throws IOException {
-    String subject = "layer " + name;
     try (InputStream plain = compression.open(source)) {
-      HashedStream hashed = new HashedStream(plain, storage, subject, limit);
+      HashedStream hashed = new HashedStream(plain, storage, "layer " + name, limit);
       TarInput.Streaming in = new TarInput.Streaming(new BufferedInputStream(hashed, BUFFER));
       LayerEntries entries = new LayerEntries(name, storage == null ? source : storage);
-      TarParser parser = new TarParser(in, subject, Limits.standard());
-      for (TarEntry entry = parser.next(); entry != null; entry = parser.next()) {
-        entries.add(entry);
-      }
+      addAll(in, name, entries);
       in.skip(Long.MAX_VALUE); // what lies behind the end counts for the digest
       if (storage != null) {
         storage.finish();

@@ -77,7 +77,9 @@ record EntryName(Kind kind, String path) {
       if (part.isEmpty() || part.equals(".")) {
         continue;
       }
-      if (Names.byteLength(part) > Names.MAX_BYTES) {
+      // A whiteout is the name of no file: that what it hides fits is enough [umoci, buildah].
+      int prefix = part.startsWith(WHITEOUT) ? WHITEOUT.length() : 0;
+      if (Names.byteLength(part) - prefix > Names.MAX_BYTES) {
         throw LayerException.of(
             layer, name, "has a name of more than " + Names.MAX_BYTES + " bytes");
       }

@@ -1,6 +1,7 @@
 package io.unionfs.archive;
 
 import io.unionfs.layer.LayerException;
+import io.unionfs.layer.Xattrs;
 
 /**
  * What an archive may make us hold, beside its bytes.
@@ -13,6 +14,22 @@ record Limits(int entries, int extension, long memory) {
   /** A path's largest size in bytes, {@code PATH_MAX} less its NUL (limits.h). */
   static final int PATH_BYTES = 4095;
 
+  /** What an entry takes on the heap without names and xattrs, measured: about 300 bytes. */
+  static final int ENTRY_BYTES = 320;
+
+  private static final int XATTR_BYTES = 100;
+  private static final int RUN_BYTES = 24;
+
+  /** What extended attributes take on the heap, about. */
+  static long heapOf(Xattrs xattrs) {
+    return xattrs.isEmpty() ? 0 : (long) XATTR_BYTES * xattrs.names().size() + xattrs.byteCount();
+  }
+
+  /** What a sparse file's map takes on the heap. */
+  static long heapOf(SparseMap map) {
+    return (long) RUN_BYTES * map.runs();
+  }
+
   /** A million entries, 1 MiB for an extended header, a quarter of the maximum heap. */
   static Limits standard() {
     return new Limits(
@@ -21,9 +38,6 @@ record Limits(int entries, int extension, long memory) {
 
   /** Counts what has been used of the limits. Not safe for use by many threads. */
   final class Meter {
-    // What an entry takes on the heap without names and xattrs, measured: about 300 bytes.
-    private static final int ENTRY_BYTES = 320;
-
     private final String subject;
     private int count;
     private long used;

@@ -15,6 +15,13 @@ sealed interface TarData {
   /** The bytes in {@code archive} as content that reads nothing but them. */
   Content in(ByteSource archive);
 
+  /**
+   * What the map of {@code content}, if it is that of a sparse file in a tar, takes on the heap.
+   */
+  static long mapOf(Content content) {
+    return content instanceof SparseContent sparse ? Limits.heapOf(sparse.map()) : 0;
+  }
+
   /** One run of bytes. */
   record Dense(long offset, long size) implements TarData {
     @Override

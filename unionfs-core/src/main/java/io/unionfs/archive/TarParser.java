@@ -222,16 +222,11 @@ final class TarParser {
 
   /** Estimates what an entry's variable parts take on the heap. */
   private static final class Footprint {
-    private static final int XATTR_BYTES = 100;
-    private static final int RUN_BYTES = 24;
-
     static long of(TarEntry entry) {
-      long bytes = 2L * entry.name().length() + 2L * entry.linkName().length();
-      for (String name : entry.xattrs().names()) {
-        bytes += XATTR_BYTES + name.length() + entry.xattrs().get(name).length;
-      }
+      long names = 2L * entry.name().length() + 2L * entry.linkName().length();
+      long bytes = names + Limits.heapOf(entry.xattrs());
       return entry.data() instanceof TarData.Sparse sparse
-          ? bytes + (long) RUN_BYTES * sparse.map().runs()
+          ? bytes + Limits.heapOf(sparse.map())
           : bytes;
     }
   }

@@ -33,10 +33,13 @@ public final class TarWriter implements Closeable {
   private static final byte[] END = new byte[2 * TarHeader.BLOCK];
   private static final Attributes MARK = Attributes.of(0, Instant.EPOCH);
 
+  /** Of a hard link to a file that is not in the layer. */
+  private static final Attributes UNKNOWN = Attributes.of(0644, Instant.EPOCH);
+
   private final OutputStream out;
   private final String layer;
   private final byte[] buffer = new byte[1 << 16];
-  // Appliers give a hard link's attributes to the file, so a link repeats those of its target.
+  // For the hard links of an archive, which repeat what their targets are.
   private final Map<String, Entry.Node> written = new HashMap<>();
 
   /**
@@ -83,7 +86,7 @@ public final class TarWriter implements Closeable {
         if (first == null) {
           addNode(childPath, node);
         } else {
-          addHardLink(childPath, first);
+          addHardLink(childPath, first, node.attributes());
         }
       }
     }
@@ -106,6 +109,7 @@ public final class TarWriter implements Closeable {
       addDirectory(directory.path(), directory.attributes());
     } else if (entry instanceof ArchiveEntry.Node node) {
       addNode(node.path(), node.node());
+      written.put(node.path(), node.node());
     } else if (entry instanceof ArchiveEntry.HardLink link) {
       addHardLink(link.path(), link.target());
     } else if (entry instanceof ArchiveEntry.Whiteout whiteout) {
@@ -137,7 +141,6 @@ public final class TarWriter implements Closeable {
     } else {
       throw new IllegalArgumentException("a directory is no node: " + path);
     }
-    written.put(path, node);
   }
 
   private char flag(String path, FileType type) throws LayerException {
@@ -149,13 +152,21 @@ public final class TarWriter implements Closeable {
     };
   }
 
-  /** Adds a further name for the file at {@code target}, in this layer or below. */
-  public void addHardLink(String path, String target) throws IOException {
-    Entry.Node node = written.get(target);
-    Attributes attributes = node == null ? Attributes.of(0644, Instant.EPOCH) : node.attributes();
+  /**
+   * Adds a further name for the file at {@code target}, in this layer or below. Appliers give the
+   * attributes of a hard link to the file.
+   *
+   * @param attributes those of the file
+   */
+  public void addHardLink(String path, String target, Attributes attributes) throws IOException {
     header(checked(path), '1', attributes.withXattrs(Xattrs.NONE))
         .linkName(checked(target))
         .write();
+  }
+
+  private void addHardLink(String path, String target) throws IOException {
+    Entry.Node node = written.get(target);
+    addHardLink(path, target, node == null ? UNKNOWN : node.attributes());
     if (node != null) {
       written.put(path, node);
     }
@@ -191,6 +202,17 @@ public final class TarWriter implements Closeable {
   }
 
   private String checked(String path) throws LayerException {
+    checkPath(layer, path);
+    return path;
+  }
+
+  /**
+   * Checks that a layer archive can hold a file at {@code path}.
+   *
+   * @param layer what the layer is called in messages
+   * @throws LayerException if it cannot
+   */
+  public static void checkPath(String layer, String path) throws LayerException {
     if (path.isEmpty() || EntryName.isTooLong(path)) {
       throw LayerException.of(layer, path, "has a path that no tar of a layer can hold");
     }
@@ -207,7 +229,6 @@ public final class TarWriter implements Closeable {
         throw LayerException.of(layer, path, "has a name that no tar can hold");
       }
     }
-    return path;
   }
 
   private void copy(String path, Content content) throws IOException {

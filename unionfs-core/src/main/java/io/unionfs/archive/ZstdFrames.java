@@ -12,8 +12,9 @@ import java.util.zip.ZipException;
  * <ul>
  *   <li>leaves out skippable frames, which aircompressor does not know and {@code zstd:chunked}
  *       layers have;
- *   <li>refuses windows over 128 MiB, as zstd(1) does unless told otherwise, so that memory is
- *       bounded;
+ *   <li>refuses windows over 128 MiB, as zstd(1) does unless told otherwise, and over an eighth of
+ *       the maximum heap, for aircompressor takes more than two windows and layers are read two at
+ *       a time;
  *   <li>rewrites the header of a frame whose window exceeds 8 MiB ({@code zstd --ultra -22}, {@code
  *       --long}). aircompressor refuses such a window, but takes a frame in one segment of the same
  *       size, and then keeps as many bytes to look back at.
@@ -36,6 +37,7 @@ final class ZstdFrames extends InputStream {
   }
 
   private final InputStream in;
+  private final long maxWindow;
   private Next next = Next.FRAME;
   private boolean hasChecksum;
   // Bytes ready to be given out, then so many to pass on as they are.
@@ -44,7 +46,15 @@ final class ZstdFrames extends InputStream {
   private long passing;
 
   ZstdFrames(InputStream in) {
+    this(in, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * @param heap the largest size of the heap in bytes
+   */
+  ZstdFrames(InputStream in, long heap) {
     this.in = in;
+    this.maxWindow = Math.min(MAX_WINDOW, Math.max(PLAIN_WINDOW, heap / 8));
   }
 
   @Override
@@ -140,12 +150,12 @@ final class ZstdFrames extends InputStream {
     byte[] size = exactly(new int[] {single ? 1 : 0, 2, 4, 8}[descriptor >>> 6]);
     long contentSize = number(size) + (size.length == 2 ? 256 : 0);
     long windowSize = single ? contentSize : windowSize(window[0]);
-    if (windowSize < 0 || windowSize > MAX_WINDOW) {
+    if (windowSize < 0 || windowSize > maxWindow) {
       throw new ZipException(
           "a window of "
               + Long.toUnsignedString(windowSize)
               + " bytes; at most "
-              + MAX_WINDOW
+              + maxWindow
               + " are allowed");
     }
     if (!single && windowSize > PLAIN_WINDOW) {

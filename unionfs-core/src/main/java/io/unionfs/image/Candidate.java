@@ -21,6 +21,7 @@ final class Candidate {
   private final boolean present;
   private final Loader loader;
   private final Set<String> names = new LinkedHashSet<>();
+  private final Set<String> groups = new LinkedHashSet<>();
   private Platform platform;
   private Digest imageId;
 
@@ -53,6 +54,15 @@ final class Candidate {
 
   void addNames(List<String> more) {
     names.addAll(more);
+  }
+
+  /** The images that are this one on several platforms have a group in common. */
+  Set<String> groups() {
+    return groups.isEmpty() ? Set.of(id) : groups;
+  }
+
+  void addGroup(String group) {
+    groups.add(group);
   }
 
   /** The platform an index gives, else the config's. */

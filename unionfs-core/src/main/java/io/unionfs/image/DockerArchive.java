@@ -1,6 +1,7 @@
 package io.unionfs.image;
 
 import io.unionfs.archive.ByteSource;
+import io.unionfs.json.Document;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Names;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import java.util.regex.Pattern;
  * must be, the config's DiffIDs say.
  */
 final class DockerArchive {
-  private static final String MANIFEST = "manifest.json";
+  static final String MANIFEST = "manifest.json";
+  static final String REPOSITORIES = "repositories";
   private static final int MAX_IMAGES = 512;
 
   /** File names that promise a digest: of content-addressed blobs, and of configs. */
@@ -42,6 +44,7 @@ final class DockerArchive {
     DockerArchive archive = new DockerArchive(files);
     List<Candidate> candidates = new ArrayList<>();
     for (Document item : archive.items()) {
+      item.checkCase("Config", "RepoTags", "Layers");
       Candidate candidate =
           new Candidate(item.text("Config"), Optional.empty(), true, () -> archive.readImage(item));
       candidate.addNames(item.texts("RepoTags").stream().map(Reference::familiar).toList());
@@ -105,7 +108,7 @@ final class DockerArchive {
       throw new ImageException(
           where + ": its digest is another, " + imageId + "; the image is damaged: get it anew");
     }
-    ImageConfig config = ImageConfig.of(Document.parse(where, json));
+    ImageConfig config = ImageConfig.of(where, json);
     List<String> paths = item.texts("Layers");
     Manifests.checkLayerLimit(item, paths.size());
     ImageParts.checkLayerCount(item.where(), paths.size(), config);

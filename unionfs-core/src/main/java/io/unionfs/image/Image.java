@@ -1,6 +1,7 @@
 package io.unionfs.image;
 
 import io.unionfs.layer.ArchiveLayer;
+import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Unpack;
 import java.io.Closeable;
@@ -25,19 +26,26 @@ import java.util.Optional;
  * <p>The image must stay as it is while it is open. Layers that are not compressed are read where
  * they stand. Safe for use by many threads.
  */
-public final class Image implements Closeable {
+public final class Image implements ImageContent, Closeable {
   private final String name;
-  private final ImageFiles files;
+  private final Closeable files;
   private final ImageParts parts;
   private final LayerReader reader;
+  private final ImageBlobs blobs;
   private List<ArchiveLayer> layers; // guarded by this
   private boolean closed; // guarded by this
 
-  Image(String name, ImageFiles files, ImageParts parts, Unpack unpack) {
+  /**
+   * The image of {@code parts}.
+   *
+   * @param files what is closed with it
+   */
+  Image(String name, Closeable files, ImageParts parts, Unpack unpack) {
     this.name = name;
     this.files = files;
     this.parts = parts;
     this.reader = new LayerReader(name, parts, unpack);
+    this.blobs = new ImageBlobs(name, parts);
   }
 
   /**
@@ -66,7 +74,22 @@ public final class Image implements Closeable {
     return name;
   }
 
+  /**
+   * The manifest, as it was read. A docker-archive has none: an OCI manifest is made of its layer
+   * files as they stand, for which those are read that are compressed and not named by a digest.
+   */
+  @Override
+  public Manifest manifest() throws IOException {
+    return blobs.manifest();
+  }
+
+  @Override
+  public Content blob(Descriptor layer) throws IOException {
+    return blobs.blob(layer);
+  }
+
   /** The configuration. */
+  @Override
   public ImageConfig config() {
     return parts.config();
   }
@@ -78,12 +101,17 @@ public final class Image implements Closeable {
 
   /** The digest of the manifest, the one of the chosen platform; a docker-archive has none. */
   public Optional<Digest> manifestDigest() {
-    return parts.manifestDigest();
+    return parts.manifest().map(Manifest::digest);
   }
 
   /** What the image is called where it was read from: names with tags, or tags alone. */
   public List<String> repoTags() {
     return parts.names();
+  }
+
+  /** Those of {@link #repoTags} that are whole names. */
+  public List<ImageReference> references() {
+    return Reference.names(parts.names());
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.unionfs.image;
 
+import io.unionfs.json.Document;
+import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +16,10 @@ import java.util.OptionalInt;
  * and how the image was made. Immutable. What is not told is empty.
  */
 public final class ImageConfig {
+  private static final int SIGTERM = 15;
+
   private final Document document;
+  private final byte[] bytes;
   private final Platform platform;
   private final Optional<Instant> created;
   private final String author;
@@ -30,8 +35,10 @@ public final class ImageConfig {
   private final List<Digest> diffIds;
   private final List<History> history;
 
-  private ImageConfig(Document document) throws ImageException {
+  private ImageConfig(Document document, byte[] bytes) throws DocumentException {
     this.document = document;
+    this.bytes = bytes;
+    document.checkCase("os", "architecture", "variant", "config", "rootfs", "history");
     platform =
         new Platform(
             document.text("os", "linux"),
@@ -53,12 +60,27 @@ public final class ImageConfig {
     history = history(document, diffIds.size());
   }
 
-  static ImageConfig of(Document document) throws ImageException {
-    return new ImageConfig(document);
+  /**
+   * Reads a configuration.
+   *
+   * @throws ImageException if it is none, or contradicts itself
+   */
+  public static ImageConfig parse(byte[] json) throws ImageException {
+    try {
+      return of("config " + BlobDigest.sha256(json), json);
+    } catch (DocumentException e) {
+      throw ImageException.of(e);
+    }
   }
 
-  private static List<Digest> diffIds(Document document) throws ImageException {
+  /** Reads a configuration, which messages call {@code where}. */
+  static ImageConfig of(String where, byte[] json) throws DocumentException {
+    return new ImageConfig(Document.parse(where, json), json.clone());
+  }
+
+  private static List<Digest> diffIds(Document document) throws DocumentException {
     Document rootfs = document.object("rootfs");
+    rootfs.checkCase("type", "diff_ids");
     String type = rootfs.text("type", "layers");
     if (!type.equals("layers")) {
       throw document.fault("\"rootfs.type\" is not \"layers\"; no other is known");
@@ -72,7 +94,7 @@ public final class ImageConfig {
     return List.copyOf(diffIds);
   }
 
-  private static List<History> history(Document document, int layers) throws ImageException {
+  private static List<History> history(Document document, int layers) throws DocumentException {
     List<History> history = new ArrayList<>();
     int next = 0;
     for (Document step : document.objects("history")) {
@@ -138,6 +160,11 @@ public final class ImageConfig {
     return stopSignal;
   }
 
+  /** The number of {@link #stopSignal}; SIGTERM's, 15, where that is empty or no signal. */
+  public int stopSignalNumber() {
+    return Signals.number(stopSignal).orElse(SIGTERM);
+  }
+
   /** The ports the image listens on: {@code 80/tcp}. */
   public List<String> exposedPorts() {
     return exposedPorts;
@@ -168,5 +195,14 @@ public final class ImageConfig {
   /** The whole configuration as JSON text, with what this class has no method for. */
   public String json() {
     return document.json();
+  }
+
+  /** The bytes it was read from, or written as, of which its digest is made: a copy. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  Document document() {
+    return document;
   }
 }

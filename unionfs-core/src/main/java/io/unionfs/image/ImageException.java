@@ -1,5 +1,6 @@
 package io.unionfs.image;
 
+import io.unionfs.json.DocumentException;
 import java.io.IOException;
 
 /**
@@ -18,5 +19,15 @@ public class ImageException extends IOException {
   /** With a message that names the file and what in it is wrong, and the failure behind it. */
   public ImageException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** What is wrong with a document of an image. */
+  static ImageException of(DocumentException e) {
+    return new ImageException(
+        switch (e.kind()) {
+          case DAMAGED -> e.getMessage() + ": get it anew";
+          case REFUSED -> e.getMessage();
+        },
+        e);
   }
 }

@@ -1,6 +1,7 @@
 package io.unionfs.image;
 
 import io.unionfs.archive.ByteSource;
+import io.unionfs.json.Document;
 import io.unionfs.layer.Names;
 import java.io.Closeable;
 import java.io.IOException;

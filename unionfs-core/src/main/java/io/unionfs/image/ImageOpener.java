@@ -4,6 +4,7 @@ import io.unionfs.archive.ByteSource;
 import io.unionfs.archive.Compression;
 import io.unionfs.archive.Decompressed;
 import io.unionfs.archive.TarIndex;
+import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.LayerException;
 import io.unionfs.layer.Names;
@@ -12,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds out what form an image has, by what it holds and not by its name, and opens it. */
@@ -29,17 +31,53 @@ final class ImageOpener {
   }
 
   static Image open(Path file, ImageOptions options) throws IOException {
-    String name = Names.display(file.toString());
-    ImageOpener opener = new ImageOpener(name, options);
+    return opened(
+        file,
+        options,
+        (opener, files) -> {
+          Listing listing = opener.listing(files);
+          Candidate chosen = new Selection(files, options).choose(listing.candidates());
+          return new Image(opener.name, files, listing.load(chosen), opener.rest());
+        });
+  }
+
+  /** All images that the options leave, one of each that is there for several platforms. */
+  static ImageFile openAll(Path file, ImageOptions options) throws IOException {
+    return opened(
+        file,
+        options,
+        (opener, files) -> {
+          Listing listing = opener.listing(files);
+          List<Image> images = new ArrayList<>();
+          for (Candidate chosen : new Selection(files, options).chooseAll(listing.candidates())) {
+            images.add(new Image(opener.name, () -> {}, listing.load(chosen), opener.rest()));
+          }
+          return new ImageFile(opener.name, files, images);
+        });
+  }
+
+  /** Makes something of the files of an image, which belong to it then. */
+  private interface Use<T> {
+    T of(ImageOpener opener, ImageFiles files) throws IOException;
+  }
+
+  private static <T> T opened(Path file, ImageOptions options, Use<T> use) throws IOException {
+    ImageOpener opener = new ImageOpener(Names.display(file.toString()), options);
     ImageFiles files = opener.files(file);
     try {
-      ImageParts parts = opener.parts(files);
-      Unpack rest = options.unpack().withLimit(options.unpack().limit() - opener.unpacked);
-      return new Image(name, files, parts, rest);
+      return use.of(opener, files);
+    } catch (DocumentException e) {
+      closeAfter(e, files);
+      throw ImageException.of(e);
     } catch (Throwable e) {
       closeAfter(e, files);
       throw e;
     }
+  }
+
+  /** What may still be decompressed. */
+  private Unpack rest() {
+    return options.unpack().withLimit(options.unpack().limit() - unpacked);
   }
 
   private ImageFiles files(Path file) throws IOException {
@@ -97,22 +135,24 @@ final class ImageOpener {
     return message;
   }
 
-  private ImageParts parts(ImageFiles files) throws IOException {
-    Selection selection = new Selection(files, options);
+  /** The images in {@code files}, of whatever form. */
+  private Listing listing(ImageFiles files) throws IOException {
     boolean docker = DockerArchive.isIn(files);
     if (OciLayout.isIn(files)) {
       // What has both forms is read by the one that has digests for everything.
       List<Candidate> all = OciLayout.candidates(files);
-      Candidate chosen = selection.choose(all);
-      ImageParts parts = chosen.load();
-      return parts.withNames(
-          names(chosen, docker ? namesInBoth(files, parts, all.size() == 1) : List.of()));
+      return new Listing(
+          all,
+          (candidate, parts) -> {
+            List<String> more =
+                docker ? DockerArchive.namesOf(files, parts.imageId(), all.size() == 1) : List.of();
+            return more.isEmpty() ? candidate.names() : more;
+          });
     }
     if (docker) {
-      Candidate chosen = selection.choose(DockerArchive.candidates(files));
-      return chosen.load().withNames(chosen.names());
+      return new Listing(DockerArchive.candidates(files), (candidate, parts) -> candidate.names());
     }
-    if (files.has("repositories")) {
+    if (files.has(DockerArchive.REPOSITORIES)) {
       throw files.fault(
           "is a docker-archive from before Docker 1.10, which is not supported: load it with Docker"
               + " and save it anew");
@@ -120,13 +160,16 @@ final class ImageOpener {
     throw files.fault("holds neither manifest.json nor an oci-layout with index.json; " + EXPECTED);
   }
 
-  private static List<String> namesInBoth(ImageFiles files, ImageParts parts, boolean only)
-      throws IOException {
-    return DockerArchive.namesOf(files, parts.imageId(), only);
+  /** Finds what an image is called. */
+  private interface Naming {
+    List<String> names(Candidate candidate, ImageParts parts) throws IOException;
   }
 
-  private static List<String> names(Candidate chosen, List<String> more) {
-    return more.isEmpty() ? chosen.names() : more;
+  private record Listing(List<Candidate> candidates, Naming naming) {
+    ImageParts load(Candidate chosen) throws IOException {
+      ImageParts parts = chosen.load();
+      return parts.withNames(naming.names(chosen, parts));
+    }
   }
 
   private static void closeAfter(Throwable failure, Closeable closeable) {

@@ -7,13 +7,13 @@ import java.util.Optional;
 /**
  * What an image consists of, its documents checked, its layers found but not read yet.
  *
- * @param manifestDigest the manifest's digest; a docker-archive has no manifest
+ * @param manifest the manifest; a docker-archive has none
  * @param imageId the config's digest
  * @param layers the layers, the bottom one first, as many as the config lists
  * @param names what the image is called there
  */
 record ImageParts(
-    Optional<Digest> manifestDigest,
+    Optional<Manifest> manifest,
     Digest imageId,
     ImageConfig config,
     List<LayerBlob> layers,
@@ -38,6 +38,6 @@ record ImageParts(
   }
 
   ImageParts withNames(List<String> newNames) {
-    return new ImageParts(manifestDigest, imageId, config, layers, newNames);
+    return new ImageParts(manifest, imageId, config, layers, newNames);
   }
 }

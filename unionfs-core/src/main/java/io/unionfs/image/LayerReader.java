@@ -3,7 +3,7 @@ package io.unionfs.image;
 import io.unionfs.archive.Archives;
 import io.unionfs.archive.ByteSource;
 import io.unionfs.archive.Compression;
-import io.unionfs.layer.ArchiveEntry;
+import io.unionfs.archive.EntryBudget;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.LayerException;
@@ -21,15 +21,12 @@ import java.util.Map;
  * matter, the first bytes do: the DiffID vouches for the result.
  */
 final class LayerReader implements Closeable {
-  // What an entry takes on the heap without its name and xattrs: see Limits of the archives.
-  private static final long ENTRY_BYTES = 320;
-
   private final String image;
   private final ImageParts parts;
   private final Unpack unpack;
   private final Map<Key, ArchiveLayer> opened = new HashMap<>();
   private long unpacked;
-  private long entryBytes;
+  private EntryBudget budget = new EntryBudget();
 
   /** Equal ones are the same layer, and are read once. */
   private record Key(LayerBlob blob, Digest diffId) {}
@@ -104,7 +101,7 @@ final class LayerReader implements Closeable {
     }
   }
 
-  private static Compression compression(ByteSource source, String where) throws IOException {
+  static Compression compression(ByteSource source, String where) throws IOException {
     try {
       return Compression.of(source);
     } catch (LayerException e) {
@@ -148,15 +145,11 @@ final class LayerReader implements Closeable {
     }
   }
 
-  /** Bounds what the entries of all layers together take. */
   private void meter(String where, ArchiveLayer layer) throws ImageException {
-    for (ArchiveEntry entry : layer.entries()) {
-      entryBytes += ENTRY_BYTES + entry.path().length();
-    }
-    long limit = Math.max(128L << 20, Runtime.getRuntime().maxMemory() / 2);
-    if (entryBytes > limit) {
-      throw new ImageException(
-          where + ": with it the image's entries need more than " + limit + " bytes of memory");
+    try {
+      budget.add(where, layer);
+    } catch (LayerException e) {
+      throw new ImageException(e.getMessage(), e);
     }
   }
 
@@ -172,7 +165,7 @@ final class LayerReader implements Closeable {
     }
     opened.clear();
     unpacked = 0;
-    entryBytes = 0;
+    budget = new EntryBudget();
     if (failure != null) {
       throw failure;
     }

@@ -1,5 +1,7 @@
 package io.unionfs.image;
 
+import io.unionfs.json.Document;
+import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,24 +17,21 @@ final class Manifests {
 
   private Manifests() {}
 
-  /** An image manifest (OCI image spec, manifest.md; Docker's version 2, schema 2). */
-  record Manifest(Descriptor config, List<Descriptor> layers) {}
-
-  /** Checks that {@code document} calls itself what {@code descriptor} calls it. */
-  static void checkMediaType(Document document, Descriptor descriptor) throws ImageException {
-    String own = document.text("mediaType", descriptor.mediaType());
-    if (!own.equals(descriptor.mediaType())) {
+  /** Checks that {@code document} calls itself what its descriptor {@code declared}. */
+  static void checkMediaType(Document document, String declared) throws DocumentException {
+    String own = document.text("mediaType", declared);
+    if (!own.equals(declared)) {
       throw document.fault(
           "calls itself \""
               + Names.display(own)
               + "\", but its descriptor says \""
-              + Names.display(descriptor.mediaType())
+              + Names.display(declared)
               + "\"");
     }
   }
 
   /** Checks that {@code document} is an index and nothing else. */
-  static void checkIndex(Document document) throws ImageException {
+  static void checkIndex(Document document) throws DocumentException {
     checkVersion(document);
     if (document.has("layers") || document.has("config")) {
       throw ambiguous(document);
@@ -45,12 +44,21 @@ final class Manifests {
     }
   }
 
-  /** Reads an image manifest. */
-  static Manifest read(Document document) throws ImageException {
+  /** Checks that {@code document} is an image manifest and nothing else. */
+  static void checkManifest(Document document) throws DocumentException {
     checkVersion(document);
     if (document.has("manifests")) {
       throw ambiguous(document);
     }
+    String mediaType = document.text("mediaType", MediaType.OCI_MANIFEST);
+    if (MediaType.of(mediaType) != MediaType.MANIFEST) {
+      throw document.fault(
+          "calls itself \"" + Names.display(mediaType) + "\" where a manifest is expected");
+    }
+  }
+
+  /** The config of a manifest, which must be an image's. */
+  static Descriptor config(Document document) throws DocumentException {
     if (!document.has("config")) {
       throw document.fault("\"config\" is missing");
     }
@@ -62,22 +70,27 @@ final class Manifests {
               + Names.display(artifact.isEmpty() ? config.mediaType() : artifact)
               + "\"");
     }
+    return config;
+  }
+
+  /** The layers of a manifest, which must all be an image's. */
+  static List<Descriptor> layers(Document document) throws DocumentException {
     List<Descriptor> layers = new ArrayList<>();
     for (Document item : document.objects("layers")) {
       layers.add(layer(document, Descriptor.of(item)));
     }
     checkLayerLimit(document, layers.size());
-    return new Manifest(config, layers);
+    return List.copyOf(layers);
   }
 
   /** Checks that there are not more layers than can be mounted. */
-  static void checkLayerLimit(Document document, int layers) throws ImageException {
+  static void checkLayerLimit(Document document, int layers) throws DocumentException {
     if (layers > MAX_LAYERS) {
       throw document.fault("lists " + layers + " layers; at most " + MAX_LAYERS + " can be used");
     }
   }
 
-  private static Descriptor layer(Document document, Descriptor layer) throws ImageException {
+  private static Descriptor layer(Document document, Descriptor layer) throws DocumentException {
     return switch (layer.type()) {
       case LAYER, FOREIGN_LAYER -> layer;
       default -> {
@@ -89,7 +102,8 @@ final class Manifests {
     };
   }
 
-  private static void checkVersion(Document document) throws ImageException {
+  private static void checkVersion(Document document) throws DocumentException {
+    document.checkCase("schemaVersion", "mediaType", "config", "layers", "manifests", "fsLayers");
     if (document.has("fsLayers") || document.has("schemaVersion") && version(document) == 1) {
       throw document.fault(
           "is a manifest of Docker's schema 1, which is no longer supported: pull and save the"
@@ -100,11 +114,11 @@ final class Manifests {
     }
   }
 
-  private static long version(Document document) throws ImageException {
+  private static long version(Document document) throws DocumentException {
     return document.number("schemaVersion");
   }
 
-  private static ImageException ambiguous(Document document) {
+  private static DocumentException ambiguous(Document document) {
     return document.fault(
         "can be read as an index and as a manifest; do not trust where it comes from");
   }

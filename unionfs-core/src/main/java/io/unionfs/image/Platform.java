@@ -1,5 +1,6 @@
 package io.unionfs.image;
 
+import io.unionfs.json.DocumentBuilder;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -68,6 +69,13 @@ public record Platform(String os, String architecture, String variant) {
     return os.equals(other.os)
         && architecture.equals(other.architecture)
         && (variant.isEmpty() || variant.equals(other.variant));
+  }
+
+  /** As JSON, in an index. */
+  DocumentBuilder document() {
+    DocumentBuilder document =
+        DocumentBuilder.empty().put("architecture", architecture).put("os", os);
+    return variant.isEmpty() ? document : document.put("variant", variant);
   }
 
   @Override

@@ -3,7 +3,10 @@ package io.unionfs.image;
 import io.unionfs.layer.Names;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -37,6 +40,41 @@ final class Selection {
               + list(left.stream().map(Candidate::label).toList()));
     }
     return left.get(0);
+  }
+
+  /** One image of each group: all that the file is about, on one platform. */
+  List<Candidate> chooseAll(List<Candidate> all) throws IOException {
+    if (options.reference() != null || all.isEmpty()) {
+      return List.of(choose(all));
+    }
+    Map<String, List<Candidate>> groups = new LinkedHashMap<>();
+    for (Candidate candidate : all) {
+      candidate
+          .groups()
+          .forEach(group -> groups.computeIfAbsent(group, g -> new ArrayList<>()).add(candidate));
+    }
+    Set<Candidate> chosen = new LinkedHashSet<>();
+    ImageException none = null;
+    for (List<Candidate> group : groups.values()) {
+      try {
+        chosen.add(choose(group));
+      } catch (PlatformMissing e) {
+        none = e;
+      }
+    }
+    if (none != null && (chosen.isEmpty() || options.platform() == null)) {
+      throw none;
+    }
+    return List.copyOf(chosen);
+  }
+
+  /** There is no image for the platform that is asked for. */
+  private static final class PlatformMissing extends ImageException {
+    private static final long serialVersionUID = 1L;
+
+    PlatformMissing(ImageException fault) {
+      super(fault.getMessage());
+    }
   }
 
   private List<Candidate> named(String reference, List<Candidate> all) throws IOException {
@@ -89,8 +127,12 @@ final class Selection {
       return exact;
     }
     if (accepted.isEmpty() && (explicit || present.size() > 1)) {
-      throw files.fault(
-          "holds no image for " + wanted + "; there is one for " + list(List.copyOf(available)));
+      throw new PlatformMissing(
+          files.fault(
+              "holds no image for "
+                  + wanted
+                  + "; there is one for "
+                  + list(List.copyOf(available))));
     }
     return accepted.isEmpty() ? present : accepted;
   }

@@ -99,17 +99,20 @@ final class Arrivals {
     return new Staged(maker.makeWhole(path, metadata, attributes), path, parent, name, target);
   }
 
-  /** Writes the first {@code length} bytes of {@code source} to a staged file, or removes it. */
+  /**
+   * Writes the first {@code length} bytes of {@code source} to a staged file; who fails to is to
+   * {@link #drop} it.
+   */
   Staged fill(Staged staged, Content.Reader source, long length) throws IOException {
     Maker.Made made = staged.made();
-    try {
-      FileChannel channel = dataCopy.copy(source, length, staged.path(), made.channel());
-      ((StoredFile) made.node()).setSize(length);
-      return staged.with(new Maker.Made(made.node(), channel));
-    } catch (IOException | RuntimeException | Error e) {
-      maker.unmake(new Maker.Made(made.node(), null), staged.path(), e);
-      throw e;
-    }
+    FileChannel channel = dataCopy.copy(source, length, staged.path(), made.channel());
+    ((StoredFile) made.node()).setSize(length);
+    return staged.with(new Maker.Made(made.node(), channel));
+  }
+
+  /** Removes a staged file that could not be filled because of {@code cause}. */
+  void drop(Staged staged, Throwable cause) {
+    maker.unmake(new Maker.Made(staged.made().node(), null), staged.path(), cause);
   }
 
   /**

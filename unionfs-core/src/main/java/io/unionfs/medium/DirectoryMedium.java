@@ -63,10 +63,11 @@ public final class DirectoryMedium {
    * Checks that {@code directory}, whose path is real, is no writable layer or work directory that
    * is open, and lies in none.
    *
+   * @param option what the directory is to the mount
    * @throws MediumException of kind {@link MediumException.Kind#IN_USE} otherwise
    */
-  public static void checkUnused(Path directory) throws IOException {
-    InUse.check("lowerdir", directory);
+  public static void checkUnused(String option, Path directory) throws IOException {
+    InUse.check(option, directory);
   }
 
   /**

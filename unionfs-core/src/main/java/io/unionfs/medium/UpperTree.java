@@ -305,7 +305,15 @@ final class UpperTree implements UpperMedium {
     }
     // Not under the lock: other files are opened and closed while a big one is copied. The caller
     // makes no other change meanwhile.
-    Arrivals.Staged filled = arrivals.fill(staged, source, length);
+    Arrivals.Staged filled;
+    try {
+      filled = arrivals.fill(staged, source, length);
+    } catch (IOException | RuntimeException | Error e) {
+      synchronized (lock) {
+        arrivals.drop(staged, e);
+      }
+      throw e;
+    }
     synchronized (lock) {
       return (UpperFile) arrivals.settle(filled);
     }

@@ -7,15 +7,14 @@ import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
-import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.PathName;
 import io.unionfs.overlay.Stat;
 import java.nio.ByteBuffer;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The users and groups of an image: what {@code /etc/passwd} and {@code /etc/group} say, as the
@@ -26,15 +25,20 @@ final class Accounts {
   /** What is read of a file; entries beyond it do not count. */
   static final int MAX_BYTES = 1 << 20;
 
+  private static final String PASSWD = "passwd";
+  private static final String GROUP = "group";
+
+  /** Finds a file as a caller sees it; null once everything is closed. */
+  interface Finder {
+    Place find(Caller caller, PathName path, List<String> names);
+  }
+
   private final Source users;
   private final Source groups;
 
-  /**
-   * @param mount gives null once it is closed
-   */
-  Accounts(Supplier<Mount> mount) {
-    this.users = new Source(mount, "/etc/passwd", AccountTable.Format.PASSWD);
-    this.groups = new Source(mount, "/etc/group", AccountTable.Format.GROUP);
+  Accounts(Finder mount) {
+    this.users = new Source(mount, PASSWD, AccountTable.Format.PASSWD);
+    this.groups = new Source(mount, GROUP, AccountTable.Format.GROUP);
   }
 
   /** The users, as {@code caller} can see them. */
@@ -73,41 +77,45 @@ final class Accounts {
      */
     private record Parsed(long ino, Attributes at, AccountTable table) {}
 
+    private static final Parsed NOTHING = new Parsed(0, null, AccountTable.EMPTY);
+
     private static final Set<OpenFlag> READ = Set.of(OpenFlag.READ, OpenFlag.NOATIME);
 
-    private final Supplier<Mount> mounted;
+    private final Finder mounted;
+    private final List<String> names;
     private final PathName path;
     private final AccountTable.Format format;
-    private volatile Parsed last = new Parsed(0, null, AccountTable.EMPTY);
+    private volatile Parsed last = NOTHING;
 
-    Source(Supplier<Mount> mounted, String path, AccountTable.Format format) {
+    Source(Finder mounted, String name, AccountTable.Format format) {
       this.mounted = mounted;
-      this.path = PathName.parse(path);
+      this.names = List.of("etc", name);
+      this.path = PathName.parse("/etc/" + name);
       this.format = format;
     }
 
     AccountTable table(Caller caller) {
       Parsed known = last;
-      Mount mount = mounted.get();
-      if (mount == null || mount.isClosed()) {
+      Place place = mounted.find(caller, path, names);
+      if (place == null || place.isClosed()) {
         return known.table();
       }
-      if (!(mount.lookup(caller, path, Follow.FOLLOW) instanceof Inode inode)
+      if (!(place.lookup(Follow.FOLLOW) instanceof Inode inode)
           || inode.type() != FileType.REGULAR
-          || mount.access(caller, path, Set.of(AccessMode.READ)) != null) {
+          || place.access(Set.of(AccessMode.READ)) != null) {
         return AccountTable.EMPTY;
       }
       // Before the data is read: what changes meanwhile is then seen by the next question.
       Stat stat = inode.stat();
       if (stat.ino() != known.ino() || stat.attributes() != known.at()) {
-        known = new Parsed(stat.ino(), stat.attributes(), read(mount));
+        known = new Parsed(stat.ino(), stat.attributes(), read(place));
         last = known;
       }
       return known.table();
     }
 
-    private AccountTable read(Mount mount) {
-      try (OpenFile file = mount.open(Caller.ROOT, path, READ, 0)) {
+    private AccountTable read(Place place) {
+      try (OpenFile file = place.engine().open(Caller.ROOT, place.path(), READ, 0)) {
         if (file.stat().type() != FileType.REGULAR) {
           return AccountTable.EMPTY;
         }

@@ -127,33 +127,26 @@ final class AttributeViews {
       if (modified == null && accessed == null) {
         return;
       }
-      UnionFileSystem fileSystem = file.getFileSystem();
-      UnionFileAttributes now = fileSystem.stat(file, follow);
+      UnionFileAttributes now = file.getFileSystem().stat(file, follow);
       if (!now.isSymbolicLink()) {
-        openForTimes(fileSystem);
+        openForTimes();
       }
       boolean rounds = now.isSymbolicLink() && !JdkRelease.KEEPS_NANOSECONDS;
       // As the default provider does: it never sets one time alone, which a watch tells otherwise.
       FileTime newModified = modified == null ? now.lastModifiedTime() : modified;
       FileTime newAccessed = accessed == null ? now.lastAccessTime() : accessed;
       try {
-        fileSystem
-            .mount()
-            .setTimes(
-                fileSystem.caller(),
-                file.pathName(),
-                follow,
-                change(newAccessed, rounds),
-                change(newModified, rounds));
+        Place.of(file, follow)
+            .setTimes(follow, change(newAccessed, rounds), change(newModified, rounds));
       } catch (ErrnoException e) {
         throw Errors.of(e, file);
       }
     }
 
     /** The default provider opens the file first, but where nothing can be opened goes on. */
-    private void openForTimes(UnionFileSystem fileSystem) throws IOException {
+    private void openForTimes() throws IOException {
       try {
-        Opening.forAttributes(fileSystem, file, follow).close();
+        Opening.forAttributes(file, follow).close();
       } catch (ErrnoException e) {
         if (e.errno() != Errno.ENXIO) {
           throw Errors.of(e, file);
@@ -221,15 +214,15 @@ final class AttributeViews {
     }
 
     final void setMode(int mode) throws IOException {
-      UnionFileSystem fileSystem = file.getFileSystem();
+      Place place = Place.of(file, follow);
       try {
         if (follow == Follow.FOLLOW) {
-          fileSystem.mount().chmod(fileSystem.caller(), file.pathName(), follow, mode);
+          place.chmod(follow, mode);
           return;
         }
         // As the default provider: what cannot be opened keeps its mode.
-        try (OpenFile opened = Opening.forAttributes(fileSystem, file, follow)) {
-          fileSystem.mount().chmod(fileSystem.caller(), opened, mode);
+        try (OpenFile opened = Opening.forAttributes(place, follow)) {
+          place.changing().chmod(place.caller(), opened, mode);
         }
       } catch (ErrnoException e) {
         throw Errors.of(e, file);
@@ -237,9 +230,8 @@ final class AttributeViews {
     }
 
     final void setOwners(int uid, int gid) throws IOException {
-      UnionFileSystem fileSystem = file.getFileSystem();
       try {
-        fileSystem.mount().chown(fileSystem.caller(), file.pathName(), follow, uid, gid);
+        Place.of(file, follow).chown(follow, uid, gid);
       } catch (ErrnoException e) {
         throw Errors.of(e, file);
       }

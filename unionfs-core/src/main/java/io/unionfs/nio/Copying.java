@@ -54,12 +54,12 @@ final class Copying {
    */
   static boolean makeRoom(UnionFileAttributes file, UnionPath target, Set<Options.Copy> options)
       throws IOException {
-    UnionFileSystem fileSystem = target.getFileSystem();
-    Lookup found = fileSystem.lookup(target, Follow.NOFOLLOW);
+    Place place = Place.of(target, Follow.NOFOLLOW);
+    Lookup found = place.lookup(Follow.NOFOLLOW);
     if (!(found instanceof Inode inode)) {
       return true;
     }
-    if (inode.ino() == file.stat().ino() && fileSystem.device() == file.device()) {
+    if (inode.ino() == file.stat().ino() && place.device() == file.device()) {
       return false;
     }
     if (!options.contains(Options.Copy.REPLACE)) {
@@ -80,11 +80,11 @@ final class Copying {
   }
 
   static void remove(UnionPath path, boolean isDirectory) throws ErrnoException {
-    UnionFileSystem fileSystem = path.getFileSystem();
+    Place place = Place.ofName(path);
     if (isDirectory) {
-      fileSystem.mount().rmdir(fileSystem.caller(), path.pathName());
+      place.rmdir();
     } else {
-      fileSystem.mount().unlink(fileSystem.caller(), path.pathName());
+      place.unlink();
     }
   }
 
@@ -93,8 +93,7 @@ final class Copying {
   }
 
   static void checkAccess(UnionPath path, AccessMode mode) throws IOException {
-    UnionFileSystem fileSystem = path.getFileSystem();
-    Errno errno = fileSystem.mount().access(fileSystem.caller(), path.pathName(), Set.of(mode));
+    Errno errno = Place.of(path, Follow.FOLLOW).access(Set.of(mode));
     if (errno != null) {
       throw Errors.of(errno, path);
     }

@@ -58,8 +58,8 @@ final class DosView implements DosFileAttributeView, AttributeViews.ByName {
 
   @Override
   public Attributes readAttributes() throws IOException {
-    UnionFileSystem fileSystem = opened();
-    return new Attributes(fileSystem.stat(file, follow), flags(fileSystem));
+    open();
+    return new Attributes(file.getFileSystem().stat(file, follow), flags());
   }
 
   @Override
@@ -124,26 +124,23 @@ final class DosView implements DosFileAttributeView, AttributeViews.ByName {
   }
 
   private void set(Flag flag, boolean value) throws IOException {
-    UnionFileSystem fileSystem = opened();
-    int before = flags(fileSystem);
+    open();
+    int before = flags();
     int after = value ? before | flag.bit : before & ~flag.bit;
     if (after == before) {
       return;
     }
     byte[] text = ("0x" + Integer.toHexString(after) + "\0").getBytes(StandardCharsets.US_ASCII);
     try {
-      fileSystem
-          .mount()
-          .setXattr(fileSystem.caller(), file.pathName(), follow, XATTR, text, XattrMode.SET);
+      Place.of(file, follow).setXattr(follow, XATTR, text, XattrMode.SET);
     } catch (ErrnoException e) {
       throw Errors.of(e, file);
     }
   }
 
-  private int flags(UnionFileSystem fileSystem) throws IOException {
+  private int flags() throws IOException {
     try {
-      return parse(
-          fileSystem.mount().getXattr(fileSystem.caller(), file.pathName(), follow, XATTR));
+      return parse(Place.of(file, follow).getXattr(follow, XATTR));
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENODATA) {
         return 0;
@@ -173,14 +170,12 @@ final class DosView implements DosFileAttributeView, AttributeViews.ByName {
   }
 
   /** The default provider opens the file first, and fails where that fails. */
-  private UnionFileSystem opened() throws IOException {
-    UnionFileSystem fileSystem = file.getFileSystem();
+  private void open() throws IOException {
     try {
-      Opening.forAttributes(fileSystem, file, follow).close();
+      Opening.forAttributes(file, follow).close();
     } catch (ErrnoException e) {
       throw Errors.of(e, file);
     }
-    return fileSystem;
   }
 
   /** The attributes at one moment. */

@@ -41,11 +41,11 @@ final class Errors {
 
   /** The exception for {@code failure} on {@code file}, with {@code other} as the second path. */
   static IOException of(ErrnoException failure, Path file, Path other) {
-    if (failure.errno() != Errno.EIO) {
+    if (failure.errno() != Errno.EIO && failure.errno() != Errno.EBUSY) {
       return caused(of(failure.errno(), file, other), failure);
     }
     String otherName = other == null ? null : other.toString();
-    return caused(new FileSystemException(file.toString(), otherName, ioError(failure)), failure);
+    return caused(new FileSystemException(file.toString(), otherName, text(failure)), failure);
   }
 
   /** The exception for {@code errno} where an attribute of {@code file} was to be read. */
@@ -63,17 +63,19 @@ final class Errors {
 
   /** The exception of a channel: it has no path. */
   static IOException ofChannel(ErrnoException failure) {
-    return caused(new IOException(ioError(failure)), failure);
+    return caused(new IOException(text(failure)), failure);
   }
 
-  /** The errno's text; of an I/O error also what the storing filesystem says, if it was one. */
-  private static String ioError(ErrnoException failure) {
+  /**
+   * The errno's text; of an I/O error also what the storing filesystem says, if it was one; of a
+   * writable layer that cannot be had, why.
+   */
+  private static String text(ErrnoException failure) {
     Throwable cause = failure.getCause();
     String why =
         cause == null || cause instanceof InjectedFaultException ? null : cause.getMessage();
-    return failure.errno() == Errno.EIO && why != null
-        ? failure.errno().text() + ": " + why
-        : failure.errno().text();
+    boolean explained = failure.errno() == Errno.EIO || failure.errno() == Errno.EBUSY;
+    return explained && why != null ? failure.errno().text() + ": " + why : failure.errno().text();
   }
 
   private static IOException caused(IOException exception, ErrnoException failure) {

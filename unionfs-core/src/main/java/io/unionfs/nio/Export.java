@@ -3,6 +3,7 @@ package io.unionfs.nio;
 import io.unionfs.layer.FileType;
 import io.unionfs.nio.ExportReport.Kind;
 import io.unionfs.nio.ExportReport.Loss;
+import io.unionfs.nio.UnionFileAttributes.Key;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
@@ -43,7 +44,7 @@ final class Export {
   private final List<Loss> losses = new ArrayList<>();
 
   /** Where a file with further names was put, by its number. */
-  private final Map<Long, Path> linked = new HashMap<>();
+  private final Map<Key, Path> linked = new HashMap<>();
 
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private ExportAttributes attributes;
@@ -64,7 +65,7 @@ final class Export {
     }
     ExportPlace place = ExportPlace.prepare(target);
     try {
-      attributes = new ExportAttributes(fileSystem, losses, place.building());
+      attributes = new ExportAttributes(losses, place.building());
       copyTree(top, place.building());
       place.publish();
     } catch (IOException e) {
@@ -87,10 +88,11 @@ final class Export {
   }
 
   private Inode find(UnionPath path, Follow follow) throws IOException {
-    if (fileSystem.lookup(path, follow) instanceof Inode inode) {
-      return inode;
+    Lookup found = fileSystem.lookup(path, follow);
+    if (found instanceof Errno errno) {
+      throw Errors.of(errno, path);
     }
-    throw Errors.of((Errno) fileSystem.lookup(path, follow), path);
+    return (Inode) found;
   }
 
   /** Depth first; a directory gets its attributes when all that is in it is there. */
@@ -119,7 +121,7 @@ final class Export {
 
   private Iterator<Listing.Item> list(UnionPath directory) throws IOException {
     try {
-      return fileSystem.mount().list(fileSystem.caller(), directory.pathName()).iterator();
+      return Place.of(directory, Follow.FOLLOW).list().iterator();
     } catch (ErrnoException e) {
       unreadable(directory, e);
       return List.<Listing.Item>of().iterator();
@@ -147,12 +149,14 @@ final class Export {
 
   /** Copies one file; of a directory, which is returned, only itself. */
   private Open copy(UnionPath from, Path to) throws IOException {
-    Lookup found = fileSystem.lookup(from, Follow.NOFOLLOW);
+    Place place = Place.of(from, Follow.NOFOLLOW);
+    Lookup found = place.lookup(Follow.NOFOLLOW);
     if (found instanceof Errno errno) {
       unreadable(from, new ErrnoException(errno));
       return null;
     }
     Inode inode = (Inode) found;
+    Key key = new Key(place.device(), inode.ino());
     try {
       return switch (inode.type()) {
         case DIRECTORY -> {
@@ -161,11 +165,11 @@ final class Export {
           yield new Open(from, to, inode, list(from));
         }
         case SYMLINK -> {
-          symlink(from, inode, to);
+          symlink(from, inode, key, to);
           yield null;
         }
         case REGULAR -> {
-          regular(from, inode, to);
+          regular(from, inode, key, to);
           yield null;
         }
         default -> {
@@ -195,15 +199,15 @@ final class Export {
             || reason.equals(Errno.EINVAL.text()));
   }
 
-  private void symlink(UnionPath from, Inode inode, Path to) throws IOException {
+  private void symlink(UnionPath from, Inode inode, Key key, Path to) throws IOException {
     String text;
     try {
-      text = fileSystem.mount().readlink(fileSystem.caller(), from.pathName());
+      text = Place.of(from, Follow.NOFOLLOW).readlink();
     } catch (ErrnoException e) {
       unreadable(from, e);
       return;
     }
-    if (linkTo(from, inode, to)) {
+    if (linkTo(from, key, to)) {
       return;
     }
     try {
@@ -216,22 +220,16 @@ final class Export {
     if (ExportNames.losesSlashes(text)) {
       lose(from, Kind.SYMBOLIC_LINK, "redundant slashes are lost: " + text);
     }
-    remember(inode, to);
+    remember(inode, key, to);
     attributes.copy(from, inode, to);
   }
 
-  private void regular(UnionPath from, Inode inode, Path to) throws IOException {
-    if (linkTo(from, inode, to)) {
+  private void regular(UnionPath from, Inode inode, Key key, Path to) throws IOException {
+    if (linkTo(from, key, to)) {
       return;
     }
     try (OpenFile in =
-        fileSystem
-            .mount()
-            .open(
-                fileSystem.caller(),
-                from.pathName(),
-                Set.of(OpenFlag.READ, OpenFlag.NOFOLLOW),
-                0)) {
+        Place.of(from, Follow.NOFOLLOW).open(Set.of(OpenFlag.READ, OpenFlag.NOFOLLOW), 0)) {
       try (ExportFile out = ExportFile.create(to)) {
         copyData(in, out);
       }
@@ -241,7 +239,7 @@ final class Export {
       return;
     }
     files++;
-    remember(inode, to);
+    remember(inode, key, to);
     attributes.copy(from, inode, to);
   }
 
@@ -256,8 +254,8 @@ final class Export {
   }
 
   /** Makes {@code to} a further name of a file that was copied, if it is one. */
-  private boolean linkTo(UnionPath from, Inode inode, Path to) throws IOException {
-    Path first = linked.get(inode.ino());
+  private boolean linkTo(UnionPath from, Key key, Path to) throws IOException {
+    Path first = linked.get(key);
     if (first == null) {
       return false;
     }
@@ -275,9 +273,9 @@ final class Export {
     return false;
   }
 
-  private void remember(Inode inode, Path to) {
+  private void remember(Inode inode, Key key, Path to) {
     if (inode.stat().links() > 1) {
-      linked.putIfAbsent(inode.ino(), to);
+      linked.putIfAbsent(key, to);
     }
   }
 

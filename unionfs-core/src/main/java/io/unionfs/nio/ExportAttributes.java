@@ -27,14 +27,12 @@ final class ExportAttributes {
   private static final int PERMISSIONS = 0777;
   private static final int ALL_BITS = 07777;
 
-  private final UnionFileSystem fileSystem;
   private final List<Loss> losses;
 
   /** The views that the target's filesystem has. */
   private final Set<String> views;
 
-  ExportAttributes(UnionFileSystem fileSystem, List<Loss> losses, Path target) {
-    this.fileSystem = fileSystem;
+  ExportAttributes(List<Loss> losses, Path target) {
     this.losses = losses;
     this.views = target.getFileSystem().supportedFileAttributeViews();
   }
@@ -113,8 +111,7 @@ final class ExportAttributes {
   /** Those of symbolic links, and those that are not a user's, are none that Java can set. */
   private void xattrs(UnionPath from, Stat stat, Path to) throws IOException {
     try {
-      for (String name :
-          fileSystem.mount().listXattrs(fileSystem.caller(), from.pathName(), Follow.NOFOLLOW)) {
+      for (String name : Place.of(from, Follow.NOFOLLOW).listXattrs(Follow.NOFOLLOW)) {
         if (stat.type() == FileType.SYMLINK || !set(from, to, name)) {
           lose(from, Kind.XATTR, name);
         }
@@ -134,8 +131,7 @@ final class ExportAttributes {
     if (view == null) {
       return false;
     }
-    byte[] value =
-        fileSystem.mount().getXattr(fileSystem.caller(), from.pathName(), Follow.NOFOLLOW, name);
+    byte[] value = Place.of(from, Follow.NOFOLLOW).getXattr(Follow.NOFOLLOW, name);
     try {
       view.write(name.substring(USER.length()), ByteBuffer.wrap(value));
       return true;

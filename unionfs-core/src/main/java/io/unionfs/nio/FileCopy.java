@@ -1,10 +1,8 @@
 package io.unionfs.nio;
 
-import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
-import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.TimeChange;
@@ -27,10 +25,8 @@ final class FileCopy {
   private final UnionFileAttributes file;
   private final UnionPath target;
   private final Set<Options.Copy> options;
-  private final Mount from;
-  private final Mount to;
-  private final Caller reader;
-  private final Caller writer;
+  private final Place from;
+  private final Place to;
 
   FileCopy(
       UnionPath source, UnionFileAttributes file, UnionPath target, Set<Options.Copy> options) {
@@ -38,10 +34,8 @@ final class FileCopy {
     this.file = file;
     this.target = target;
     this.options = options;
-    this.from = source.getFileSystem().mount();
-    this.to = target.getFileSystem().mount();
-    this.reader = source.getFileSystem().caller();
-    this.writer = target.getFileSystem().caller();
+    this.from = Place.of(source, file.isSymbolicLink() ? Follow.NOFOLLOW : Follow.FOLLOW);
+    this.to = Place.ofName(target);
   }
 
   private interface Step {
@@ -50,7 +44,7 @@ final class FileCopy {
 
   /** A directory; what is in it stays where it is. */
   void directory() throws IOException {
-    make(() -> to.mkdir(writer, target.pathName(), mode()));
+    make(() -> to.mkdir(mode()));
     if (options.contains(Options.Copy.ATTRIBUTES)) {
       orRemove(
           true,
@@ -64,7 +58,7 @@ final class FileCopy {
 
   /** A regular file with its data. */
   void regular() throws IOException {
-    try (OpenFile in = from.open(reader, source.pathName(), Set.of(OpenFlag.READ), 0);
+    try (OpenFile in = from.open(Set.of(OpenFlag.READ), 0);
         OpenFile out = create()) {
       orRemove(
           false,
@@ -73,11 +67,11 @@ final class FileCopy {
             if (options.contains(Options.Copy.ATTRIBUTES)) {
               quietly(
                   () -> {
-                    to.chown(writer, out, uid(), gid());
-                    to.chmod(writer, out, mode());
+                    to.engine().chown(to.caller(), out, uid(), gid());
+                    to.engine().chmod(to.caller(), out, mode());
                   });
               quietly(this::copyXattrs);
-              to.setTimes(writer, out, accessed(), modified());
+              to.engine().setTimes(to.caller(), out, accessed(), modified());
             }
           });
     } catch (ErrnoException e) {
@@ -88,7 +82,7 @@ final class FileCopy {
   private OpenFile create() throws IOException {
     try {
       Set<OpenFlag> fresh = Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE);
-      return to.open(writer, target.pathName(), fresh, mode());
+      return to.open(fresh, mode());
     } catch (ErrnoException e) {
       throw notMade(e);
     }
@@ -98,19 +92,19 @@ final class FileCopy {
   void symlink() throws IOException {
     String text;
     try {
-      text = from.readlink(reader, source.pathName());
+      text = from.readlink();
     } catch (ErrnoException e) {
       throw Errors.of(e, source);
     }
-    make(() -> to.symlink(writer, target.pathName(), text));
+    make(() -> to.symlink(text));
     if (options.contains(Options.Copy.ATTRIBUTES)) {
-      quietly(() -> to.chown(writer, target.pathName(), Follow.NOFOLLOW, uid(), gid()));
+      quietly(() -> to.chown(Follow.NOFOLLOW, uid(), gid()));
     }
   }
 
   /** A fifo or device. */
   void special() throws IOException {
-    make(() -> to.mknod(writer, target.pathName(), file.type(), mode(), file.stat().device()));
+    make(() -> to.mknod(file.type(), mode(), file.stat().device()));
     orRemove(
         false,
         () -> {
@@ -167,22 +161,22 @@ final class FileCopy {
   }
 
   private void copyOwnerAndMode() throws ErrnoException {
-    to.chown(writer, target.pathName(), Follow.FOLLOW, uid(), gid());
-    to.chmod(writer, target.pathName(), Follow.FOLLOW, mode());
+    to.chown(Follow.FOLLOW, uid(), gid());
+    to.chmod(Follow.FOLLOW, mode());
   }
 
   private void copyXattrs() throws ErrnoException, IOException {
-    for (String name : from.listXattrs(reader, source.pathName(), Follow.FOLLOW)) {
+    for (String name : from.listXattrs(Follow.FOLLOW)) {
       quietly(
           () -> {
-            byte[] value = from.getXattr(reader, source.pathName(), Follow.FOLLOW, name);
-            to.setXattr(writer, target.pathName(), Follow.FOLLOW, name, value, XattrMode.SET);
+            byte[] value = from.getXattr(Follow.FOLLOW, name);
+            to.setXattr(Follow.FOLLOW, name, value, XattrMode.SET);
           });
     }
   }
 
   private void copyTimes() throws ErrnoException {
-    to.setTimes(writer, target.pathName(), Follow.FOLLOW, accessed(), modified());
+    to.setTimes(Follow.FOLLOW, accessed(), modified());
   }
 
   private int mode() {

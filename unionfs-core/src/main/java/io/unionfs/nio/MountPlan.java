@@ -13,6 +13,7 @@ import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ final class MountPlan {
 
   Path upper;
   Path work;
+  UpperMade upperMade = UpperMade.AT_MOUNT;
   Writability writability = Writability.WRITABLE;
   LookupStrategy strategy;
   AccessTimes accessTimes = AccessTimes.RELATIME;
@@ -45,11 +47,20 @@ final class MountPlan {
   /** A user of the image, to be looked up; null: {@link #caller} says who it is. */
   String user;
 
+  /** What is mounted in it, in this order. */
+  final List<MountTable.Planned> inside = new ArrayList<>();
+
   /** What is to fail; null for nothing. */
   FaultPlan faults;
 
   /** Null: one is made up, and the filesystem is kept only while it is in use. */
   String name;
+
+  /** When the directories of the writable layer are made, if they are missing. */
+  enum UpperMade {
+    AT_MOUNT,
+    ON_FIRST_WRITE
+  }
 
   UnionFileSystem mount() throws IOException {
     if (name != null) {
@@ -59,17 +70,25 @@ final class MountPlan {
     List<Layer> opened = new ArrayList<>();
     NewDirectories made = new NewDirectories();
     Mount mount = null;
+    SharedMount shared = null;
     try {
-      Mount engine = builder(opened, made).mount();
-      mount = engine;
+      mount = builder(opened, made).mount();
       if (user != null) {
-        caller = new Accounts(() -> engine).resolve(user, Caller.ROOT.umask());
+        caller = Caller.ROOT; // till he is looked up
       }
-      UnionFileSystem fileSystem = new UnionFileSystem(this, mount, opened);
+      shared = new SharedMount(mount, this, opened);
+      shared.mountInside(inside);
+      if (user != null) {
+        caller = shared.accounts().resolve(user, Caller.ROOT.umask());
+      }
+      UnionFileSystem fileSystem = new UnionFileSystem(this, shared);
       MountRegistry.add(
           fileSystem, name == null ? MountRegistry.Keep.WHILE_IN_USE : MountRegistry.Keep.ALWAYS);
       return fileSystem;
     } catch (IOException | RuntimeException | Error e) {
+      if (shared != null) {
+        shared.leave();
+      }
       closeAll(mount, opened, e);
       made.removeAll();
       throw e;
@@ -116,9 +135,14 @@ final class MountPlan {
     }
     if (upper != null) {
       Path workDirectory = work != null ? work : workBeside(upper);
-      made.make("upperdir", upper);
-      made.make("workdir", workDirectory);
-      builder.upper(upper, workDirectory);
+      if (upperMade == UpperMade.ON_FIRST_WRITE
+          && !Files.exists(upper, LinkOption.NOFOLLOW_LINKS)) {
+        builder.upperOnFirstWrite(upper, workDirectory);
+      } else {
+        made.make("upperdir", upper);
+        made.make("workdir", workDirectory);
+        builder.upper(upper, workDirectory);
+      }
     }
     return builder;
   }

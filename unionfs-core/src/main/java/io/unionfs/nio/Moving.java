@@ -82,15 +82,7 @@ final class Moving {
   }
 
   private void rename(Set<RenameFlag> flags) throws ErrnoException {
-    UnionFileSystem fileSystem = source.getFileSystem();
-    UnionFileSystem other = target.getFileSystem();
-    other.mount();
-    if (fileSystem.device() != other.device()) {
-      throw new ErrnoException(Errno.EXDEV);
-    }
-    fileSystem
-        .mount()
-        .rename(fileSystem.caller(), source.pathName(), other.caller(), target.pathName(), flags);
+    new TwoPlaces(Place.ofName(source), Place.ofName(target)).rename(flags);
   }
 
   private void copyAndRemove(UnionFileAttributes file) throws IOException {
@@ -116,9 +108,8 @@ final class Moving {
   }
 
   private void checkEmpty() throws IOException {
-    UnionFileSystem fileSystem = source.getFileSystem();
     try {
-      if (fileSystem.mount().list(fileSystem.caller(), source.pathName()).size() > 0) {
+      if (Place.of(source, Follow.FOLLOW).list().size() > 0) {
         throw new DirectoryNotEmptyException(source.toString());
       }
     } catch (ErrnoException e) {

@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import io.unionfs.nio.MountWalk.End;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
@@ -72,15 +73,16 @@ final class OpenDirectoryView implements PosixFileAttributeView {
   }
 
   private UnionFileAttributes read() throws IOException {
-    UnionFileSystem fileSystem = user();
     if (path == null) {
-      return new UnionFileAttributes(stream.file().stat(), fileSystem);
+      return new UnionFileAttributes(
+          stream.file().stat(), stream.place().mounted(), stream.fileSystem());
     }
-    Lookup found = fileSystem.mount().lookup(fileSystem.caller(), stream.at(path), follow);
+    Place place = stream.at(path, End.of(follow));
+    Lookup found = place.lookup(follow);
     if (found instanceof Errno errno) {
       throw Errors.of(errno, path);
     }
-    return fileSystem.attributesOf((Inode) found);
+    return place.attributes((Inode) found);
   }
 
   @Override
@@ -131,11 +133,12 @@ final class OpenDirectoryView implements PosixFileAttributeView {
           UnionFileSystem fileSystem = user();
           try {
             if (path == null) {
-              change.on(fileSystem.mount(), stream.file());
+              change.on(stream.place().changing(), stream.file());
               return null;
             }
-            try (OpenFile file = Opening.forAttributes(fileSystem, stream.at(path), follow)) {
-              change.on(fileSystem.mount(), file);
+            Place place = stream.at(path, End.of(follow));
+            try (OpenFile file = Opening.forAttributes(place, follow)) {
+              change.on(place.changing(), file);
               return null;
             }
           } catch (ErrnoException e) {

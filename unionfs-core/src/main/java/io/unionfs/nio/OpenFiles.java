@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -25,12 +27,19 @@ final class OpenFiles {
     TRACES
   }
 
-  private final ConcurrentMap<Closeable, OpenResource> open = new ConcurrentHashMap<>();
+  private static final Map<Closeable, OpenResource> NOTHING = Collections.emptyMap();
+
+  /** Null till the first: most mounts of many have nothing open. */
+  private volatile ConcurrentMap<Closeable, OpenResource> open;
+
   private final Tracking tracking;
   private volatile boolean closed;
 
   /** Those of the mount that this is a view of; null for the mount's own. */
   private final OpenFiles mountWide;
+
+  /** Those of what is mounted in the mount. Set before the filesystem is handed out. */
+  private List<OpenFiles> inside = List.of();
 
   OpenFiles(Tracking tracking) {
     this.tracking = tracking;
@@ -42,19 +51,40 @@ final class OpenFiles {
     this.mountWide = mountWide;
   }
 
+  /** What is opened through this is also of {@code mounted}, one of which it may be in. */
+  void setInside(List<OpenFiles> mounted) {
+    inside = mounted;
+  }
+
+  /** {@link #register(Closeable, OpenResource.Kind, Path, SharedMount)} in the mount itself. */
+  <T extends Closeable> T register(T resource, OpenResource.Kind kind, Path path)
+      throws IOException {
+    return register(resource, kind, path, mountWide == null ? this : mountWide);
+  }
+
   /**
    * Takes note of {@code resource}, opened at {@code path}, unless everything was closed meanwhile:
    * then closes it.
+   *
+   * @param in the filesystem that the file is of: this mount, or one that is mounted in it
    */
-  <T extends Closeable> T register(T resource, OpenResource.Kind kind, Path path)
+  <T extends Closeable> T register(T resource, OpenResource.Kind kind, Path path, SharedMount in)
       throws IOException {
+    return register(resource, kind, path, in.openFiles);
+  }
+
+  private <T extends Closeable> T register(
+      T resource, OpenResource.Kind kind, Path path, OpenFiles in) throws IOException {
     OpenResource note = new OpenResource(kind, path, openedHere(kind, path));
     // Closing either finds it there, or is seen below.
     if (mountWide != null) {
-      mountWide.open.put(resource, note);
+      mountWide.table().put(resource, note);
     }
-    open.put(resource, note);
-    if (closed || (mountWide != null && mountWide.closed)) {
+    if (in != this && in != mountWide) {
+      in.table().put(resource, note);
+    }
+    table().put(resource, note);
+    if (closed || in.closed || (mountWide != null && mountWide.closed)) {
       try {
         resource.close();
       } finally {
@@ -65,6 +95,23 @@ final class OpenFiles {
     return resource;
   }
 
+  private ConcurrentMap<Closeable, OpenResource> table() {
+    ConcurrentMap<Closeable, OpenResource> table = open;
+    return table == null ? makeTable() : table;
+  }
+
+  private synchronized ConcurrentMap<Closeable, OpenResource> makeTable() {
+    if (open == null) {
+      open = new ConcurrentHashMap<>();
+    }
+    return open;
+  }
+
+  private Map<Closeable, OpenResource> current() {
+    ConcurrentMap<Closeable, OpenResource> table = open;
+    return table == null ? NOTHING : table;
+  }
+
   private Optional<Throwable> openedHere(OpenResource.Kind kind, Path path) {
     return switch (tracking) {
       case PATHS -> Optional.empty();
@@ -73,15 +120,20 @@ final class OpenFiles {
   }
 
   void forget(Closeable resource) {
-    open.remove(resource);
+    current().remove(resource);
+    OpenFiles mount = this;
     if (mountWide != null) {
-      mountWide.open.remove(resource);
+      mountWide.current().remove(resource);
+      mount = mountWide;
+    }
+    if (!mount.inside.isEmpty()) {
+      mount.inside.forEach(mounted -> mounted.current().remove(resource));
     }
   }
 
   /** What is open now, by path. */
   List<OpenResource> list() {
-    List<OpenResource> found = new ArrayList<>(open.values());
+    List<OpenResource> found = new ArrayList<>(current().values());
     found.sort(Comparator.comparing(OpenResource::path).thenComparing(OpenResource::kind));
     return found;
   }
@@ -90,7 +142,7 @@ final class OpenFiles {
   void closeAll() throws IOException {
     closed = true;
     IOException failure = null;
-    for (Closeable resource : open.keySet()) {
+    for (Closeable resource : current().keySet()) {
       try {
         resource.close();
       } catch (IOException e) {

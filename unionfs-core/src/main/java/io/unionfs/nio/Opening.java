@@ -1,12 +1,12 @@
 package io.unionfs.nio;
 
 import io.unionfs.layer.FileType;
+import io.unionfs.nio.MountWalk.End;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
-import io.unionfs.overlay.PathName;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -21,7 +21,26 @@ final class Opening {
 
   static UnionFileChannel open(UnionPath file, Set<? extends OpenOption> options, int mode)
       throws IOException {
-    return open(file.getFileSystem(), file, file.pathName(), file, options, mode);
+    Set<StandardOpenOption> asked = Options.open(options);
+    Place place = Place.of(file, end(options, asked));
+    return open(file.getFileSystem(), file, place, file, options, asked, mode);
+  }
+
+  /**
+   * Opens a file relative to a directory that {@code stream} has open.
+   *
+   * @param shown the path to tell of the channel by
+   */
+  static UnionFileChannel open(
+      UnionDirectoryStream stream,
+      UnionPath file,
+      UnionPath shown,
+      Set<? extends OpenOption> options,
+      int mode)
+      throws IOException {
+    Set<StandardOpenOption> asked = Options.open(options);
+    Place place = stream.at(file, end(options, asked));
+    return open(stream.user(file), file, place, shown, options, asked, mode);
   }
 
   /**
@@ -30,20 +49,23 @@ final class Opening {
    * @param at what is opened
    * @param shown the path to tell of the channel by
    */
-  static UnionFileChannel open(
+  private static UnionFileChannel open(
       UnionFileSystem fileSystem,
       UnionPath file,
-      PathName at,
+      Place at,
       UnionPath shown,
       Set<? extends OpenOption> options,
+      Set<StandardOpenOption> asked,
       int mode)
       throws IOException {
-    Set<StandardOpenOption> asked = Options.open(options);
-    OpenFile opened = open(fileSystem, file, at, options, asked, mode);
+    OpenFile opened = open(file, at, options, asked, mode);
     return fileSystem
         .openFiles()
         .register(
-            new UnionFileChannel(fileSystem, opened, asked), OpenResource.Kind.FILE_CHANNEL, shown);
+            new UnionFileChannel(fileSystem, at.locks(), opened, asked),
+            OpenResource.Kind.FILE_CHANNEL,
+            shown,
+            at.mounted());
   }
 
   static UnionAsynchronousFileChannel openAsynchronous(
@@ -51,19 +73,35 @@ final class Opening {
       throws IOException {
     Set<StandardOpenOption> asked = Options.openAsynchronous(options);
     UnionFileSystem fileSystem = file.getFileSystem();
-    OpenFile opened = open(fileSystem, file, file.pathName(), options, asked, mode);
+    Place place = Place.of(file, end(options, asked));
+    OpenFile opened = open(file, place, options, asked, mode);
     return fileSystem
         .openFiles()
         .register(
-            new UnionAsynchronousFileChannel(fileSystem, opened, asked, executor),
+            new UnionAsynchronousFileChannel(fileSystem, place.locks(), opened, asked, executor),
             OpenResource.Kind.ASYNCHRONOUS_FILE_CHANNEL,
-            file);
+            file,
+            place.mounted());
+  }
+
+  private static End end(Set<? extends OpenOption> options, Set<StandardOpenOption> asked) {
+    boolean writes = asked.contains(StandardOpenOption.WRITE);
+    if (!follows(options, asked) || (writes && asked.contains(StandardOpenOption.CREATE_NEW))) {
+      return End.NOFOLLOW;
+    }
+    return writes && asked.contains(StandardOpenOption.CREATE) ? End.MAKE : End.FOLLOW;
+  }
+
+  /** CREATE_NEW without WRITE makes nothing, but has the default provider follow links. */
+  private static boolean follows(Set<? extends OpenOption> options, Set<StandardOpenOption> asked) {
+    return asked.contains(StandardOpenOption.CREATE_NEW)
+        || !(options.contains(LinkOption.NOFOLLOW_LINKS)
+            || asked.contains(StandardOpenOption.DELETE_ON_CLOSE));
   }
 
   private static OpenFile open(
-      UnionFileSystem fileSystem,
       UnionPath file,
-      PathName at,
+      Place at,
       Set<? extends OpenOption> options,
       Set<StandardOpenOption> asked,
       int mode)
@@ -71,10 +109,7 @@ final class Opening {
     boolean writes = asked.contains(StandardOpenOption.WRITE);
     boolean makesNew = writes && asked.contains(StandardOpenOption.CREATE_NEW);
     boolean deletes = asked.contains(StandardOpenOption.DELETE_ON_CLOSE);
-    // CREATE_NEW without WRITE makes nothing, but has the default provider follow links.
-    boolean follows =
-        asked.contains(StandardOpenOption.CREATE_NEW)
-            || !(options.contains(LinkOption.NOFOLLOW_LINKS) || deletes);
+    boolean follows = follows(options, asked);
     Set<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
     if (asked.contains(StandardOpenOption.READ)) {
       flags.add(OpenFlag.READ);
@@ -90,13 +125,13 @@ final class Opening {
     }
     OpenFile opened;
     try {
-      opened = openNoFifo(fileSystem, at, flags, mode);
+      opened = openNoFifo(at, flags, mode);
     } catch (ErrnoException e) {
       throw refused(e, file, makesNew, follows);
     }
     // As the default provider does on Linux: the name goes at once, the data at the close.
     if (deletes) {
-      unlink(fileSystem, at);
+      unlink(at);
     }
     return opened;
   }
@@ -105,25 +140,22 @@ final class Opening {
    * Opens {@code file} for reading: so the default provider begins when it lists a directory, sets
    * times, or touches extended attributes, and fails where that fails.
    */
-  static OpenFile forAttributes(UnionFileSystem fileSystem, UnionPath file, Follow follow)
-      throws ErrnoException {
-    return forAttributes(fileSystem, file.pathName(), follow);
+  static OpenFile forAttributes(UnionPath file, Follow follow) throws ErrnoException {
+    return forAttributes(Place.of(file, follow), follow);
   }
 
-  static OpenFile forAttributes(UnionFileSystem fileSystem, PathName file, Follow follow)
-      throws ErrnoException {
+  static OpenFile forAttributes(Place file, Follow follow) throws ErrnoException {
     Set<OpenFlag> flags = EnumSet.of(OpenFlag.READ);
     if (follow == Follow.NOFOLLOW) {
       flags.add(OpenFlag.NOFOLLOW);
     }
-    return openNoFifo(fileSystem, file, flags, 0);
+    return openNoFifo(file, flags, 0);
   }
 
   /** A fifo is ENXIO: nobody can come to its other end, and the default provider waits for ever. */
-  private static OpenFile openNoFifo(
-      UnionFileSystem fileSystem, PathName file, Set<OpenFlag> flags, int mode)
+  private static OpenFile openNoFifo(Place file, Set<OpenFlag> flags, int mode)
       throws ErrnoException {
-    OpenFile opened = fileSystem.mount().open(fileSystem.caller(), file, flags, mode);
+    OpenFile opened = file.open(flags, mode);
     if (opened.stat().type() == FileType.FIFO) {
       opened.close();
       throw new ErrnoException(Errno.ENXIO);
@@ -158,9 +190,9 @@ final class Opening {
     return Errors.of(failure, file);
   }
 
-  private static void unlink(UnionFileSystem fileSystem, PathName file) {
+  private static void unlink(Place file) {
     try {
-      fileSystem.mount().unlink(fileSystem.caller(), file);
+      file.unlink();
     } catch (ErrnoException e) {
       // Best effort, as the specification allows.
     }

@@ -6,7 +6,6 @@ import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Lookup;
-import io.unionfs.overlay.PathName;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,8 +39,8 @@ final class RealPath {
         continue;
       }
       real.add(name);
-      PathName reached = PathName.ofNames(real.toArray(PathSyntax.NO_NAMES));
-      Lookup found = fileSystem.mount().lookup(fileSystem.caller(), reached, Follow.NOFOLLOW);
+      Place reached = Place.of(UnionPath.absolute(fileSystem, real), Follow.NOFOLLOW);
+      Lookup found = reached.lookup(Follow.NOFOLLOW);
       if (found instanceof Errno errno) {
         throw Errors.of(errno, path);
       }
@@ -76,10 +75,9 @@ final class RealPath {
     }
   }
 
-  private static String target(UnionPath path, PathName link) throws IOException {
-    UnionFileSystem fileSystem = path.getFileSystem();
+  private static String target(UnionPath path, Place link) throws IOException {
     try {
-      return fileSystem.mount().readlink(fileSystem.caller(), link);
+      return link.readlink();
     } catch (ErrnoException e) {
       throw Errors.of(e, path);
     }

@@ -3,6 +3,7 @@ package io.unionfs.nio;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.PathName;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Comparator;
@@ -27,7 +28,8 @@ final class SharedMount {
   /** Those of all views. */
   final OpenFiles openFiles;
 
-  final Accounts accounts;
+  /** Made when it is first asked for. */
+  private volatile Accounts accounts;
 
   /** The umask of the caller who mounted. */
   final int umask;
@@ -38,10 +40,14 @@ final class SharedMount {
   /** Emptied when they are closed. */
   private volatile List<Layer> opened;
 
-  /** The views with other credentials that somebody holds. Guarded by itself. */
-  private final Set<UnionFileSystem> views = Collections.newSetFromMap(new WeakHashMap<>());
+  /** The views with other credentials that somebody holds; null till the first. Guarded by this. */
+  private Set<UnionFileSystem> views;
 
   private long lastView;
+
+  /** What is mounted in it; null for nothing. Set before the filesystem is handed out. */
+  private MountTable mounts;
+
   private volatile boolean open = true;
 
   /**
@@ -53,7 +59,6 @@ final class SharedMount {
     this.name = plan.name != null ? plan.name : "mount-" + device;
     this.opened = List.copyOf(opened);
     this.readOnly = engine.isReadOnly();
-    this.accounts = new Accounts(this::engine);
     this.umask = plan.caller.umask();
     this.openFiles = new OpenFiles(plan.tracking);
   }
@@ -67,22 +72,62 @@ final class SharedMount {
     return engine;
   }
 
-  /** A view of {@code mounted} with the credentials of {@code caller}. */
-  UnionFileSystem newView(UnionFileSystem mounted, Caller caller) {
-    synchronized (views) {
-      UnionFileSystem view = new UnionFileSystem(mounted, caller, ++lastView);
-      views.add(view);
-      return view;
+  /** What is mounted in it; null for nothing. */
+  MountTable mounts() {
+    return mounts;
+  }
+
+  /** Mounts {@code planned} in this. */
+  void mountInside(List<MountTable.Planned> planned) throws IOException {
+    mounts = MountTable.of(this, planned);
+    if (mounts != null) {
+      openFiles.setInside(mounts.openFiles());
     }
   }
 
-  /** The oldest open view with the credentials of {@code caller}. */
-  Optional<UnionFileSystem> findView(Caller caller) {
-    synchronized (views) {
-      return views.stream()
-          .filter(view -> view.isOpen() && view.caller().equals(caller))
-          .min(Comparator.comparingLong(UnionFileSystem::number));
+  /** Where {@code file} is; null once this is closed. */
+  private Place find(Caller caller, PathName file, List<String> names) {
+    if (engine == null) {
+      return null;
     }
+    return mounts == null
+        ? Place.simple(null, caller, this, file)
+        : mounts.resolve(null, caller, names, file, MountWalk.End.FOLLOW);
+  }
+
+  /** The image's users and groups. */
+  Accounts accounts() {
+    Accounts known = accounts;
+    if (known == null) {
+      known = new Accounts(this::find);
+      accounts = known; // Of two made at once one is enough: they only remember what they read.
+    }
+    return known;
+  }
+
+  /** A view of {@code mounted} with the credentials of {@code caller}. */
+  synchronized UnionFileSystem newView(UnionFileSystem mounted, Caller caller) {
+    if (views == null) {
+      views = Collections.newSetFromMap(new WeakHashMap<>());
+    }
+    UnionFileSystem view = new UnionFileSystem(mounted, caller, ++lastView);
+    views.add(view);
+    return view;
+  }
+
+  /** The same, which {@link #findView} does not find: it costs a fraction of the other. */
+  synchronized UnionFileSystem newHiddenView(UnionFileSystem mounted, Caller caller) {
+    return new UnionFileSystem(mounted, caller, ++lastView);
+  }
+
+  /** The oldest open view with the credentials of {@code caller}. */
+  synchronized Optional<UnionFileSystem> findView(Caller caller) {
+    if (views == null) {
+      return Optional.empty();
+    }
+    return views.stream()
+        .filter(view -> view.isOpen() && view.caller().equals(caller))
+        .min(Comparator.comparingLong(UnionFileSystem::number));
   }
 
   /** Closes what is open, the engine, and the layers; the first failure is thrown at the end. */
@@ -95,6 +140,7 @@ final class SharedMount {
     }
     IOException failure = null;
     failure = tried(openFiles::closeAll, failure);
+    leave();
     failure = tried(engine::close, failure);
     for (Layer layer : opened) {
       failure = tried(layer::close, failure);
@@ -103,6 +149,13 @@ final class SharedMount {
     opened = List.of();
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  /** Lets go of the directories that are covered. */
+  void leave() {
+    if (mounts != null) {
+      mounts.release();
     }
   }
 

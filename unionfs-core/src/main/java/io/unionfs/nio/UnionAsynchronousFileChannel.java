@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class UnionAsynchronousFileChannel extends AsynchronousFileChannel
     implements FileLocks.Holder {
   private final UnionFileSystem fileSystem;
+  private final FileLocks locks;
   private final OpenFile file;
   private final boolean readable;
   private final boolean writable;
@@ -40,10 +41,12 @@ final class UnionAsynchronousFileChannel extends AsynchronousFileChannel
 
   UnionAsynchronousFileChannel(
       UnionFileSystem fileSystem,
+      FileLocks locks,
       OpenFile file,
       Set<StandardOpenOption> options,
       Executor executor) {
     this.fileSystem = fileSystem;
+    this.locks = locks;
     this.file = file;
     this.readable = options.contains(StandardOpenOption.READ);
     this.writable = options.contains(StandardOpenOption.WRITE);
@@ -98,7 +101,7 @@ final class UnionAsynchronousFileChannel extends AsynchronousFileChannel
   public FileLock tryLock(long position, long size, boolean shared) throws IOException {
     checkLockable(shared);
     checkOpen();
-    return fileSystem.locks().lock(this, position, size, shared);
+    return locks.lock(this, position, size, shared);
   }
 
   // ---- operations with a future or a handler ----
@@ -166,7 +169,7 @@ final class UnionAsynchronousFileChannel extends AsynchronousFileChannel
     FileLock lock;
     try {
       checkOpen();
-      lock = fileSystem.locks().lock(this, position, size, shared);
+      lock = locks.lock(this, position, size, shared);
     } catch (IOException e) {
       return closedAlready(attachment, handler);
     }
@@ -307,7 +310,7 @@ final class UnionAsynchronousFileChannel extends AsynchronousFileChannel
       closed = true;
     }
     fileSystem.openFiles().forget(this);
-    fileSystem.locks().releaseAll(this);
+    locks.releaseAll(this);
     usage.writeLock().lock();
     try {
       file.close();

@@ -1,11 +1,11 @@
 package io.unionfs.nio;
 
+import io.unionfs.nio.MountWalk.End;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Listing;
 import io.unionfs.overlay.OpenFile;
-import io.unionfs.overlay.PathName;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -38,6 +38,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
   private final UnionFileSystem fileSystem;
   private final UnionPath directory;
+
+  /** Where the directory was when it was opened: the filesystem it is of. */
+  private final Place place;
+
   private final OpenFile file;
   private final Filter<? super Path> filter;
   private final Iterator<Listing.Item> items;
@@ -52,11 +56,13 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
 
   private UnionDirectoryStream(
       UnionPath directory,
+      Place place,
       OpenFile file,
       Iterator<Listing.Item> items,
       Filter<? super Path> filter) {
     this.fileSystem = directory.getFileSystem();
     this.directory = directory;
+    this.place = place;
     this.file = file;
     this.items = items;
     this.filter = filter;
@@ -64,19 +70,20 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
 
   /** Opens the directory at {@code path}. */
   static UnionDirectoryStream open(UnionPath path, Filter<? super Path> filter) throws IOException {
-    return open(path.getFileSystem(), path, path.pathName(), Follow.FOLLOW, path, filter);
+    return open(
+        path, Place.of(path, Follow.FOLLOW), path.getFileSystem(), Follow.FOLLOW, path, filter);
   }
 
   /**
-   * @param fileSystem who opens, and whose stream it is
    * @param given the path for errors
    * @param at what is opened
+   * @param fileSystem who opens, and whose stream it is
    * @param path what the paths of the entries begin with
    */
   private static UnionDirectoryStream open(
-      UnionFileSystem fileSystem,
       UnionPath given,
-      PathName at,
+      Place at,
+      UnionFileSystem fileSystem,
       Follow follow,
       UnionPath path,
       Filter<? super Path> filter)
@@ -84,8 +91,8 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
     OpenFile opened = null;
     UnionDirectoryStream stream = null;
     try {
-      opened = Opening.forAttributes(fileSystem, at, follow);
-      stream = new UnionDirectoryStream(path, opened, list(fileSystem, opened), filter);
+      opened = Opening.forAttributes(at, follow);
+      stream = new UnionDirectoryStream(path, at, opened, list(at, opened), filter);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOTDIR) {
         throw new NotDirectoryException(given.toString());
@@ -96,14 +103,15 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
         closeQuietly(opened);
       }
     }
-    return fileSystem.openFiles().register(stream, OpenResource.Kind.DIRECTORY_STREAM, path);
+    return fileSystem
+        .openFiles()
+        .register(stream, OpenResource.Kind.DIRECTORY_STREAM, path, at.mounted());
   }
 
   /** A removed directory is listed as an empty one (readdir(3)). */
-  private static Iterator<Listing.Item> list(UnionFileSystem fileSystem, OpenFile opened)
-      throws ErrnoException {
+  private static Iterator<Listing.Item> list(Place at, OpenFile opened) throws ErrnoException {
     try {
-      return fileSystem.mount().list(opened).iterator();
+      return at.engine().list(opened).iterator();
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT) {
         return Collections.emptyIterator();
@@ -193,7 +201,8 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
     UnionPath given = own(path);
     UnionPath shown = directory.resolve(given);
     Follow follow = Options.follow(options);
-    return using(() -> open(user(given), given, at(given), follow, shown, entry -> true));
+    return using(
+        () -> open(given, at(given, End.of(follow)), user(given), follow, shown, entry -> true));
   }
 
   @Override
@@ -203,7 +212,7 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
     UnionPath given = own(path);
     UnionPath shown = directory.resolve(given);
     int mode = Options.mode(Options.FILE_MODE, attributes);
-    return using(() -> Opening.open(user(given), given, at(given), shown, options, mode));
+    return using(() -> Opening.open(this, given, shown, options, mode));
   }
 
   @Override
@@ -212,7 +221,7 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
     using(
         () -> {
           try {
-            user(given).mount().unlink(user(given).caller(), at(given));
+            at(given, End.PARENT).unlink();
             return null;
           } catch (ErrnoException e) {
             throw Errors.of(e, given);
@@ -226,7 +235,7 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
     using(
         () -> {
           try {
-            user(given).mount().rmdir(user(given).caller(), at(given));
+            at(given, End.PARENT).rmdir();
             return null;
           } catch (ErrnoException e) {
             if (Copying.isNotEmpty(e.errno())) {
@@ -253,10 +262,7 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
       if (fileSystem.device() != other.fileSystem.device()) {
         throw new ErrnoException(Errno.EXDEV);
       }
-      UnionFileSystem remover = user(from);
-      UnionFileSystem maker = other.user(to);
-      maker.mount();
-      remover.mount().rename(remover.caller(), at(from), maker.caller(), other.at(to), Set.of());
+      new TwoPlaces(at(from, End.PARENT), other.at(to, End.PARENT)).rename(Set.of());
       return null;
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EXDEV) {
@@ -287,6 +293,10 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
     return file;
   }
 
+  Place place() {
+    return place;
+  }
+
   private UnionPath own(Path path) {
     UnionPath file = UnionPath.of(path);
     if (file.getFileSystem().device() != fileSystem.device()) {
@@ -301,12 +311,9 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
     return path.isAbsolute() ? path.getFileSystem() : fileSystem;
   }
 
-  /** {@code path} for a system call; there is no file by the empty path. */
-  PathName at(UnionPath path) {
-    if (path.isAbsolute()) {
-      return path.pathName();
-    }
-    return path.isEmpty() ? PathName.relative() : path.relativeName().at(file);
+  /** Where {@code path} leads from here; there is no file by the empty path. */
+  Place at(UnionPath path, End end) {
+    return path.isAbsolute() ? Place.of(path, end) : place.from(file, user(path), path, end);
   }
 
   interface Use<T> {

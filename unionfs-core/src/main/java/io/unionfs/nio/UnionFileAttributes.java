@@ -12,8 +12,12 @@ import java.util.Set;
 /**
  * A file's attributes at one moment. The union keeps no time of birth: the creation time is the
  * time of the last change of content, as on a filesystem that does not tell.
+ *
+ * @param mount the filesystem that holds the file
+ * @param fileSystem whose users and groups are meant
  */
-record UnionFileAttributes(Stat stat, UnionFileSystem fileSystem) implements PosixFileAttributes {
+record UnionFileAttributes(Stat stat, SharedMount mount, UnionFileSystem fileSystem)
+    implements PosixFileAttributes {
   /** What makes a file this and no other. */
   record Key(long device, long ino) {
     @Override
@@ -23,7 +27,7 @@ record UnionFileAttributes(Stat stat, UnionFileSystem fileSystem) implements Pos
   }
 
   long device() {
-    return fileSystem.device();
+    return mount.device;
   }
 
   FileType type() {

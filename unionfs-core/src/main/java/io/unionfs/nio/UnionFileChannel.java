@@ -29,6 +29,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   private final UnionFileSystem fileSystem;
+  private final FileLocks locks;
   private final OpenFile file;
   private final boolean readable;
   private final boolean writable;
@@ -49,7 +50,9 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   /** Whether a lock was ever asked for. */
   private volatile boolean locked;
 
-  UnionFileChannel(UnionFileSystem fileSystem, OpenFile file, Set<StandardOpenOption> options) {
+  UnionFileChannel(
+      UnionFileSystem fileSystem, FileLocks locks, OpenFile file, Set<StandardOpenOption> options) {
+    this.locks = locks;
     this.fileSystem = fileSystem;
     this.file = file;
     this.readable = options.contains(StandardOpenOption.READ);
@@ -262,7 +265,7 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   public FileLock tryLock(long from, long size, boolean shared) throws IOException {
     checkLockable(shared);
     locked = true;
-    return fileSystem.locks().lock(this, from, size, shared);
+    return locks.lock(this, from, size, shared);
   }
 
   private void checkLockable(boolean shared) throws ClosedChannelException {
@@ -276,7 +279,7 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   @Override
   protected void implCloseChannel() throws IOException {
     if (locked) {
-      fileSystem.locks().releaseAll(this);
+      locks.releaseAll(this);
     }
     // Who is told of an operation as it runs may close its channel.
     boolean waits = usage.getReadHoldCount() == 0;

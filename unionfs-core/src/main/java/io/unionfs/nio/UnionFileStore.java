@@ -34,8 +34,19 @@ final class UnionFileStore extends FileStore {
 
   private final UnionFileSystem fileSystem;
 
+  /** Where it is mounted, as that was named. */
+  private final String path;
+
+  private final MountAccess access;
+
   UnionFileStore(UnionFileSystem fileSystem) {
+    this(fileSystem, "/", MountAccess.READ_WRITE);
+  }
+
+  UnionFileStore(UnionFileSystem fileSystem, String path, MountAccess access) {
     this.fileSystem = fileSystem;
+    this.path = path;
+    this.access = access;
   }
 
   @Override
@@ -50,7 +61,7 @@ final class UnionFileStore extends FileStore {
 
   @Override
   public boolean isReadOnly() {
-    return fileSystem.isReadOnly();
+    return access == MountAccess.READ_ONLY || fileSystem.isReadOnly();
   }
 
   @Override
@@ -135,7 +146,9 @@ final class UnionFileStore extends FileStore {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof UnionFileStore that && fileSystem.device() == that.fileSystem.device();
+    return other instanceof UnionFileStore that
+        && fileSystem.device() == that.fileSystem.device()
+        && path.equals(that.path);
   }
 
   @Override
@@ -145,6 +158,6 @@ final class UnionFileStore extends FileStore {
 
   @Override
   public String toString() {
-    return "/ (" + name() + ")";
+    return path + " (" + name() + ")";
   }
 }

@@ -13,8 +13,11 @@ import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.Provenance;
 import io.unionfs.overlay.SealedLayer;
 import io.unionfs.overlay.Usage;
+import io.unionfs.trace.ProgressListener;
 import io.unionfs.trace.TraceListener;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -25,6 +28,7 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -61,11 +65,12 @@ public final class UnionFileSystem extends FileSystem {
   private final OpenFiles openFiles;
   private volatile boolean open = true;
 
-  /**
-   * @param opened the layers that are closed with the filesystem
-   */
-  UnionFileSystem(MountPlan plan, Mount mount, List<Layer> opened) {
-    this.shared = new SharedMount(mount, plan, opened);
+  /** What is closed after this view; null for nothing. */
+  private volatile Closeable owned;
+
+  /** The mount itself. */
+  UnionFileSystem(MountPlan plan, SharedMount shared) {
+    this.shared = shared;
     this.caller = plan.caller;
     this.mounted = this;
     this.number = 0;
@@ -162,6 +167,68 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   /**
+   * Writes what differs from the lower layers as a layer archive: an uncompressed tar (OCI image
+   * spec, layer.md). {@code out} stays open.
+   *
+   * <p>Applied to the same lower layers it shows what the union shows: names, types, owners,
+   * permissions, modification times to the nanosecond, extended attributes, hard links, data.
+   * Access and change times are left out, and so are sockets, which no tar holds. Only what differs
+   * is in it, with the directories on the way, however it came to differ: what was undone is no
+   * change. The same tree gives the same bytes. A directory that was renamed is written whole.
+   *
+   * <p>No file's content is held in memory, and nobody waits: names are those of one moment, files
+   * are read one after another. A file that is changed meanwhile may be written in a state it never
+   * had.
+   *
+   * @param progress is told of the bytes of the files, under the {@linkplain #name name} of the
+   *     mount
+   * @throws io.unionfs.layer.LayerException if a name begins with {@code .wh.}, which in a layer
+   *     means a whiteout, or something is shown that cannot be read; names are looked at before
+   *     anything is written
+   * @throws IOException if reading or writing fails; {@code out} may then hold a part
+   */
+  public void writeLayer(OutputStream out, ProgressListener progress) throws IOException {
+    writing(mount -> mount.writeLayer(out, name(), progress));
+  }
+
+  /** As {@link #writeLayer(OutputStream, ProgressListener)}, with nobody told. */
+  public void writeLayer(OutputStream out) throws IOException {
+    writeLayer(out, ProgressListener.NONE);
+  }
+
+  /**
+   * Writes all that the union shows as one tar, as {@code docker export} does: in the manner of
+   * {@link #writeLayer(OutputStream, ProgressListener)}, without whiteouts, the root directory
+   * first.
+   */
+  public void writeTree(OutputStream out, ProgressListener progress) throws IOException {
+    writing(mount -> mount.writeTree(out, name(), progress));
+  }
+
+  /** As {@link #writeTree(OutputStream, ProgressListener)}, with nobody told. */
+  public void writeTree(OutputStream out) throws IOException {
+    writeTree(out, ProgressListener.NONE);
+  }
+
+  private interface Writing {
+    void from(Mount mount) throws ErrnoException, IOException;
+  }
+
+  private void writing(Writing writing) throws IOException {
+    Mount mount = mount();
+    try {
+      writing.from(mount);
+    } catch (ErrnoException | IOException e) {
+      if (!isOpen()) {
+        ClosedFileSystemException closed = new ClosedFileSystemException();
+        closed.initCause(e);
+        throw closed;
+      }
+      throw e instanceof ErrnoException errno ? Errors.of(errno, getPath("/")) : (IOException) e;
+    }
+  }
+
+  /**
    * Copies the whole tree into a directory of another filesystem, for code that wants a {@link
    * java.io.File} or a process; as {@link #exportTo(Path, Path)} of the root.
    */
@@ -248,7 +315,19 @@ public final class UnionFileSystem extends FileSystem {
    */
   public UnionFileSystem as(String user) throws IOException {
     checkOpen();
-    return as(shared.accounts.resolve(user, caller.umask()));
+    return as(shared.accounts().resolve(user, caller.umask()));
+  }
+
+  /**
+   * A view with the same credentials that lets {@code owned} go when it is closed, once, after its
+   * channels: for one of several who share a mount that is closed with the last of them. URIs of
+   * its paths lead to another view.
+   */
+  public UnionFileSystem sharing(Closeable owned) {
+    checkOpen();
+    UnionFileSystem view = shared.newHiddenView(mounted, caller);
+    view.owned = Objects.requireNonNull(owned);
+    return view;
   }
 
   /**
@@ -306,7 +385,10 @@ public final class UnionFileSystem extends FileSystem {
       open = false;
     }
     if (mounted != this) {
-      openFiles.closeAll();
+      Closeable last = owned;
+      try (last) {
+        openFiles.closeAll();
+      }
       return;
     }
     MountRegistry.remove(this);
@@ -335,8 +417,9 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   /**
-   * One store, the mount (statfs(2)). {@link FileStore#getAttribute} knows {@code totalSpace},
-   * {@code usableSpace} and {@code unallocatedSpace} in bytes, and, each a {@code Long}:
+   * One store, the mount (statfs(2)), and one for each that is mounted in it. {@link
+   * FileStore#getAttribute} knows {@code totalSpace}, {@code usableSpace} and {@code
+   * unallocatedSpace} in bytes, and, each a {@code Long}:
    *
    * <ul>
    *   <li>{@code statfs:type}: 0x794c7630, {@link io.unionfs.overlay.FileSystemStat#OVERLAYFS};
@@ -352,7 +435,14 @@ public final class UnionFileSystem extends FileSystem {
   @Override
   public Iterable<FileStore> getFileStores() {
     checkOpen();
-    return List.of(store);
+    MountTable mounts = shared.mounts();
+    if (mounts == null) {
+      return List.of(store);
+    }
+    List<FileStore> stores = new ArrayList<>();
+    stores.add(store);
+    stores.addAll(mounts.stores());
+    return stores;
   }
 
   @Override
@@ -441,7 +531,7 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The view that the user part of a URI speaks of: an open one, or one made for it. */
   UnionFileSystem view(String userPart) throws UserPrincipalNotFoundException {
-    Caller wanted = shared.accounts.parse(userPart, shared.umask);
+    Caller wanted = shared.accounts().parse(userPart, shared.umask);
     return shared.findView(wanted).orElseGet(() -> as(wanted));
   }
 
@@ -454,12 +544,12 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The image's users, as this caller sees them. */
   AccountTable users() {
-    return shared.accounts.users(caller);
+    return shared.accounts().users(caller);
   }
 
   /** The image's groups, as this caller sees them. */
   AccountTable groups() {
-    return shared.accounts.groups(caller);
+    return shared.accounts().groups(caller);
   }
 
   /** Tells the views of one mount apart. */
@@ -476,8 +566,8 @@ public final class UnionFileSystem extends FileSystem {
     return openFiles;
   }
 
-  FileLocks locks() {
-    return shared.locks;
+  SharedMount shared() {
+    return shared;
   }
 
   FileStore store() {
@@ -485,30 +575,54 @@ public final class UnionFileSystem extends FileSystem {
   }
 
   Lookup lookup(UnionPath path, Follow follow) {
-    return mount().lookup(caller, path.pathName(), follow);
+    return lookup(path, follow, across(path, follow));
   }
 
-  /** What {@code found} says. */
-  UnionFileAttributes attributesOf(Inode found) {
-    return new UnionFileAttributes(found.stat(), this);
+  /** Where {@code path} leads, if anything is mounted in this; else null. */
+  private Place across(UnionPath path, Follow follow) {
+    return shared.mounts() == null ? null : Place.of(path, follow);
+  }
+
+  private Lookup lookup(UnionPath path, Follow follow, Place across) {
+    return across == null ? mount().lookup(caller, path.pathName(), follow) : across.lookup(follow);
+  }
+
+  private UnionFileAttributes attributesOf(Lookup found, Place across) {
+    SharedMount mount = across == null ? shared : across.mounted();
+    return new UnionFileAttributes(((Inode) found).stat(), mount, this);
   }
 
   /** The attributes, as a step of another operation. */
   UnionFileAttributes stat(UnionPath path, Follow follow) throws IOException {
-    Lookup found = lookup(path, follow);
+    Place across = across(path, follow);
+    Lookup found = lookup(path, follow, across);
     if (found instanceof Errno errno) {
       throw Errors.of(errno, path);
     }
-    return attributesOf((Inode) found);
+    return attributesOf(found, across);
   }
 
   /** The attributes, as they were asked for. */
   UnionFileAttributes attributes(UnionPath path, Follow follow) throws IOException {
-    Lookup found = lookup(path, follow);
+    Place across = across(path, follow);
+    Lookup found = lookup(path, follow, across);
     if (found instanceof Errno errno) {
       throw Errors.ofAttributes(errno, path);
     }
-    return attributesOf((Inode) found);
+    return attributesOf(found, across);
+  }
+
+  /** The same, or null where nothing is. */
+  UnionFileAttributes attributesIfThere(UnionPath path, Follow follow) throws IOException {
+    Place across = across(path, follow);
+    Lookup found = lookup(path, follow, across);
+    if (found instanceof Errno errno) {
+      if (errno == Errno.ENOENT || errno == Errno.ENOTDIR) {
+        return null;
+      }
+      throw Errors.of(errno, path);
+    }
+    return attributesOf(found, across);
   }
 
   private UnionPath own(Path path) {

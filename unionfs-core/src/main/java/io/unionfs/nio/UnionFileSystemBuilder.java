@@ -44,6 +44,7 @@ public final class UnionFileSystemBuilder {
   public UnionFileSystemBuilder upper(Path directory) {
     plan.upper = Objects.requireNonNull(directory);
     plan.work = null;
+    plan.upperMade = MountPlan.UpperMade.AT_MOUNT;
     return this;
   }
 
@@ -54,6 +55,50 @@ public final class UnionFileSystemBuilder {
   public UnionFileSystemBuilder upper(Path directory, Path work) {
     plan.upper = Objects.requireNonNull(directory);
     plan.work = Objects.requireNonNull(work);
+    plan.upperMade = MountPlan.UpperMade.AT_MOUNT;
+    return this;
+  }
+
+  /**
+   * The same, but where {@code directory} does not exist, nothing is made or opened at the mount,
+   * which takes the same time however many there are: both directories, and those on the way to
+   * them, are made when something is first changed, or {@link UnionFileSystem#upper} asked for. A
+   * directory that exists is mounted at once, as by {@link #upper(Path, Path)}.
+   *
+   * <p>If somebody else has made {@code directory} by then, or uses the work directory, the change
+   * fails with "Device or resource busy" and the reason, and nothing is changed.
+   */
+  public UnionFileSystemBuilder upperOnFirstWrite(Path directory, Path work) {
+    upper(directory, work);
+    plan.upperMade = MountPlan.UpperMade.ON_FIRST_WRITE;
+    return this;
+  }
+
+  /**
+   * Shows the root of {@code mounted} at {@code path}, as mount(8) does in a container for a volume
+   * or a tmpfs: what lies below is hidden. Each name of a path that leads there, {@code ..} and
+   * symbolic links on either side are as on Linux with a mount in that place: it has a device
+   * number and a {@link java.nio.file.FileStore} of its own, links and renames from one side to the
+   * other are "Invalid cross-device link" ({@code Files.move} copies), and the directory it covers
+   * cannot be removed or renamed ("Device or resource busy"); a directory above it can be renamed,
+   * and it goes with that. {@link UnionFileSystem#changes}, {@link UnionFileSystem#toLayer}, {@link
+   * UnionFileSystem#provenance} and {@link UnionFileSystem#upper} speak of the union alone, not of
+   * what is mounted in it.
+   *
+   * <p>Several are mounted in the order of the calls: one may lie inside another, or on it. Of
+   * {@code mounted} its own tree is shown, without what is mounted in it, and everything is done
+   * with the rights of who uses the path. It is closed by its owner, after this filesystem; closing
+   * this one closes the channels it opened. Once {@code mounted} is closed, so is what was opened
+   * of it through this one, and what leads to it throws {@link
+   * java.nio.file.ClosedFileSystemException}.
+   *
+   * @param path absolute; a directory, of the union or of what was mounted before, or a link to one
+   * @throws IllegalArgumentException if the path is not absolute, or the root
+   */
+  public UnionFileSystemBuilder mountAt(String path, UnionFileSystem mounted, MountAccess access) {
+    plan.inside.add(
+        new MountTable.Planned(
+            path, Objects.requireNonNull(mounted), Objects.requireNonNull(access)));
     return this;
   }
 
@@ -165,6 +210,8 @@ public final class UnionFileSystemBuilder {
    * @throws IOException if a layer cannot be read or applied, or is an image, or the writable layer
    *     cannot be opened; {@link java.nio.file.attribute.UserPrincipalNotFoundException} if the
    *     image has no such user
+   *     <p>Where there is no directory to mount on, it is a {@link
+   *     java.nio.file.NoSuchFileException} or a {@link java.nio.file.FileSystemException}.
    * @throws IllegalArgumentException if the name cannot stand in a URI, or no work directory was
    *     named for a writable layer that has nothing beside it
    * @throws java.nio.file.FileSystemAlreadyExistsException if an open mount has the name

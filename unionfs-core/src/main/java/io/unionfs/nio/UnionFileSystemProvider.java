@@ -1,7 +1,6 @@
 package io.unionfs.nio;
 
 import io.unionfs.layer.FileType;
-import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
@@ -189,10 +188,9 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
   @Override
   public void createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
     UnionPath directory = UnionPath.of(path);
-    UnionFileSystem fileSystem = directory.getFileSystem();
     int mode = Options.mode(Options.DIRECTORY_MODE, attributes);
     try {
-      fileSystem.mount().mkdir(fileSystem.caller(), directory.pathName(), mode);
+      Place.ofName(directory).mkdir(mode);
     } catch (ErrnoException e) {
       throw Errors.of(e, directory);
     }
@@ -208,9 +206,8 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
       throw new UnsupportedOperationException(
           "Initial file attributes not supported when creating symbolic link");
     }
-    UnionFileSystem fileSystem = link.getFileSystem();
     try {
-      fileSystem.mount().symlink(fileSystem.caller(), link.pathName(), text);
+      Place.ofName(link).symlink(text);
     } catch (ErrnoException e) {
       throw Errors.of(e, link);
     }
@@ -221,16 +218,8 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
   public void createLink(Path path, Path existing) throws IOException {
     UnionPath link = UnionPath.of(path);
     UnionPath file = UnionPath.of(existing);
-    UnionFileSystem fileSystem = link.getFileSystem();
     try {
-      file.getFileSystem().mount();
-      if (fileSystem.device() != file.getFileSystem().device()) {
-        throw Errors.of(Errno.EXDEV, link, file);
-      }
-      Caller owner = file.getFileSystem().caller();
-      fileSystem
-          .mount()
-          .link(owner, file.pathName(), Follow.NOFOLLOW, fileSystem.caller(), link.pathName());
+      new TwoPlaces(Place.of(file, Follow.NOFOLLOW), Place.ofName(link)).link();
     } catch (ErrnoException e) {
       throw Errors.of(e, link, file);
     }
@@ -239,10 +228,9 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
   @Override
   public Path readSymbolicLink(Path path) throws IOException {
     UnionPath link = UnionPath.of(path);
-    UnionFileSystem fileSystem = link.getFileSystem();
     try {
-      String target = fileSystem.mount().readlink(fileSystem.caller(), link.pathName());
-      return UnionPath.ofTarget(fileSystem, target);
+      String target = Place.of(link, Follow.NOFOLLOW).readlink();
+      return UnionPath.ofTarget(link.getFileSystem(), target);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.EINVAL) {
         throw new NotLinkException(link.toString());
@@ -327,8 +315,11 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
   @Override
   public FileStore getFileStore(Path path) throws IOException {
     UnionPath file = UnionPath.of(path);
-    file.getFileSystem().stat(file, Follow.FOLLOW);
-    return file.getFileSystem().store();
+    Place place = Place.of(file, Follow.FOLLOW);
+    if (place.lookup(Follow.FOLLOW) instanceof Errno errno) {
+      throw Errors.of(errno, file);
+    }
+    return place.store();
   }
 
   @Override
@@ -341,8 +332,7 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
   }
 
   private static Errno access(UnionPath file, AccessMode... modes) {
-    UnionFileSystem fileSystem = file.getFileSystem();
-    return fileSystem.mount().access(fileSystem.caller(), file.pathName(), wanted(modes));
+    return Place.of(file, Follow.FOLLOW).access(wanted(modes));
   }
 
   private static Set<io.unionfs.overlay.AccessMode> wanted(AccessMode... modes) {
@@ -399,14 +389,7 @@ public final class UnionFileSystemProvider extends FileSystemProvider {
       }
     }
     checkType(type);
-    Lookup found = file.getFileSystem().lookup(file, Options.follow(options));
-    if (found instanceof Inode inode) {
-      return type.cast(file.getFileSystem().attributesOf(inode));
-    }
-    if (found == Errno.ENOENT || found == Errno.ENOTDIR) {
-      return null;
-    }
-    throw Errors.of((Errno) found, file);
+    return type.cast(file.getFileSystem().attributesIfThere(file, Options.follow(options)));
   }
 
   private static void checkType(Class<? extends BasicFileAttributes> type) {

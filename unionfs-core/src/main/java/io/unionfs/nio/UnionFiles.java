@@ -85,9 +85,8 @@ public final class UnionFiles {
     UnionPath file = UnionPath.of(path);
     int mode = Options.mode(Options.FILE_MODE, attributes);
     check(device);
-    UnionFileSystem fileSystem = file.getFileSystem();
     try {
-      fileSystem.mount().mknod(fileSystem.caller(), file.pathName(), type, mode, device);
+      Place.ofName(file).mknod(type, mode, device);
     } catch (ErrnoException e) {
       throw Errors.of(e, file);
     }

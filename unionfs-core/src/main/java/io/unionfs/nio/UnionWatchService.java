@@ -54,16 +54,16 @@ final class UnionWatchService implements WatchService {
   UnionWatchKey register(UnionPath directory, Registration registration) throws IOException {
     checkOpen();
     registration.checkModifiers();
-    UnionFileSystem place = directory.getFileSystem();
-    if (!place.stat(directory, Follow.FOLLOW).isDirectory()) {
+    if (!directory.getFileSystem().stat(directory, Follow.FOLLOW).isDirectory()) {
       throw new NotDirectoryException(directory.toString());
     }
-    Mount mount = place.mount();
+    Place place = Place.of(directory, Follow.FOLLOW);
+    Mount mount = engine(place, directory);
     UnionWatchKey made = new UnionWatchKey(this, mount, directory);
     Watcher watcher = begin(mount);
     UnionWatchKey key = null;
     try {
-      Watch watch = watcher.add(place.caller(), directory.pathName(), registration.kinds(), made);
+      Watch watch = watcher.add(place.caller(), place.path(), registration.kinds(), made);
       key = (UnionWatchKey) watch.listener();
       key.of(watch);
     } catch (ErrnoException e) {
@@ -78,6 +78,15 @@ final class UnionWatchService implements WatchService {
       throw new ClosedWatchServiceException();
     }
     return key;
+  }
+
+  /** It may be that the path leads nowhere by now. */
+  private static Mount engine(Place place, UnionPath directory) throws IOException {
+    try {
+      return place.engine();
+    } catch (ErrnoException e) {
+      throw Errors.of(e, directory);
+    }
   }
 
   private Watcher begin(Mount mount) {

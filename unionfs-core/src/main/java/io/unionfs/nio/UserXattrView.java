@@ -27,9 +27,9 @@ record UserXattrView(UnionPath file, Follow follow)
 
   @Override
   public List<String> list() throws IOException {
-    UnionFileSystem fileSystem = opened();
+    open();
     try {
-      return fileSystem.mount().listXattrs(fileSystem.caller(), file.pathName(), follow).stream()
+      return Place.of(file, follow).listXattrs(follow).stream()
           .filter(full -> full.startsWith(NAMESPACE))
           .map(full -> full.substring(NAMESPACE.length()))
           .toList();
@@ -40,9 +40,9 @@ record UserXattrView(UnionPath file, Follow follow)
 
   @Override
   public int size(String name) throws IOException {
-    UnionFileSystem fileSystem = opened();
+    open();
     try {
-      return get(fileSystem, name).length;
+      return get(name).length;
     } catch (ErrnoException e) {
       throw failed("Unable to get size of extended attribute '" + name + "'", e);
     }
@@ -53,9 +53,9 @@ record UserXattrView(UnionPath file, Follow follow)
     if (target.isReadOnly()) {
       throw new IllegalArgumentException("Read-only buffer");
     }
-    UnionFileSystem fileSystem = opened();
+    open();
     try {
-      byte[] value = get(fileSystem, name);
+      byte[] value = get(name);
       if (value.length > target.remaining()) {
         throw failed(
             "Error reading extended attribute '" + name + "'", "Insufficient space in buffer");
@@ -71,11 +71,9 @@ record UserXattrView(UnionPath file, Follow follow)
   public int write(String name, ByteBuffer source) throws IOException {
     byte[] value = new byte[source.remaining()];
     source.duplicate().get(value);
-    UnionFileSystem fileSystem = opened();
+    open();
     try {
-      fileSystem
-          .mount()
-          .setXattr(fileSystem.caller(), file.pathName(), follow, full(name), value, XattrMode.SET);
+      Place.of(file, follow).setXattr(follow, full(name), value, XattrMode.SET);
     } catch (ErrnoException e) {
       throw failed("Error writing extended attribute '" + name + "'", e);
     }
@@ -85,9 +83,9 @@ record UserXattrView(UnionPath file, Follow follow)
 
   @Override
   public void delete(String name) throws IOException {
-    UnionFileSystem fileSystem = opened();
+    open();
     try {
-      fileSystem.mount().removeXattr(fileSystem.caller(), file.pathName(), follow, full(name));
+      Place.of(file, follow).removeXattr(follow, full(name));
     } catch (ErrnoException e) {
       throw failed("Unable to delete extended attribute '" + name + "'", e);
     }
@@ -105,9 +103,9 @@ record UserXattrView(UnionPath file, Follow follow)
     }
     Map<String, Object> attributes = new HashMap<>();
     for (String name : wanted) {
-      UnionFileSystem fileSystem = opened();
+      open();
       try {
-        attributes.put(name, get(fileSystem, name));
+        attributes.put(name, get(name));
       } catch (ErrnoException e) {
         throw failed("Unable to get size of extended attribute '" + name + "'", e);
       }
@@ -120,19 +118,17 @@ record UserXattrView(UnionPath file, Follow follow)
     write(name, value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : (ByteBuffer) value);
   }
 
-  private byte[] get(UnionFileSystem fileSystem, String name) throws IOException, ErrnoException {
-    return fileSystem.mount().getXattr(fileSystem.caller(), file.pathName(), follow, full(name));
+  private byte[] get(String name) throws IOException, ErrnoException {
+    return Place.of(file, follow).getXattr(follow, full(name));
   }
 
   /** The default provider opens the file first, and fails where that fails. */
-  private UnionFileSystem opened() throws IOException {
-    UnionFileSystem fileSystem = file.getFileSystem();
+  private void open() throws IOException {
     try {
-      Opening.forAttributes(fileSystem, file, follow).close();
+      Opening.forAttributes(file, follow).close();
     } catch (ErrnoException e) {
       throw Errors.of(e, file);
     }
-    return fileSystem;
   }
 
   private String full(String name) throws IOException {

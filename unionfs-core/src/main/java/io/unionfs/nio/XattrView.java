@@ -25,9 +25,8 @@ record XattrView(UnionPath file, Follow follow)
 
   @Override
   public List<String> list() throws IOException {
-    UnionFileSystem fileSystem = file.getFileSystem();
     try {
-      return fileSystem.mount().listXattrs(fileSystem.caller(), file.pathName(), follow);
+      return Place.of(file, follow).listXattrs(follow);
     } catch (ErrnoException e) {
       throw Errors.of(e, file);
     }
@@ -44,17 +43,15 @@ record XattrView(UnionPath file, Follow follow)
 
   private byte[] value(String name) throws ErrnoException {
     Objects.requireNonNull(name);
-    UnionFileSystem fileSystem = file.getFileSystem();
-    return fileSystem.mount().getXattr(fileSystem.caller(), file.pathName(), follow, name);
+    return Place.of(file, follow).getXattr(follow, name);
   }
 
   @Override
   public void set(String name, byte[] value, XattrMode mode) throws IOException {
     Objects.requireNonNull(name);
     Objects.requireNonNull(mode);
-    UnionFileSystem fileSystem = file.getFileSystem();
     try {
-      fileSystem.mount().setXattr(fileSystem.caller(), file.pathName(), follow, name, value, mode);
+      Place.of(file, follow).setXattr(follow, name, value, mode);
     } catch (ErrnoException e) {
       throw failed(name, e);
     }
@@ -63,9 +60,8 @@ record XattrView(UnionPath file, Follow follow)
   @Override
   public void remove(String name) throws IOException {
     Objects.requireNonNull(name);
-    UnionFileSystem fileSystem = file.getFileSystem();
     try {
-      fileSystem.mount().removeXattr(fileSystem.caller(), file.pathName(), follow, name);
+      Place.of(file, follow).removeXattr(follow, name);
     } catch (ErrnoException e) {
       throw failed(name, e);
     }

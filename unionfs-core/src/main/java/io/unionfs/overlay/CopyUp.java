@@ -241,7 +241,7 @@ final class CopyUp {
 
   private UpperDirectory root(LowerDirectory lower) throws IOException {
     UpperNode node = state.medium().root();
-    UpperMetadata metadata = metadataOf(lower);
+    UpperMetadata metadata = metadataOf(lower, state.origins().ofRoot(lower, state.index()));
     long cost = SpaceCost.metadata(metadata, 1);
     state.space.charge(cost, 0);
     try {
@@ -256,7 +256,7 @@ final class CopyUp {
   private UpperDirectory directory(Spine way, int level, LowerDirectory lower) throws IOException {
     UpperDirectory parent = impure((UpperDirectory) way.directory(level - 1));
     way.replace(level - 1, parent);
-    UpperMetadata metadata = metadataOf(lower);
+    UpperMetadata metadata = metadataOf(lower, state.origins().of(lower.ino()));
     NameMap<Inode> children = lower.children();
     UpperNode node;
     List<String> before = state.enter(state.faults() == null ? null : way.path(level));
@@ -285,14 +285,10 @@ final class CopyUp {
     }
   }
 
-  private UpperMetadata metadataOf(LowerDirectory lower) throws IOException {
+  private UpperMetadata metadataOf(LowerDirectory lower, long origin) {
     Attributes attributes = lower.attributes().withChanged(state.now());
     return new UpperMetadata(
-        FileType.DIRECTORY,
-        attributes,
-        null,
-        DeviceNumber.NONE,
-        OverlayMarks.copiedFrom(state.origins().of(lower.ino())));
+        FileType.DIRECTORY, attributes, null, DeviceNumber.NONE, OverlayMarks.copiedFrom(origin));
   }
 
   /** {@code parent} with the mark that it may hold copies; its times stay. */

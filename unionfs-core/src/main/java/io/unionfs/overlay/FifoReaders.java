@@ -10,16 +10,22 @@ import java.util.Map;
  */
 final class FifoReaders {
   /** By the record of a fifo in a lower layer, or by the one in the writable layer itself. */
-  private final Map<Object, Integer> counts = new HashMap<>();
+  private Map<Object, Integer> counts = Map.of(); // till the first
 
   /**
    * @param record that of {@code fifo} where it was opened in a lower layer, else null
    */
   synchronized void opened(Inode fifo, OpenLowerFile record) {
+    if (counts.isEmpty()) {
+      counts = new HashMap<>();
+    }
     counts.merge(key(fifo, record), 1, Integer::sum);
   }
 
   synchronized void closed(Inode fifo, OpenLowerFile record) {
+    if (counts.isEmpty()) {
+      return;
+    }
     counts.computeIfPresent(key(fifo, record), (any, count) -> count == 1 ? null : count - 1);
   }
 
@@ -34,7 +40,7 @@ final class FifoReaders {
   synchronized void copiedUp(OpenLowerFile from, UpperInode to, SpaceAccount space)
       throws IOException {
     from.copiedUp(to, space);
-    Integer count = counts.remove(from);
+    Integer count = counts.isEmpty() ? null : counts.remove(from);
     if (count != null) {
       counts.merge(to, count, Integer::sum);
     }

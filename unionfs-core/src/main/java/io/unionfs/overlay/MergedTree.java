@@ -40,6 +40,9 @@ final class MergedTree {
   /** The topmost layer's {@link LayerPrint}, or 0 until it is asked for. */
   private volatile long print;
 
+  /** The layers that the tree was made of, once for all mounts; null of what is below others. */
+  private volatile List<Layer> chain;
+
   private MergedTree(TreeLayer top, MergedTree below, Following following, DataLayers data) {
     this.directory = top.directory();
     this.below = below;
@@ -78,6 +81,9 @@ final class MergedTree {
         }
         tree = next;
       }
+    }
+    if (tree != null && tree.chain == null) {
+      tree.chain = List.copyOf(chain);
     }
     return tree;
   }
@@ -217,6 +223,11 @@ final class MergedTree {
       print = directory == null ? LayerPrint.ofTree(top()) : LayerPrint.ofDirectory(top().number());
     }
     return print;
+  }
+
+  /** The layers of a tree that {@link #of} returned, the bottom one first. */
+  List<Layer> chain() {
+    return chain;
   }
 
   /** The tree of the chain without its topmost layer, or null. */

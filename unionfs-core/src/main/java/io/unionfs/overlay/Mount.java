@@ -4,9 +4,12 @@ import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.medium.UpperMedium;
+import io.unionfs.trace.ProgressListener;
 import io.unionfs.trace.TraceListener;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,8 +31,9 @@ import java.util.Set;
  * of the tree come one after another; writes to different files run in parallel.
  */
 public final class Mount implements Closeable {
+  private static final int WRITE_BYTES = 1 << 16;
+
   final MountState state;
-  private final List<Layer> layers;
   private final CopyUp copyUp;
   private final Creation creation;
   private final Removal removal;
@@ -38,9 +42,8 @@ public final class Mount implements Closeable {
   private final AttributeChange attributes;
   private final XattrChange xattrs;
 
-  Mount(MountState state, List<Layer> layers) {
+  Mount(MountState state) {
     this.state = state;
-    this.layers = List.copyOf(layers);
     this.copyUp = new CopyUp(state);
     this.creation = new Creation(state, copyUp);
     this.removal = new Removal(state, copyUp);
@@ -52,7 +55,7 @@ public final class Mount implements Closeable {
 
   /** The lower layers, the bottom one first; a layer's number is its place in this list. */
   public List<Layer> lowerLayers() {
-    return layers;
+    return state.lower.chain();
   }
 
   /** Whether every change fails with EROFS. */
@@ -189,7 +192,7 @@ public final class Mount implements Closeable {
     }
     List<String> before = state.enter(path, null);
     try {
-      return FileSystemStat.of(quota(), usage(), state.medium().space());
+      return FileSystemStat.of(quota(), usage(), state.storageSpace());
     } catch (IOException e) {
       throw MountState.errno(e);
     } finally {
@@ -413,6 +416,39 @@ public final class Mount implements Closeable {
    */
   public SealedLayer toLayer(String name) throws ErrnoException {
     return changing(() -> Sealing.seal(state, name));
+  }
+
+  /**
+   * Writes what differs from the lower layers as a layer archive (OCI image spec, layer.md) to
+   * {@code out}, which stays open: put on the same layers, it shows what the mount shows, access
+   * times and sockets aside. The same tree gives the same bytes.
+   *
+   * <p>Takes no lock: names are those of one moment, files are read one after another. A file that
+   * is changed meanwhile may be written in a state it never had.
+   *
+   * @param name what the layer is called in messages, and to {@code progress}
+   * @throws io.unionfs.layer.LayerException if a name begins with {@code .wh.}, or something is
+   *     shown that cannot be read; mostly before anything is written
+   * @throws IOException if reading or writing fails
+   */
+  public void writeLayer(OutputStream out, String name, ProgressListener progress)
+      throws ErrnoException, IOException {
+    state.checkOpen();
+    BufferedOutputStream buffered = new BufferedOutputStream(out, WRITE_BYTES);
+    Changeset.of(state, name).write(buffered, progress);
+    buffered.flush();
+  }
+
+  /**
+   * Writes all that the mount shows as one tar without whiteouts, in the manner of {@link
+   * #writeLayer}.
+   */
+  public void writeTree(OutputStream out, String name, ProgressListener progress)
+      throws ErrnoException, IOException {
+    state.checkOpen();
+    BufferedOutputStream buffered = new BufferedOutputStream(out, WRITE_BYTES);
+    new WholeTree(state, name).write(buffered, progress);
+    buffered.flush();
   }
 
   /**

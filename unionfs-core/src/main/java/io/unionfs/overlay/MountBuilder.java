@@ -26,6 +26,7 @@ public final class MountBuilder {
   private OverlayOptions options = OverlayOptions.DEFAULT;
   private Path upper;
   private Path work;
+  private Making making = Making.AT_MOUNT;
   private Quota quota;
   private Writability writability = Writability.WRITABLE;
   private LookupStrategy strategy = LookupStrategy.INDEXED;
@@ -39,6 +40,12 @@ public final class MountBuilder {
     WRITABLE,
     /** Changes fail with EROFS; {@link #upper}, if it is named, shows what it held before. */
     READ_ONLY
+  }
+
+  /** When the directories of the writable layer are there. */
+  private enum Making {
+    AT_MOUNT,
+    ON_FIRST_WRITE
   }
 
   /** A mount with no layers yet. */
@@ -73,6 +80,20 @@ public final class MountBuilder {
   public MountBuilder upper(Path upperDirectory, Path workDirectory) {
     upper = Objects.requireNonNull(upperDirectory);
     work = Objects.requireNonNull(workDirectory);
+    making = Making.AT_MOUNT;
+    return this;
+  }
+
+  /**
+   * The directory of a writable layer that does not exist, and its work directory: both, and the
+   * directories on the way, are made when something is first changed. When that fails, as with
+   * EBUSY where somebody else has made the directory meanwhile, nothing is changed, and the next
+   * change tries again. Until then the root of the union is that of the lower layers; its copy has
+   * the same attributes.
+   */
+  public MountBuilder upperOnFirstWrite(Path upperDirectory, Path workDirectory) {
+    upper(upperDirectory, workDirectory);
+    making = Making.ON_FIRST_WRITE;
     return this;
   }
 
@@ -140,10 +161,15 @@ public final class MountBuilder {
    */
   public Mount mount() throws IOException {
     MountLimits.checkLayers(lower, dataOnly);
+    MountState.MediumSource source = source();
     if (upper != null) {
       List<Layer> all = new ArrayList<>(lower);
       all.addAll(dataOnly);
-      MountLimits.checkUpper(upper, work, all);
+      if (source instanceof UpperOnFirstWrite) {
+        UpperOnFirstWrite.check(upper, work, all);
+      } else {
+        MountLimits.checkUpper(upper, work, all);
+      }
     }
     List<TreeLayer> data = new ArrayList<>();
     for (Layer layer : dataOnly) {
@@ -152,11 +178,13 @@ public final class MountBuilder {
     MergedTree tree = MergedTree.of(lower, options.following(), new DataLayers(data), faults);
     MountState state =
         new MountState(
-            tree, source(), limits(), writability, strategy, options, accessTimes, clock, faults);
-    if (upper != null) {
+            tree, source, limits(), writability, strategy, options, accessTimes, clock, faults);
+    if (source instanceof UpperOnFirstWrite) {
+      state.keepOrigins();
+    } else if (upper != null) {
       mountUsed(state);
     }
-    return new Mount(state, lower);
+    return new Mount(state);
   }
 
   private Quota limits() {
@@ -186,6 +214,9 @@ public final class MountBuilder {
           case DURABLE -> Durability.DURABLE;
           case VOLATILE -> Durability.VOLATILE;
         };
+    if (making == Making.ON_FIRST_WRITE) {
+      return new UpperOnFirstWrite(upperDirectory, workDirectory, durability, plan);
+    }
     return () -> DirectoryMedium.open(upperDirectory, workDirectory, durability, plan);
   }
 

@@ -61,22 +61,65 @@ final class MountLimits {
         || !Files.getFileStore(realUpper).equals(Files.getFileStore(realWork))
         || isIn(realUpper, realWork)
         || isIn(realWork, realUpper)) {
-      throw new MountException(
-          Errno.EINVAL,
-          "workdir "
-              + work
-              + " and upperdir "
-              + upper
-              + " must be separate directories of one filesystem: choose another workdir");
+      throw notSeparate(upper, work);
     }
     for (Layer layer : lower) {
       Path directory = directory(layer);
       if (directory != null) {
         checkApart(directory, realUpper, "upperdir");
         checkApart(directory, realWork, "workdir");
-        checkUnused(directory);
+        checkUnused("lowerdir", directory);
       }
     }
+  }
+
+  /**
+   * The same for directories of which at least one is still to be made.
+   *
+   * @param existing the directory in which the missing ones on the way to {@code upper} will be
+   *     made, or itself
+   * @param workExisting the same for {@code work}
+   */
+  static void checkUpperToBe(
+      Path upper, Path existing, Path work, Path workExisting, List<Layer> lower)
+      throws IOException {
+    Path place = existing.toRealPath();
+    Path workPlace = workExisting.equals(existing) ? place : workExisting.toRealPath();
+    Path realUpper = toBe(upper, existing, place);
+    Path realWork = toBe(work, workExisting, workPlace);
+    boolean oneStore =
+        place.getFileSystem() == workPlace.getFileSystem()
+            && (place.equals(workPlace)
+                || Files.getFileStore(place).equals(Files.getFileStore(workPlace)));
+    if (!oneStore || isIn(realUpper, realWork) || isIn(realWork, realUpper)) {
+      throw notSeparate(upper, work);
+    }
+    checkUnused("upperdir", place);
+    if (!place.equals(workPlace)) {
+      checkUnused("workdir", workPlace);
+    }
+    for (Layer layer : lower) {
+      Path directory = directory(layer);
+      if (directory != null) {
+        checkApart(directory, realUpper, "upperdir");
+        checkApart(directory, realWork, "workdir");
+        checkUnused("lowerdir", directory);
+      }
+    }
+  }
+
+  private static Path toBe(Path directory, Path existing, Path realExisting) {
+    return realExisting.resolve(existing.relativize(directory.toAbsolutePath())).normalize();
+  }
+
+  private static MountException notSeparate(Path upper, Path work) {
+    return new MountException(
+        Errno.EINVAL,
+        "workdir "
+            + work
+            + " and upperdir "
+            + upper
+            + " must be separate directories of one filesystem: choose another workdir");
   }
 
   private static void checkApart(Path layer, Path written, String option) throws MountException {
@@ -94,12 +137,12 @@ final class MountLimits {
     }
   }
 
-  private static void checkUnused(Path layer) throws IOException {
+  private static void checkUnused(String option, Path directory) throws IOException {
     try {
-      DirectoryMedium.checkUnused(layer);
+      DirectoryMedium.checkUnused(option, directory);
     } catch (MediumException e) {
       throw e.kind() == MediumException.Kind.IN_USE
-          ? new MountException(Errno.EBUSY, "lowerdir " + e.getMessage(), e)
+          ? new MountException(Errno.EBUSY, e.getMessage(), e)
           : e;
     }
   }

@@ -4,6 +4,7 @@ import io.unionfs.fault.FaultPlan;
 import io.unionfs.fault.InjectedFaultException;
 import io.unionfs.layer.Attributes;
 import io.unionfs.medium.MediumException;
+import io.unionfs.medium.Space;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperNode;
@@ -58,7 +59,7 @@ final class MountState {
   private final LinkIndex index;
 
   /** Metadata not yet written to the medium; the newest wins. */
-  private final Map<UpperNode, UpperMetadata> unwritten = new ConcurrentHashMap<>();
+  private volatile Map<UpperNode, UpperMetadata> unwritten; // null till the medium is opened
 
   /** Events of the running operation; guarded by {@link #lock}. */
   private final List<TraceEvent> untold = new ArrayList<>();
@@ -304,10 +305,19 @@ final class MountState {
         if (closed) {
           throw new KnownFailure(Errno.EIO);
         }
-        medium = source.open();
+        UpperMedium opened = source.open();
+        unwritten = new ConcurrentHashMap<>();
+        medium = opened;
       }
       return medium;
     }
+  }
+
+  /** The room there is for the writable layer; with the lock held, or not. */
+  Space storageSpace() throws IOException {
+    return medium == null && !closed && source instanceof UpperOnFirstWrite later
+        ? later.space()
+        : medium().space();
   }
 
   /** The writable layer if it was opened; with the lock held. */

@@ -93,7 +93,9 @@ final class OpenDirectories {
     }
   }
 
-  private final ConcurrentMap<Long, Handle> open = new ConcurrentHashMap<>();
+  /** Null till the first: most mounts of many have nothing open. */
+  private volatile ConcurrentMap<Long, Handle> open;
+
   private final LongConsumer gone;
 
   /**
@@ -101,6 +103,18 @@ final class OpenDirectories {
    */
   OpenDirectories(LongConsumer gone) {
     this.gone = gone;
+  }
+
+  private ConcurrentMap<Long, Handle> table() {
+    ConcurrentMap<Long, Handle> known = open;
+    return known == null ? makeTable() : known;
+  }
+
+  private synchronized ConcurrentMap<Long, Handle> makeTable() {
+    if (open == null) {
+      open = new ConcurrentHashMap<>();
+    }
+    return open;
   }
 
   /**
@@ -111,21 +125,24 @@ final class OpenDirectories {
    */
   Handle open(Supplier<Directory> tree, Directory root, Directory directory, PathName location) {
     Handle[] opened = new Handle[1];
-    open.compute(
-        directory.ino(),
-        (ino, known) -> {
-          if (tree.get() != root) {
-            return known;
-          }
-          Handle handle = known == null ? new Handle(ino) : known;
-          // Also of a known one: who made it may have come from an older tree, and be on his way
-          // back. Whatever changes the tree tells the handle after this, or the check above fails.
-          handle.current = directory;
-          handle.location = location.names();
-          handle.users++;
-          opened[0] = handle;
-          return handle;
-        });
+    table()
+        .compute(
+            directory.ino(),
+            (ino, known) -> {
+              if (tree.get() != root) {
+                return known;
+              }
+              Handle handle = known == null ? new Handle(ino) : known;
+              // Also of a known one: who made it may have come from an older tree, and be on his
+              // way
+              // back. Whatever changes the tree tells the handle after this, or the check above
+              // fails.
+              handle.current = directory;
+              handle.location = location.names();
+              handle.users++;
+              opened[0] = handle;
+              return handle;
+            });
     if (opened[0] != null && tree.get() != root) {
       close(opened[0]);
       return null;
@@ -142,15 +159,16 @@ final class OpenDirectories {
   /** One user of {@code handle} less. */
   void close(Handle handle) {
     boolean[] closed = new boolean[1];
-    open.computeIfPresent(
-        handle.ino,
-        (ino, known) -> {
-          if (known != handle) {
-            return known;
-          }
-          closed[0] = true;
-          return --handle.users == 0 ? null : known;
-        });
+    table()
+        .computeIfPresent(
+            handle.ino,
+            (ino, known) -> {
+              if (known != handle) {
+                return known;
+              }
+              closed[0] = true;
+              return --handle.users == 0 ? null : known;
+            });
     if (!closed[0] && handle.releaseRemoved()) {
       gone.accept(handle.ino);
     }
@@ -158,47 +176,57 @@ final class OpenDirectories {
 
   /** {@code directory} took the place of the one with its number. */
   void replaced(Directory directory) {
-    if (!open.isEmpty()) {
-      open.computeIfPresent(
-          directory.ino(),
-          (ino, handle) -> {
-            handle.current = directory;
-            return handle;
-          });
+    if (!isEmpty()) {
+      table()
+          .computeIfPresent(
+              directory.ino(),
+              (ino, handle) -> {
+                handle.current = directory;
+                return handle;
+              });
     }
   }
 
   /** The directory at {@code from} is at {@code to} now, and all below it with it. */
   void moved(List<String> from, List<String> to) {
-    for (Long number : open.keySet()) {
-      open.computeIfPresent(
-          number,
-          (ino, handle) -> {
-            List<String> at = handle.location;
-            if (at.size() >= from.size() && at.subList(0, from.size()).equals(from)) {
-              List<String> now = new ArrayList<>(to);
-              now.addAll(at.subList(from.size(), at.size()));
-              handle.location = now;
-            }
-            return handle;
-          });
+    if (isEmpty()) {
+      return;
+    }
+    for (Long number : table().keySet()) {
+      table()
+          .computeIfPresent(
+              number,
+              (ino, handle) -> {
+                List<String> at = handle.location;
+                if (at.size() >= from.size() && at.subList(0, from.size()).equals(from)) {
+                  List<String> now = new ArrayList<>(to);
+                  now.addAll(at.subList(from.size(), at.size()));
+                  handle.location = now;
+                }
+                return handle;
+              });
     }
   }
 
   boolean isEmpty() {
-    return open.isEmpty();
+    ConcurrentMap<Long, Handle> known = open;
+    return known == null || known.isEmpty();
   }
 
   /** {@code directory} is in the tree no more; returns whether it lives on, nameless but open. */
   boolean removed(Directory directory) {
+    if (isEmpty()) {
+      return false;
+    }
     boolean[] isOpen = new boolean[1];
-    open.computeIfPresent(
-        directory.ino(),
-        (ino, handle) -> {
-          handle.remove(directory);
-          isOpen[0] = true;
-          return null;
-        });
+    table()
+        .computeIfPresent(
+            directory.ino(),
+            (ino, handle) -> {
+              handle.remove(directory);
+              isOpen[0] = true;
+              return null;
+            });
     return isOpen[0];
   }
 }

@@ -35,14 +35,17 @@ public final class OpenFile implements AutoCloseable {
   private volatile PathName location;
 
   /** Set for a file of the writable layer whose data was below when it was opened. */
-  private Content.Reader lowerData;
+  private final Content.Reader lowerData;
 
   private volatile boolean closed;
 
   /** The path it was opened by; for faults. */
   private PathName openedAt;
 
-  private OpenFile(
+  /**
+   * @param data of a file of the writable layer whose data is below; else null
+   */
+  OpenFile(
       MountState state,
       Caller caller,
       Set<OpenFlag> flags,
@@ -50,7 +53,8 @@ public final class OpenFile implements AutoCloseable {
       OpenLowerFile lower,
       OpenDirectories.Handle directory,
       OpenName name,
-      PathName location) {
+      PathName location,
+      Content.Reader data) {
     this.state = state;
     this.caller = caller;
     this.flags = flags;
@@ -59,72 +63,10 @@ public final class OpenFile implements AutoCloseable {
     this.directory = directory;
     this.name = name;
     this.location = location;
+    this.lowerData = data;
     if (location != null) {
       state.openLocations.opened(this);
     }
-  }
-
-  /**
-   * @param location where it was found, or null where that does not matter
-   */
-  static OpenFile ofUpper(
-      MountState state,
-      Caller caller,
-      Set<OpenFlag> flags,
-      UpperInode inode,
-      OpenName name,
-      PathName location)
-      throws IOException {
-    if (inode.type() == FileType.REGULAR) {
-      inode.open(state.space);
-    }
-    LowerInode data = flags.contains(OpenFlag.PATH) ? null : inode.lowerData();
-    Content.Reader lowerData;
-    try {
-      lowerData = data == null ? null : data.content().open();
-    } catch (IOException e) {
-      inode.close(state.space);
-      throw e;
-    }
-    OpenFile file = new OpenFile(state, caller, flags, inode, null, null, name, location);
-    file.lowerData = lowerData;
-    return file;
-  }
-
-  static OpenFile ofLower(
-      MountState state,
-      Caller caller,
-      Set<OpenFlag> flags,
-      OpenLowerFile lower,
-      OpenName name,
-      PathName location) {
-    return new OpenFile(state, caller, flags, lower.inode(), lower, null, name, location);
-  }
-
-  /**
-   * @param lower its record when the fifo is in a lower layer, else null
-   */
-  static OpenFile ofFifo(
-      MountState state,
-      Caller caller,
-      Set<OpenFlag> flags,
-      Inode fifo,
-      OpenLowerFile lower,
-      OpenName name,
-      PathName location) {
-    if (flags.contains(OpenFlag.READ)) {
-      state.fifoReaders.opened(fifo, lower);
-    }
-    return new OpenFile(state, caller, flags, fifo, lower, null, name, location);
-  }
-
-  static OpenFile ofDirectory(
-      MountState state,
-      Caller caller,
-      Set<OpenFlag> flags,
-      OpenDirectories.Handle handle,
-      PathName location) {
-    return new OpenFile(state, caller, flags, handle.current(), null, handle, null, location);
   }
 
   /** It was opened by {@code path}; before anybody else has it. */
@@ -334,43 +276,15 @@ public final class OpenFile implements AutoCloseable {
     }
     List<String> before = state.enter(openedAt, null);
     try {
-      if (flags.contains(OpenFlag.WRITE)) {
-        return mapWritable(upper(), mode, position, size);
-      }
-      Mappable file = mappable();
-      if (position + size > size()) {
-        throw Errno.EINVAL.thrown();
-      }
-      if (file == null) {
-        throw new UnsupportedOperationException("the data is in no file of its own");
-      }
-      return file.map(mode, position, size);
+      return flags.contains(OpenFlag.WRITE)
+          ? FileMapping.writable(state, caller, upper(), mode, position, size)
+          : FileMapping.readable(mappable(), size(), mode, position, size);
     } catch (UnsupportedOperationException e) {
       throw new ErrnoException(Errno.ENODEV, e);
     } catch (IOException e) {
       throw MountState.errno(e);
     } finally {
       state.leave(before);
-    }
-  }
-
-  private MappedByteBuffer mapWritable(UpperInode upper, MapMode mode, long position, long size)
-      throws IOException {
-    upper.storing().lock();
-    try {
-      synchronized (upper) {
-        if (position + size > upper.size()) {
-          ContentChange.truncate(state, upper, caller, position + size);
-        }
-        MappedByteBuffer mapped = upper.file().map(mode, position, size);
-        if (mode == MapMode.READ_WRITE) {
-          upper.setHoldsData(true);
-          ContentChange.modified(state, upper);
-        }
-        return mapped;
-      }
-    } finally {
-      upper.storing().unlock();
     }
   }
 

@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentMap;
  * opened the file before sees what is written after.
  */
 final class OpenLowerFiles {
-  private final ConcurrentMap<Object, OpenLowerFile> open = new ConcurrentHashMap<>();
+  /** Null till the first: most mounts of many have nothing open. */
+  private volatile ConcurrentMap<Object, OpenLowerFile> open;
+
   private final HardLinks hardLinks;
   private final FifoReaders fifoReaders;
   private final SpaceAccount space;
@@ -31,7 +33,20 @@ final class OpenLowerFiles {
 
   /** The record of {@code inode}, or null while nobody has it open. */
   OpenLowerFile find(LowerInode inode) {
-    return open.get(key(inode));
+    ConcurrentMap<Object, OpenLowerFile> known = open;
+    return known == null ? null : known.get(key(inode));
+  }
+
+  private ConcurrentMap<Object, OpenLowerFile> table() {
+    ConcurrentMap<Object, OpenLowerFile> known = open;
+    return known == null ? makeTable() : known;
+  }
+
+  private synchronized ConcurrentMap<Object, OpenLowerFile> makeTable() {
+    if (open == null) {
+      open = new ConcurrentHashMap<>();
+    }
+    return open;
   }
 
   private Object key(LowerInode inode) {
@@ -42,10 +57,10 @@ final class OpenLowerFiles {
   OpenLowerFile open(LowerInode inode) throws IOException {
     Object key = key(inode);
     while (true) {
-      OpenLowerFile file = open.get(key);
+      OpenLowerFile file = table().get(key);
       if (file == null) {
         OpenLowerFile fresh = new OpenLowerFile(inode);
-        file = open.putIfAbsent(key, fresh);
+        file = table().putIfAbsent(key, fresh);
         if (file == null) {
           return fresh;
         }
@@ -54,14 +69,14 @@ final class OpenLowerFiles {
       if (file.retain()) {
         return file;
       }
-      open.remove(key, file);
+      table().remove(key, file);
     }
   }
 
   /** One user of {@code file} less. */
   void close(OpenLowerFile file) throws IOException {
     if (file.release(space)) {
-      open.remove(key(file.inode()), file);
+      table().remove(key(file.inode()), file);
     }
   }
 
@@ -77,11 +92,13 @@ final class OpenLowerFiles {
 
   /** The copy that was announced is seen: the file is not opened by way of its layer any more. */
   void copiedUp(LowerInode inode) throws IOException {
-    open.remove(key(inode)).release(space); // The announcement was its last user, or one of them.
+    table()
+        .remove(key(inode))
+        .release(space); // The announcement was its last user, or one of them.
   }
 
   /** The last name of {@code inode} in this mount is gone. */
   void unlinked(LowerInode inode) {
-    open.remove(key(inode));
+    table().remove(key(inode));
   }
 }

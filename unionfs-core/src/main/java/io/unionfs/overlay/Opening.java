@@ -90,7 +90,8 @@ final class Opening {
     Parent at = new Parent(walk.spine(), walk.lastName(), null, walk.ending());
     creation.checkFree(at, FileType.REGULAR, caller);
     UpperInode inode = creation.file(at, caller, mode & 07777);
-    return OpenFile.ofUpper(state, caller, flags, inode, OpenName.of(walk, inode), location(walk));
+    return OpenFileMaker.upper(
+        state, caller, flags, inode, OpenName.of(walk, inode), location(walk));
   }
 
   /** Opens what is there; null when the tree changed meanwhile and the walk must be done again. */
@@ -138,7 +139,8 @@ final class Opening {
           inode instanceof LowerInode fifo ? state.openLowerFiles.open(fifo) : null;
       OpenName name =
           inode instanceof UpperInode upper ? OpenName.of(walk, upper) : OpenName.ofLower(walk);
-      OpenFile opened = OpenFile.ofFifo(state, caller, flags, inode, lower, name, walk.location());
+      OpenFile opened =
+          OpenFileMaker.fifo(state, caller, flags, inode, lower, name, walk.location());
       if (lower != null && !state.stillShows(root, inode)) {
         opened.close();
         return null;
@@ -167,7 +169,8 @@ final class Opening {
       state.openLowerFiles.close(lower);
       return null;
     }
-    return OpenFile.ofLower(state, caller, flags, lower, OpenName.ofLower(walk), walk.location());
+    return OpenFileMaker.lower(
+        state, caller, flags, lower, OpenName.ofLower(walk), walk.location());
   }
 
   private boolean hasReader(Inode fifo) {
@@ -185,7 +188,7 @@ final class Opening {
       return null; // The name may have been moved before.
     }
     try {
-      return OpenFile.ofUpper(state, caller, flags, upper, name, location(walk));
+      return OpenFileMaker.upper(state, caller, flags, upper, name, location(walk));
     } catch (NoSuchFileException e) {
       // The writer that removes it holds the lock, and has yet to publish.
       state.lock.lock();
@@ -208,7 +211,7 @@ final class Opening {
         walk.spine().isDetached()
             ? OpenDirectories.again(walk.detachedAt())
             : state.openDirectories.open(state::root, root, directory, location);
-    return handle == null ? null : OpenFile.ofDirectory(state, caller, flags, handle, location);
+    return handle == null ? null : OpenFileMaker.directory(state, caller, flags, handle, location);
   }
 
   /** With {@link OpenFlag#PATH}; null as {@link #existing}. */
@@ -225,7 +228,8 @@ final class Opening {
       state.openLowerFiles.close(lower);
       return null;
     }
-    return OpenFile.ofLower(state, caller, flags, lower, OpenName.ofLower(walk), walk.location());
+    return OpenFileMaker.lower(
+        state, caller, flags, lower, OpenName.ofLower(walk), walk.location());
   }
 
   private OpenFile forWriting(Walk walk, Inode inode, Caller caller, Set<OpenFlag> flags)
@@ -243,7 +247,7 @@ final class Opening {
       }
     }
     OpenFile opened =
-        OpenFile.ofUpper(state, caller, flags, upper, OpenName.of(walk, upper), location(walk));
+        OpenFileMaker.upper(state, caller, flags, upper, OpenName.of(walk, upper), location(walk));
     if (truncates) {
       state.watches.note(DirectoryEvent.Kind.MODIFIED, opened);
     }

@@ -76,6 +76,20 @@ final class Origins {
   }
 
   /**
+   * What the root of the writable layer, made for {@code root}, records: where it is kept, nothing
+   * without an index.
+   *
+   * @param index null where there is none
+   * @throws IOException if a lower layer cannot be read
+   */
+  long ofRoot(LowerDirectory root, LinkIndex index) throws IOException {
+    if (kept == Kept.DROPPED) {
+      return root.ino();
+    }
+    return index == null ? 0 : ofTop();
+  }
+
+  /**
    * Whether {@code recorded}, by the root of an indexed writable layer, is the topmost lower layer.
    * In the older form it is as long as no layer is added: what the index holds has that form too.
    *

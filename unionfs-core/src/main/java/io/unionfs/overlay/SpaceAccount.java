@@ -12,6 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * mount's lock held; its steps are then paid from that. Safe for use by many threads; nobody waits.
  */
 final class SpaceAccount {
+  private static final Quota NONE = Quota.NONE.withBytes(Long.MAX_VALUE & -SpaceCost.BLOCK);
+
   private final Quota quota;
   private final ReentrantLock lock;
   private final AtomicLong bytes = new AtomicLong();
@@ -26,7 +28,7 @@ final class SpaceAccount {
    * @param lock the mount's
    */
   SpaceAccount(Quota quota, ReentrantLock lock) {
-    this.quota = quota.withBytes(quota.bytes() & -SpaceCost.BLOCK);
+    this.quota = quota == Quota.NONE ? NONE : quota.withBytes(quota.bytes() & -SpaceCost.BLOCK);
     this.lock = lock;
   }
 

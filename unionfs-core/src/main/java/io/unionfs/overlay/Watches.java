@@ -23,11 +23,11 @@ final class Watches {
 
   private record Told(Watch watch, DirectoryEvent event) {}
 
-  /** By the number of the directory. Changed with this object's monitor held. */
-  private final Map<Long, List<Watch>> watched = new ConcurrentHashMap<>();
+  /** By the number of the directory. Changed with this object's monitor held, made by the first. */
+  private volatile Map<Long, List<Watch>> watched = Map.of();
 
   /** What is to be told, and {@link #telling}, are guarded by this; nothing is taken inside. */
-  private final Queue<Told> waiting = new ArrayDeque<>();
+  private final Queue<Told> waiting = new ArrayDeque<>(0);
 
   private boolean telling;
 
@@ -62,6 +62,9 @@ final class Watches {
     Watch watch = new Watch(this, watcher, directory, kinds, listener);
     List<Watch> more = new ArrayList<>(known);
     more.add(watch);
+    if (watched.isEmpty()) {
+      watched = new ConcurrentHashMap<>();
+    }
     watched.put(directory, List.copyOf(more));
     active = true;
     if (!isThere.getAsBoolean()) {
@@ -74,7 +77,9 @@ final class Watches {
 
   synchronized void remove(Watch watch) {
     List<Watch> left = new ArrayList<>(watched.getOrDefault(watch.directory(), List.of()));
-    left.remove(watch);
+    if (!left.remove(watch)) {
+      return;
+    }
     if (left.isEmpty()) {
       watched.remove(watch.directory());
     } else {

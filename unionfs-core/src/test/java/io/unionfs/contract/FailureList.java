@@ -60,7 +60,8 @@ record FailureList(String resource, List<Entry> entries) {
           UNION_WITH_INDEX,
           UNION_OF_UPPER_FILES,
           UNION_ON_DISK,
-          UNION_WITH_EMPTY_PLAN ->
+          UNION_WITH_EMPTY_PLAN,
+          UNION_IN_A_UNION ->
           UNION;
     };
   }

@@ -6,6 +6,7 @@ import com.google.common.jimfs.WatchServiceConfiguration;
 import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
+import io.unionfs.nio.MountAccess;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.overlay.OverlayOptions;
 import java.io.Closeable;
@@ -116,6 +117,31 @@ public enum Subject {
           () -> {
             union.close();
             removeTree(directory);
+          });
+    }
+  },
+
+  /**
+   * The union with another mounted in it, all files in the other's writable layer: seen through the
+   * mount.
+   */
+  UNION_IN_A_UNION {
+    @Override
+    public Opened open() throws IOException {
+      UnionFileSystem inner =
+          UnionFileSystem.builder().lower(Layer.builder().directory("r").build()).mount();
+      UnionFileSystem union =
+          UnionFileSystem.builder()
+              .lower(Layer.builder().directory("srv/volume").build())
+              .mountAt("/srv/volume", inner, MountAccess.READ_WRITE)
+              .mount();
+      Path root = union.getPath("/srv/volume/r");
+      fill(root);
+      return new Opened(
+          root,
+          () -> {
+            union.close();
+            inner.close();
           });
     }
   },

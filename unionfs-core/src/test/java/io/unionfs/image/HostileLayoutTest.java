@@ -13,6 +13,7 @@ import static io.unionfs.image.CraftedImage.manifest;
 import static io.unionfs.image.CraftedImage.utf8;
 import static io.unionfs.image.CraftedImage.zstd;
 
+import io.unionfs.json.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

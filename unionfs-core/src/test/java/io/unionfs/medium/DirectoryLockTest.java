@@ -68,7 +68,7 @@ class DirectoryLockTest {
       isBusy(upper, other);
       isBusy(other, work);
       isBusy(inside, other);
-      assertThatThrownBy(() -> DirectoryMedium.checkUnused(inside))
+      assertThatThrownBy(() -> DirectoryMedium.checkUnused("lowerdir", inside))
           .isInstanceOf(MediumException.class);
       Path renamed = Files.move(upper, directory.resolve("renamed"));
       isBusy(renamed, other);
@@ -79,7 +79,7 @@ class DirectoryLockTest {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
     DirectoryMedium.open(upper, other).close();
-    DirectoryMedium.checkUnused(upper);
+    DirectoryMedium.checkUnused("lowerdir", upper);
   }
 
   @Test

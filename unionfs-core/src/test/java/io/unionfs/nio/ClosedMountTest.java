@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.Mount;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.nio.file.ClosedFileSystemException;
@@ -50,5 +53,24 @@ class ClosedMountTest {
     assertThat(union.openResources()).isEmpty();
     assertThatThrownBy(() -> Files.size(file)).isInstanceOf(ClosedFileSystemException.class);
     assertThatThrownBy(union::usage).isInstanceOf(ClosedFileSystemException.class);
+  }
+
+  @Test
+  void whatIsWrittenWhenItIsClosedIsBrokenOff() throws IOException {
+    UnionFileSystem union = UnionFileSystem.builder().lower(Layer.builder().build()).mount();
+    Files.write(union.getPath("/a"), new byte[1 << 20]);
+    Files.write(union.getPath("/b"), new byte[1 << 20]);
+    ProgressListener closing =
+        (what, done, total) -> {
+          try {
+            union.close();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    OutputStream out = OutputStream.nullOutputStream();
+    assertThatThrownBy(() -> union.writeLayer(out, closing))
+        .isInstanceOf(ClosedFileSystemException.class);
+    assertThatThrownBy(() -> union.writeTree(out)).isInstanceOf(ClosedFileSystemException.class);
   }
 }

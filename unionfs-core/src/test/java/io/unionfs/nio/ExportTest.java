@@ -16,6 +16,7 @@ import io.unionfs.nio.ExportReport.Kind;
 import io.unionfs.nio.ExportReport.Loss;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Errno;
+import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
@@ -384,5 +386,28 @@ class ExportTest {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(at("/etc")::toFile)
         .withMessageContaining("exportTo");
+  }
+
+  @Test
+  void aDirectoryThatIsMadeWhenItWasMissedIsNotThere(@TempDir Path directory) throws IOException {
+    try (UnionFileSystem changing =
+        UnionFileSystem.builder().lower(Layer.builder().directory("d").build()).mount()) {
+      Path missing = changing.getPath("/d/sub");
+      changing.setListener(
+          event -> {
+            if (event instanceof TraceEvent.Miss) {
+              changing.setListener(null);
+              try {
+                Files.createDirectory(missing);
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            }
+          });
+      assertThatThrownBy(() -> changing.exportTo(missing, directory.resolve("target")))
+          .isInstanceOf(NoSuchFileException.class)
+          .hasMessage("/d/sub");
+      assertThat(missing).isDirectory();
+    }
   }
 }

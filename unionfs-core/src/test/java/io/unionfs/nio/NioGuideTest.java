@@ -10,6 +10,7 @@ import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -74,6 +75,21 @@ class NioGuideTest {
     assertThat(Files.getOwner(fs.getPath("/srv/log")).getName()).isEqualTo("app");
     assertThatThrownBy(() -> Files.delete(app.getPath("/a")))
         .isInstanceOf(AccessDeniedException.class);
+  }
+
+  @Test
+  void filesystemsMountedInside() throws IOException {
+    UnionFileSystem volume = fs;
+    Layer image = Layer.builder().directory("srv").build();
+    try (UnionFileSystem box =
+        UnionFileSystem.builder()
+            .lower(image)
+            .mountAt("/srv", volume, MountAccess.READ_WRITE)
+            .mount()) {
+      Files.writeString(box.getPath("/srv/file"), "in the volume");
+      assertThat(box.changes()).isEmpty();
+    }
+    assertThat(volume.getPath("/file")).hasContent("in the volume");
   }
 
   @Test
@@ -173,6 +189,19 @@ class NioGuideTest {
     ExportReport report = fs.exportTo(fs.getPath("/etc"), directory.resolve("etc"));
     assertThat(report.losses()).isEmpty(); // or what the target does not show, and why
     assertThat(directory.resolve("etc")).isDirectory();
+  }
+
+  @Test
+  void whatChangedAndAllOfItAsATar(@TempDir Path directory) throws IOException {
+    try (OutputStream layer = Files.newOutputStream(directory.resolve("layer.tar"));
+        OutputStream tree = Files.newOutputStream(directory.resolve("tree.tar"))) {
+      fs.writeLayer(layer); // what differs from the lower layers, whiteouts in it
+      fs.writeTree(tree); // all that is shown
+    }
+    try (UnionFileSystem again =
+        UnionFileSystem.builder().lower(directory.resolve("tree.tar")).mount()) {
+      assertThat(Files.readAllBytes(again.getPath(a.toString()))).isEqualTo(Files.readAllBytes(a));
+    }
   }
 
   @Test

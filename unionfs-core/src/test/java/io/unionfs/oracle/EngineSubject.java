@@ -159,6 +159,16 @@ public final class EngineSubject implements Subject {
         OverlayOptions.Durability.DURABLE);
   }
 
+  /** What only holds the data of others. */
+  public List<TreeLayer> dataOnly() {
+    return List.copyOf(dataOnly);
+  }
+
+  /** The options it is mounted with until the next remount. */
+  public OverlayOptions overlayOptions() {
+    return overlayOptions(options);
+  }
+
   /** The mount as it is until the next remount. */
   public Mount mount() {
     return probe.mount();

@@ -32,6 +32,7 @@ final class KernelMount {
   private static final int MS_RDONLY = 1;
   private static final int MS_REMOUNT = 1 << 5;
   private static final int MS_NOATIME = 1 << 10;
+  private static final int MS_BIND = 1 << 12;
   private static final int MS_REC = 1 << 14;
   private static final int MS_PRIVATE = 1 << 18;
   private static final int MS_RELATIME = 1 << 21;
@@ -106,6 +107,43 @@ final class KernelMount {
   /** Makes the root of the mount the working directory. */
   void goInside() {
     check("go inside", linux.chdir("/"));
+  }
+
+  /**
+   * Mounts another overlay on a directory of this one, which is made if it is missing; from {@link
+   * #outside}.
+   *
+   * @param name tells its directories from others'
+   */
+  void mountInside(String at, String name, Stack layers) {
+    LayerWriter writer = new LayerWriter(linux, options.marks());
+    write(writer, layers.lowers(), name + LOWER);
+    for (String directory : List.of(name + UPPER, name + "w")) {
+      check("mkdir", linux.mkdir(directory, 0755));
+    }
+    writer.write(Stack.FRESH_UPPER, name + UPPER);
+    List<String> lowers = new ArrayList<>();
+    for (int i = layers.lowers().size() - 1; i >= 0; i--) {
+      lowers.add(name + LOWER + i);
+    }
+    String text =
+        "lowerdir="
+            + String.join(":", lowers)
+            + ",upperdir="
+            + name
+            + UPPER
+            + ",workdir="
+            + name
+            + "w,"
+            + options.kernelText();
+    check("mount inside " + text, linux.mount("inside", "m" + at, "overlay", atime(), text));
+  }
+
+  /** Shows what is mounted at one place at another too, read-only; from {@link #outside}. */
+  void bindReadOnly(String from, String at) {
+    check("bind", linux.mount("m" + from, "m" + at, "none", MS_BIND, ""));
+    int flags = MS_REMOUNT | MS_BIND | MS_RDONLY | atime();
+    check("make it read-only", linux.mount("none", "m" + at, "none", flags, ""));
   }
 
   /** What is left goes with the thread. */

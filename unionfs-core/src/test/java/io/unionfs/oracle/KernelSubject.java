@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /**
  * The kernel's overlayfs. All work is done by one thread of its own, which lives chrooted in a
@@ -92,6 +93,18 @@ public final class KernelSubject implements Subject {
     onThread(
         () -> {
           remountHere(next);
+          return null;
+        });
+  }
+
+  /** Works on the mount from outside of it, as root. */
+  void outside(Consumer<KernelMount> work) {
+    onThread(
+        () -> {
+          credentials.become(Caller.ROOT);
+          mount.goOutside();
+          work.accept(mount);
+          mount.goInside();
           return null;
         });
   }

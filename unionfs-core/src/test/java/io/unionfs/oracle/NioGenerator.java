@@ -59,6 +59,27 @@ public final class NioGenerator {
     return new Scenario(stack, options, steps);
   }
 
+  /** A stack that programs can work on. */
+  static Stack stack(long seed) {
+    return forPrograms(new LayerGenerator(new SplittableRandom(seed), Palette.ASCII).stack());
+  }
+
+  /**
+   * A scenario on {@code stack}, which is not all there is.
+   *
+   * @param believed what the programs take to be there
+   */
+  static Scenario scenario(
+      long seed, Stack stack, Stack believed, MountOptions options, int length) {
+    NioGenerator generator = new NioGenerator(new SplittableRandom(seed), believed);
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      NioOp op = generator.wheel.get(generator.random.nextInt(generator.wheel.size())).get();
+      steps.add(new Step(generator.caller(op), op));
+    }
+    return new Scenario(stack, options, steps);
+  }
+
   /**
    * A stack without fifos, at which the default provider would wait, and with times in whole
    * microseconds, for JDK 17 gives symlinks no finer ones.

@@ -66,6 +66,16 @@ public final class OpGenerator {
     return scenario(random, palette, leads, options, SAME, length);
   }
 
+  /** A whole scenario from one seed that layers can say all of, with any options. */
+  public static Scenario plain(long seed, int length) {
+    SplittableRandom random = new SplittableRandom(seed);
+    MountOptions drawn = MountOptions.random(random);
+    while (drawn.upper() != Upper.PRESENT) {
+      drawn = MountOptions.random(random);
+    }
+    return scenario(random, Palette.PLAIN, Leads.NONE, drawn, SAME, length);
+  }
+
   /** A whole scenario from one seed, which also says with what options it mounts, now and next. */
   public static Scenario scenario(long seed, int length) {
     SplittableRandom random = new SplittableRandom(seed);

@@ -69,6 +69,8 @@ class MutantsTest {
     IntStream.rangeClosed(19, 23).mapToObj(Integer::toString).forEach(expected::add);
     expected.add("27");
     IntStream.rangeClosed(1, 8).mapToObj(n -> "OCI-" + n).forEach(expected::add);
+    expected.add("OCI-10");
+    expected.add("OCI-12");
     expected.addAll(
         List.of("REDIRECT", "METACOPY", "INDEX", "XINO", "DATA-ONLY", "XATTR", "STATFS", "FSYNC"));
     expected.addAll(

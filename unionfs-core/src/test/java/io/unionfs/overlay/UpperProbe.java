@@ -80,7 +80,7 @@ public final class UpperProbe {
     if (medium != null) {
       UsedUpper.mount(state);
     }
-    return new UpperProbe(state, new Mount(state, List.copyOf(lower)));
+    return new UpperProbe(state, new Mount(state));
   }
 
   public Mount mount() {

@@ -6,6 +6,7 @@ import io.unionfs.layer.TreeLayer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,11 @@ import java.util.List;
 final class ManyMountsMain {
   private static final int LAYERS = 10;
   private static final int FILES = 100;
+
+  /** Where writable layers are made, and how many were. */
+  private static Path uppers;
+
+  private static int made;
 
   private ManyMountsMain() {}
 
@@ -22,6 +28,7 @@ final class ManyMountsMain {
 
   public static void main(String[] arguments) throws Exception {
     int count = Integer.parseInt(arguments[0]);
+    uppers = Path.of(arguments[1]);
     List<TreeLayer> chain = new ArrayList<>();
     for (int i = 0; i < LAYERS; i++) {
       LayerBuilder layer = Layer.builder();
@@ -56,12 +63,31 @@ final class ManyMountsMain {
           Files.createFile(fs.getPath("/new"));
           return fs;
         });
+    of(count, prefix + "idle mount, layer on disk to be made", () -> mount(chain, nextUpper()));
+    of(
+        count / 10, // each waits for the disk
+        prefix + "mount with a small file on disk",
+        () -> {
+          UnionFileSystem fs = mount(chain, nextUpper());
+          Files.writeString(fs.getPath("/dir1/new"), "small\n");
+          return fs;
+        });
+  }
+
+  private static Path nextUpper() {
+    return uppers.resolve(Integer.toString(++made)).resolve("upper");
   }
 
   private static UnionFileSystem mount(List<TreeLayer> layers) throws Exception {
     UnionFileSystemBuilder builder = UnionFileSystem.builder();
     layers.forEach(builder::lower);
     return builder.mount();
+  }
+
+  private static UnionFileSystem mount(List<TreeLayer> layers, Path upper) throws Exception {
+    UnionFileSystemBuilder builder = UnionFileSystem.builder();
+    layers.forEach(builder::lower);
+    return builder.upperOnFirstWrite(upper, upper.resolveSibling("upper.work")).mount();
   }
 
   private static void walk(UnionFileSystem fs) throws Exception {

@@ -95,10 +95,32 @@ class ScaleTest {
   /** Quick enough for every build. */
   @Test
   void aMountCostsLittleHeap() throws Exception {
-    Map<String, Double> figures = run("64m", ManyMountsMain.class, "500");
+    Map<String, Double> figures = run("64m", ManyMountsMain.class, "500", directory.toString());
     assertThat(figures.get("empty mount: heap")).isLessThan(6_000);
-    assertThat(figures.get("idle mount: heap")).isLessThan(4_000);
+    assertThat(figures.get("idle mount: heap")).isLessThan(2_048);
     assertThat(figures.get("idle mount that was walked: heap")).isLessThan(4_000);
     assertThat(figures.get("mount with one new file: heap")).isLessThan(24_000);
+    assertThat(figures.get("idle mount, layer on disk to be made: heap")).isLessThan(2_048);
+    assertThat(figures.get("mount with a small file on disk: heap")).isLessThan(16_384);
+  }
+
+  /** Quick enough for every build. {@code docs/limits.md} has the figures of a thousand. */
+  @Test
+  void anOpenContainerCostsLittleHeap() throws Exception {
+    Map<String, Double> figures =
+        run("64m", ManyContainersMain.class, "50", directory.resolve("store").toString());
+    assertThat(figures.get("idle container")).isLessThan(2_500);
+    assertThat(figures.get("container with a small file")).isLessThan(16_384);
+  }
+
+  /** Writes twice 10 GiB, or twice the MiB that {@code -Dunionfs.image.mib} says. */
+  @Test
+  @Tag("long")
+  void aLargeImageAndAThousandContainers() throws Exception {
+    String size = Integer.getInteger("unionfs.image.mib", 10 << 10).toString();
+    Map<String, Double> figures =
+        run("512m", BigImageMain.class, directory.toString(), size, "1000");
+    assertThat(figures.get("idle")).as("bytes of heap").isLessThan(2_200);
+    assertThat(figures.get("written")).as("bytes of heap").isLessThan(16_384);
   }
 }

@@ -1,0 +1,2 @@
+/** What {@code unionfs demo} tells. */
+package io.unionfs.cli.demo;

@@ -1,0 +1,34 @@
+package io.unionfs.cli.shell;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Removes trees. */
+final class Removing extends SimpleFileVisitor<Path> {
+  private Removing() {}
+
+  /** Removes {@code path} and all below it, following no links. */
+  static void tree(Path path) throws IOException {
+    Files.walkFileTree(path, new Removing());
+  }
+
+  @Override
+  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    Files.delete(file);
+    return FileVisitResult.CONTINUE;
+  }
+
+  @Override
+  public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+      throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    Files.delete(directory);
+    return FileVisitResult.CONTINUE;
+  }
+}

@@ -1,0 +1,74 @@
+package io.unionfs.store;
+
+import io.unionfs.layer.Content;
+import io.unionfs.layer.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.LongConsumer;
+
+/** Digests of bytes, by the algorithms that a {@link Digest} names. */
+final class Hashing {
+  private static final int BUFFER = 1 << 18;
+
+  private final String algorithm;
+  private final MessageDigest computation;
+
+  Hashing(String algorithm) {
+    this.algorithm = algorithm;
+    String name =
+        switch (algorithm) {
+          case "sha256" -> "SHA-256";
+          case "sha384" -> "SHA-384";
+          case "sha512" -> "SHA-512";
+          default -> throw new IllegalArgumentException(algorithm);
+        };
+    try {
+      computation = MessageDigest.getInstance(name);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java platform lacks " + name, e);
+    }
+  }
+
+  static Digest of(String algorithm, byte[] bytes) {
+    Hashing hashing = new Hashing(algorithm);
+    hashing.add(bytes, 0, bytes.length);
+    return hashing.digest();
+  }
+
+  /**
+   * The digest of a file's bytes.
+   *
+   * @param progress told the number of bytes read
+   */
+  static Digest of(String algorithm, Path file, LongConsumer progress) throws IOException {
+    Hashing hashing = new Hashing(algorithm);
+    Content content = Content.ofFile(file);
+    byte[] buffer = new byte[BUFFER];
+    try (Content.Reader reader = content.open()) {
+      long position = 0;
+      while (position < content.size()) {
+        int count = reader.read(ByteBuffer.wrap(buffer), position);
+        if (count < 0) {
+          throw new IOException(file + ": ends early");
+        }
+        hashing.add(buffer, 0, count);
+        position += count;
+        progress.accept(position);
+      }
+    }
+    return hashing.digest();
+  }
+
+  void add(byte[] bytes, int offset, int length) {
+    computation.update(bytes, offset, length);
+  }
+
+  /** The digest of what was added; called once. */
+  Digest digest() {
+    return new Digest(algorithm, HexFormat.of().formatHex(computation.digest()));
+  }
+}

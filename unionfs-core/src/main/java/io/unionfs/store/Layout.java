@@ -1,0 +1,63 @@
+package io.unionfs.store;
+
+import io.unionfs.layer.Digest;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Where things are in a store. */
+record Layout(Path directory) {
+  /** What a store's directory may hold. */
+  static final Set<String> NAMES =
+      Set.of(
+          "store.json",
+          "images.json",
+          "locks",
+          "tmp",
+          "blobs",
+          "layers",
+          "holds",
+          "containers",
+          "volumes");
+
+  static final String LAYER_TAR = "layer.tar";
+  static final String LAYER_RECORD = "layer.json";
+
+  /** Says that the directory is a store, and of which version. */
+  Path marker() {
+    return directory.resolve("store.json");
+  }
+
+  /** The images and their names. */
+  Path images() {
+    return directory.resolve("images.json");
+  }
+
+  /** The file that carries all locks. */
+  Path lock() {
+    return directory.resolve("locks").resolve("lock");
+  }
+
+  Path temporary() {
+    return directory.resolve("tmp");
+  }
+
+  Path blobs() {
+    return directory.resolve("blobs");
+  }
+
+  Path blob(Digest digest) {
+    return blobs().resolve(digest.algorithm()).resolve(digest.hex());
+  }
+
+  Path layers() {
+    return directory.resolve("layers");
+  }
+
+  Path layer(Digest diffId) {
+    return layers().resolve(diffId.hex());
+  }
+
+  Path holds() {
+    return directory.resolve("holds");
+  }
+}
