@@ -55,11 +55,24 @@ final class StoreLocks implements Closeable {
   private static final class Held {
     final Mode mode;
     final FileLock lock; // null where the filesystem has none
-    final List<Thread> threads = new ArrayList<>(1);
+    List<Thread> threads = List.of(); // immutable: of many locks, each is held by one for long
 
     Held(Mode mode, FileLock lock) {
       this.mode = mode;
       this.lock = lock;
+    }
+
+    void add(Thread thread) {
+      List<Thread> more = new ArrayList<>(threads);
+      more.add(thread);
+      threads = List.copyOf(more);
+    }
+
+    /** Takes {@code thread} away once; it may have the lock several times. */
+    void remove(Thread thread) {
+      List<Thread> left = new ArrayList<>(threads);
+      left.remove(thread);
+      threads = List.copyOf(left);
     }
   }
 
@@ -132,12 +145,12 @@ final class StoreLocks implements Closeable {
     } else if (mode == Mode.EXCLUSIVE || now.mode == Mode.EXCLUSIVE) {
       return null;
     }
-    now.threads.add(Thread.currentThread());
+    now.add(Thread.currentThread());
     return new Taken(position, now, Thread.currentThread());
   }
 
   private synchronized void release(long position, Held taken, Thread by) throws IOException {
-    taken.threads.remove(by);
+    taken.remove(by);
     if (taken.threads.isEmpty() && held.remove(position, taken)) {
       notifyAll();
       if (taken.lock != null && channel.isOpen()) {
