@@ -120,7 +120,7 @@ class ProcessTest {
   void anInterruptEndsTheContainerToo() throws Exception {
     cli.out("load -i " + IMAGE);
     terminals = "01";
-    Process process = start("run", "--name", "web", "built");
+    Process process = start("run", "--name", "web", "built", "sh");
     // Its prompt tells that the container's files are open.
     for (int c = 0; c != '>'; ) {
       c = process.getInputStream().read();

@@ -40,7 +40,8 @@ class ShellVerbTest {
   void aRunAtATerminalHasAPromptAndItsExitCodeIsTheContainers() {
     StoreCli cli = cli();
     cli.atTerminal(End.INPUT, End.OUTPUT, End.ERRORS);
-    Cli run = cli.runWith("cd /etc\nwrite f x\nexit 3\n", "run", "-it", "--name", "web", "built");
+    Cli run =
+        cli.runWith("cd /etc\nwrite f x\nexit 3\n", "run", "-it", "--name", "web", "built", "sh");
     assertThat(run)
         .isEqualTo(
             new Cli(3, "'help' lists the commands; 'exit' or Ctrl-D ends.\n/> /etc> /etc> ", ""));

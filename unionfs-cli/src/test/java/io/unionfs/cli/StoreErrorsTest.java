@@ -428,6 +428,16 @@ class StoreErrorsTest {
   }
 
   @Test
+  void anImagesOwnCommandIsRunIfItIsBuiltIn() {
+    cli.out("load -i " + IMAGE);
+    cli.out("run -d --name web built");
+    cli.run("commit", "-c", "CMD [\"echo\", \"own\"]", "web", "own");
+    cli.run("commit", "-c", "CMD [\"nginx\"]", "web", "other");
+    assertThat(cli.out("run --rm own")).isEqualTo("own\n");
+    assertThat(cli.out("run --rm other")).as("a script, here an empty one").isEmpty();
+  }
+
+  @Test
   void aTemplatePrintsAListAsGoDoes() {
     cli.out("load -i " + IMAGE);
     cli.out("create --name web -e A=1 -e B=2 built");

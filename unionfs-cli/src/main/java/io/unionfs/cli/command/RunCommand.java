@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "Where IMAGE is a file or a directory that holds an image, it is mounted in memory under a"
           + " fresh writable layer and forgotten afterwards; what changed and which layer each"
           + " touched file came from is printed.",
-      "Without COMMAND a script is read from standard input: a command a line, or several parted"
+      "Without COMMAND the image's own is run, if it is a built-in one; of any other, and over a"
+          + " file, a script is read from standard input: a command a line, or several parted"
           + " by ';', quoted as in a shell; 'help' lists the commands. It goes on after a command"
           + " that fails. On a terminal each line is run as it is typed, until 'exit'."
     },
@@ -198,6 +199,12 @@ final class RunCommand extends Verb {
     }
   }
 
+  /** The container's own command, if it is a built-in one; else none, for a script. */
+  private static List<String> own(Details details, ImageConfig config) {
+    List<String> own = Program.withoutEntrypoint(details.command(), config.entrypoint());
+    return own.isEmpty() || !Shell.knows(own.get(0)) ? List.of() : own;
+  }
+
   private static void forget(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -223,7 +230,7 @@ final class RunCommand extends Verb {
     ImageConfig config = imageOf(details);
     Program program =
         new Program(
-            words,
+            words.isEmpty() ? own(details, config) : words,
             details.env(),
             details.workingDir(),
             Place.THE_IMAGES,
