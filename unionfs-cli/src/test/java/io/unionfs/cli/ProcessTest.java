@@ -33,12 +33,28 @@ class ProcessTest {
   /** The numbers of the streams that the next process takes for terminals. */
   private String terminals = "";
 
+  /** A build in the background ignores interrupts, and what it starts inherits that. */
+  private static final List<String> INTERRUPTIBLE = interruptible("env", "--default-signal=INT");
+
+  private static List<String> interruptible(String... words) {
+    List<String> command = new ArrayList<>(List.of(words));
+    command.add("true");
+    try {
+      int code = new ProcessBuilder(command).start().waitFor();
+      return code == 0 ? List.of(words) : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Process start(String... args) throws IOException {
     return start(null, args);
   }
 
   private Process start(Path output, String... args) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(INTERRUPTIBLE);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dunionfs.terminals=" + terminals);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
