@@ -5,12 +5,10 @@ import io.unionfs.layer.LayerException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Hashes, counts and perhaps keeps the bytes that pass, up to a limit. */
 final class HashedStream extends FilterInputStream {
-  private final MessageDigest sha256;
+  private final Hashing sha256 = new Hashing("sha256");
   private final Storage storage;
   private final String subject;
   private final long limit;
@@ -26,11 +24,6 @@ final class HashedStream extends FilterInputStream {
     this.storage = storage;
     this.subject = subject;
     this.limit = limit;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 
   @Override
@@ -50,7 +43,7 @@ final class HashedStream extends FilterInputStream {
       throw new LayerException(
           subject + ": larger than " + limit + " bytes when decompressed, the limit set for it");
     }
-    sha256.update(bytes, offset, read);
+    sha256.add(bytes, offset, read);
     if (storage != null) {
       storage.write(bytes, offset, read);
     }
@@ -69,6 +62,6 @@ final class HashedStream extends FilterInputStream {
 
   /** The digest of the bytes that passed; call it once, at the end. */
   Digest digest() {
-    return Digest.sha256(sha256.digest());
+    return sha256.digest();
   }
 }

@@ -1,6 +1,7 @@
 package io.unionfs.image;
 
 import io.unionfs.archive.ByteSource;
+import io.unionfs.archive.Hashing;
 import io.unionfs.layer.Digest;
 import java.io.IOException;
 
@@ -57,7 +58,7 @@ final class Blobs {
   /** The bytes of a document's blob, checked by size and digest. */
   byte[] document(Descriptor descriptor, String what) throws IOException {
     byte[] bytes = files.bytes(open(descriptor, what), what + " " + descriptor.digest());
-    Digest found = BlobDigest.of(descriptor.digest().algorithm(), bytes);
+    Digest found = Hashing.of(descriptor.digest().algorithm(), bytes);
     if (!found.equals(descriptor.digest())) {
       throw files.fault(
           what

@@ -1,6 +1,7 @@
 package io.unionfs.image;
 
 import io.unionfs.archive.ByteSource;
+import io.unionfs.archive.Hashing;
 import io.unionfs.json.Document;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Names;
@@ -102,7 +103,7 @@ final class DockerArchive {
     String path = item.text("Config");
     String where = files.name() + ": config \"" + Names.display(path) + "\"";
     byte[] json = files.document(path);
-    Digest imageId = BlobDigest.sha256(json);
+    Digest imageId = Hashing.sha256(json);
     Optional<String> promised = promisedConfig(path);
     if (promised.isPresent() && !promised.get().equals(imageId.hex())) {
       throw new ImageException(

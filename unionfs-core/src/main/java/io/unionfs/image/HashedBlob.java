@@ -1,12 +1,12 @@
 package io.unionfs.image;
 
 import io.unionfs.archive.ByteSource;
+import io.unionfs.archive.Hashing;
 import io.unionfs.layer.Digest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 
 /**
  * A blob that is hashed while it is read as a stream, once, so that a compressed layer is read only
@@ -25,7 +25,7 @@ final class HashedBlob implements ByteSource {
     this.blob = blob;
     this.name = name;
     this.algorithm = algorithm;
-    this.tap = new Tap(blob.stream(), BlobDigest.start(algorithm));
+    this.tap = new Tap(blob.stream(), new Hashing(algorithm));
   }
 
   @Override
@@ -54,13 +54,13 @@ final class HashedBlob implements ByteSource {
     while (tap.read(scrap, 0, scrap.length) >= 0) {
       // hashed on the way
     }
-    return BlobDigest.finish(algorithm, tap.computation);
+    return tap.computation.digest();
   }
 
   private static final class Tap extends FilterInputStream {
-    private final MessageDigest computation;
+    private final Hashing computation;
 
-    Tap(InputStream in, MessageDigest computation) {
+    Tap(InputStream in, Hashing computation) {
       super(in);
       this.computation = computation;
     }
@@ -75,7 +75,7 @@ final class HashedBlob implements ByteSource {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int count = in.read(bytes, offset, length);
       if (count > 0) {
-        computation.update(bytes, offset, count);
+        computation.add(bytes, offset, count);
       }
       return count;
     }

@@ -6,7 +6,6 @@ import io.unionfs.layer.Digest;
 import io.unionfs.layer.Unpack;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -121,16 +120,7 @@ public final class Image implements ImageContent, Closeable {
    * @throws IndexOutOfBoundsException if there is no layer {@code k}
    */
   public Digest chainId(int k) {
-    List<Digest> diffIds = parts.config().diffIds();
-    Digest chain = diffIds.get(k);
-    if (k > 0) {
-      chain = diffIds.get(0);
-      for (Digest diffId : diffIds.subList(1, k + 1)) {
-        String pair = chain + " " + diffId;
-        chain = BlobDigest.sha256(pair.getBytes(StandardCharsets.US_ASCII));
-      }
-    }
-    return chain;
+    return parts.config().chainIds().get(k);
   }
 
   /**

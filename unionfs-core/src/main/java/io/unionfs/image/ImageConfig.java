@@ -1,8 +1,10 @@
 package io.unionfs.image;
 
+import io.unionfs.archive.Hashing;
 import io.unionfs.json.Document;
 import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Digest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,7 +69,7 @@ public final class ImageConfig {
    */
   public static ImageConfig parse(byte[] json) throws ImageException {
     try {
-      return of("config " + BlobDigest.sha256(json), json);
+      return of("config " + Hashing.sha256(json), json);
     } catch (DocumentException e) {
       throw ImageException.of(e);
     }
@@ -185,6 +187,23 @@ public final class ImageConfig {
   /** The digests of the uncompressed layers, the bottom one first. */
   public List<Digest> diffIds() {
     return diffIds;
+  }
+
+  /**
+   * For each layer the identity of it and those below on one another (OCI image spec, config.md,
+   * "ChainID").
+   */
+  public List<Digest> chainIds() {
+    List<Digest> chainIds = new ArrayList<>();
+    for (Digest diffId : diffIds) {
+      if (chainIds.isEmpty()) {
+        chainIds.add(diffId);
+      } else {
+        String pair = chainIds.get(chainIds.size() - 1) + " " + diffId;
+        chainIds.add(Hashing.sha256(pair.getBytes(StandardCharsets.US_ASCII)));
+      }
+    }
+    return List.copyOf(chainIds);
   }
 
   /** How the image was made, the first step first; empty where it is not told. */

@@ -1,5 +1,6 @@
 package io.unionfs.image;
 
+import io.unionfs.archive.Hashing;
 import io.unionfs.json.Document;
 import io.unionfs.json.DocumentBuilder;
 import io.unionfs.json.DocumentException;
@@ -43,7 +44,7 @@ public final class Manifest {
    * @throws ImageException if it is none, or names what no image has
    */
   public static Manifest parse(byte[] json) throws ImageException {
-    Digest digest = BlobDigest.sha256(json);
+    Digest digest = Hashing.sha256(json);
     try {
       return read("manifest " + digest, json, digest, "");
     } catch (DocumentException e) {

@@ -2,6 +2,7 @@ package io.unionfs.image;
 
 import io.unionfs.archive.ByteSource;
 import io.unionfs.archive.Compression;
+import io.unionfs.archive.Hashing;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.LayerException;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +69,7 @@ final class PlainLayers {
     }
     byte[] config = named.image().config().bytes();
     return Manifest.of(
-        Descriptor.of(MediaType.OCI_CONFIG, BlobDigest.sha256(config), config.length),
+        Descriptor.of(MediaType.OCI_CONFIG, Hashing.sha256(config), config.length),
         layers,
         original.annotations());
   }
@@ -93,7 +93,7 @@ final class PlainLayers {
   private static long size(
       VerifiedContent blob, Compression compression, String where, Digest diffId)
       throws IOException {
-    MessageDigest computation = BlobDigest.start("sha256");
+    Hashing computation = new Hashing("sha256");
     long size = 0;
     try (Content.Reader reader = blob.open()) {
       ByteSource source = ByteSource.of(where, blob.size(), reader);
@@ -101,7 +101,7 @@ final class PlainLayers {
       try (InputStream in = compression.open(new Once(source, compressed))) {
         byte[] buffer = new byte[BUFFER];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          computation.update(buffer, 0, read);
+          computation.add(buffer, 0, read);
           size += read;
           if (size > Unpack.DEFAULT_DISK_LIMIT) {
             throw new ImageException(
@@ -111,7 +111,7 @@ final class PlainLayers {
       }
       compressed.transferTo(OutputStream.nullOutputStream());
     }
-    Digest found = BlobDigest.finish("sha256", computation);
+    Digest found = computation.digest();
     if (!found.equals(diffId)) {
       throw new ImageException(
           where

@@ -1,12 +1,12 @@
 package io.unionfs.image;
 
+import io.unionfs.archive.Hashing;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 
 /**
  * Bytes that are checked against their descriptor while they are read, which can be done in order
@@ -77,7 +77,7 @@ final class VerifiedContent implements Content {
 
   private final class Ordered implements Reader {
     private final Reader reader;
-    private final MessageDigest computation = BlobDigest.start(digest.algorithm());
+    private final Hashing computation = new Hashing(digest.algorithm());
     private long done;
 
     Ordered(Reader reader) {
@@ -97,7 +97,7 @@ final class VerifiedContent implements Content {
       if (count < 0) {
         throw new ImageException(where + ": ends before its size; get it anew");
       }
-      computation.update(target.duplicate().limit(start + count).position(start));
+      computation.add(target.duplicate().limit(start + count).position(start));
       done += count;
       progress.progressed(digest.abbreviated(), done, size());
       if (done == size()) {
@@ -107,7 +107,7 @@ final class VerifiedContent implements Content {
     }
 
     void checkDigest() throws ImageException {
-      Digest found = BlobDigest.finish(digest.algorithm(), computation);
+      Digest found = computation.digest();
       if (!found.equals(digest)) {
         throw new ImageException(
             where + ": its bytes have another digest, " + found + "; it is damaged: get it anew");

@@ -1,5 +1,6 @@
 package io.unionfs.store;
 
+import io.unionfs.archive.Hashing;
 import io.unionfs.image.Descriptor;
 import io.unionfs.json.Document;
 import io.unionfs.layer.Content;

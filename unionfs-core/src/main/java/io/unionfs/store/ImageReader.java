@@ -4,7 +4,6 @@ import io.unionfs.image.Descriptor;
 import io.unionfs.layer.Digest;
 import io.unionfs.store.StoredImage.LayerInfo;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,18 +76,12 @@ final class ImageReader {
   private Contents readContents(Digest manifest) throws IOException {
     ImageDocuments documents = ImageDocuments.read(blobs, manifest);
     List<LayerInfo> infos = new ArrayList<>();
-    Digest chain = null;
+    List<Digest> chainIds = documents.config().chainIds();
     for (int i = 0; i < documents.config().diffIds().size(); i++) {
       Digest diffId = documents.config().diffIds().get(i);
-      chain = chain == null ? diffId : chained(chain, diffId);
       Descriptor blob = documents.manifest().layers().get(i);
-      infos.add(new LayerInfo(diffId, chain, blob, layers.record(diffId).files()));
+      infos.add(new LayerInfo(diffId, chainIds.get(i), blob, layers.record(diffId).files()));
     }
     return new Contents(documents, infos);
-  }
-
-  private static Digest chained(Digest chain, Digest diffId) {
-    String pair = chain + " " + diffId;
-    return Hashing.of("sha256", pair.getBytes(StandardCharsets.US_ASCII));
   }
 }

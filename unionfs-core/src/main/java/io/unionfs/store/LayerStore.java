@@ -4,6 +4,7 @@ import io.unionfs.archive.Archives;
 import io.unionfs.archive.ByteSource;
 import io.unionfs.archive.Compression;
 import io.unionfs.archive.EntryBudget;
+import io.unionfs.archive.Hashing;
 import io.unionfs.image.Descriptor;
 import io.unionfs.json.DocumentException;
 import io.unionfs.layer.ArchiveEntry;

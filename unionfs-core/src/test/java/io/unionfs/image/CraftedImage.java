@@ -1,6 +1,7 @@
 package io.unionfs.image;
 
 import io.airlift.compress.zstd.ZstdOutputStream;
+import io.unionfs.archive.Hashing;
 import io.unionfs.layer.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -253,7 +254,7 @@ final class CraftedImage {
   }
 
   static Digest digest(byte[] bytes) {
-    return BlobDigest.sha256(bytes);
+    return Hashing.sha256(bytes);
   }
 
   static byte[] utf8(String text) {

@@ -14,6 +14,7 @@ import static io.unionfs.image.CraftedImage.zstd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.unionfs.archive.Hashing;
 import io.unionfs.image.ImageWriter.Form;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
@@ -100,7 +101,7 @@ class ImageWriterTest extends ImageTestBase {
     assertThat(found.config().bytes()).isEqualTo(expected.config().bytes());
     for (Descriptor layer : expected.manifest().layers()) {
       assertThat(bytes(found.blob(layer))).isEqualTo(bytes(expected.blob(layer)));
-      assertThat(BlobDigest.of(layer.digest().algorithm(), bytes(found.blob(layer))))
+      assertThat(Hashing.of(layer.digest().algorithm(), bytes(found.blob(layer))))
           .isEqualTo(layer.digest());
     }
   }

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.unionfs.archive.Hashing;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Digest;
 import java.io.IOException;
@@ -114,7 +115,7 @@ class OciLayoutTest extends ImageTestBase {
   @Test
   void blobsMayBeNamedByOtherDigestsOfTheSpecification() throws IOException {
     CraftedImage image = new CraftedImage();
-    Digest sha512 = BlobDigest.of("sha512", one);
+    Digest sha512 = Hashing.of("sha512", one);
     image.put(Blobs.path(sha512), one);
     String config = image.blob(OCI_CONFIG, config(one));
     String layer = CraftedImage.descriptor(OCI_LAYER, sha512.toString(), one.length);

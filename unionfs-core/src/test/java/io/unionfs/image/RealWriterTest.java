@@ -2,6 +2,7 @@ package io.unionfs.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unionfs.archive.Hashing;
 import io.unionfs.image.ImageWriter.Form;
 import io.unionfs.json.Document;
 import io.unionfs.layer.Digest;
@@ -182,7 +183,7 @@ class RealWriterTest extends RealToolsBase {
       ImageWriter.writeLayout(
           List.of(ImageWriterTest.named(image, NAME)), kept, ProgressListener.NONE);
     }
-    assertThat(kept.resolve(Blobs.path(BlobDigest.sha256(manifest)))).hasBinaryContent(manifest);
+    assertThat(kept.resolve(Blobs.path(Hashing.sha256(manifest)))).hasBinaryContent(manifest);
     assertSame(kept, ImageOptions.defaults(), expected);
   }
 

@@ -1,4 +1,4 @@
-package io.unionfs.store;
+package io.unionfs.archive;
 
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
@@ -10,14 +10,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
 
-/** Digests of bytes, by the algorithms that a {@link Digest} names. */
-final class Hashing {
+/**
+ * Digests of bytes, by the algorithms that a {@link Digest} names. Not safe for use by many
+ * threads.
+ */
+public final class Hashing {
   private static final int BUFFER = 1 << 18;
 
   private final String algorithm;
   private final MessageDigest computation;
 
-  Hashing(String algorithm) {
+  /** A computation by {@code algorithm}. */
+  public Hashing(String algorithm) {
     this.algorithm = algorithm;
     String name =
         switch (algorithm) {
@@ -33,7 +37,13 @@ final class Hashing {
     }
   }
 
-  static Digest of(String algorithm, byte[] bytes) {
+  /** The SHA-256 digest of {@code bytes}. */
+  public static Digest sha256(byte[] bytes) {
+    return of("sha256", bytes);
+  }
+
+  /** The digest of {@code bytes} by {@code algorithm}. */
+  public static Digest of(String algorithm, byte[] bytes) {
     Hashing hashing = new Hashing(algorithm);
     hashing.add(bytes, 0, bytes.length);
     return hashing.digest();
@@ -44,7 +54,7 @@ final class Hashing {
    *
    * @param progress told the number of bytes read
    */
-  static Digest of(String algorithm, Path file, LongConsumer progress) throws IOException {
+  public static Digest of(String algorithm, Path file, LongConsumer progress) throws IOException {
     Hashing hashing = new Hashing(algorithm);
     Content content = Content.ofFile(file);
     byte[] buffer = new byte[BUFFER];
@@ -63,12 +73,18 @@ final class Hashing {
     return hashing.digest();
   }
 
-  void add(byte[] bytes, int offset, int length) {
+  /** Adds bytes. */
+  public void add(byte[] bytes, int offset, int length) {
     computation.update(bytes, offset, length);
   }
 
+  /** Adds what remains in {@code bytes}, which is then at its end. */
+  public void add(ByteBuffer bytes) {
+    computation.update(bytes);
+  }
+
   /** The digest of what was added; called once. */
-  Digest digest() {
+  public Digest digest() {
     return new Digest(algorithm, HexFormat.of().formatHex(computation.digest()));
   }
 }
