@@ -135,7 +135,7 @@ final class FileContent implements Content {
           FileChannel current = current();
           try {
             target.position(start); // an interrupt may come when the bytes are read already
-            int count = current.read(target, position);
+            int count = readFrom(current, target, position);
             if (count < 0) {
               throw new IOException(file + ": shrank while a layer was using it");
             }
@@ -157,6 +157,20 @@ final class FileContent implements Content {
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
+      }
+    }
+
+    /**
+     * When jimfs's channel is closed by an interrupt, it interrupts all who are inside; one of
+     * those who is being interrupted at that moment by another thread holds what the first one
+     * needs, and on JDK 17 both wait for ever. So only one is inside at a time.
+     */
+    private int readFrom(FileChannel current, ByteBuffer target, long position) throws IOException {
+      if (current.getClass().getModule() == FileChannel.class.getModule()) {
+        return current.read(target, position);
+      }
+      synchronized (current) {
+        return current.read(target, position);
       }
     }
 
