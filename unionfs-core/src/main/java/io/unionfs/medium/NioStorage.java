@@ -2,6 +2,7 @@ package io.unionfs.medium;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
@@ -257,6 +258,11 @@ final class NioStorage implements Storage {
     }
     synchronized (channel) {
       channel.truncate(size);
+      if (Thread.currentThread().isInterrupted()) {
+        // jimfs says nothing when an interrupt has kept it from doing anything.
+        channel.close();
+        throw new ClosedByInterruptException();
+      }
     }
   }
 
