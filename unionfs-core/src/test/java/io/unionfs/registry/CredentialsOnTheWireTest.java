@@ -34,7 +34,8 @@ class CredentialsOnTheWireTest extends FaultTestBase {
     Repository app = app(registry);
     app.fetch(blob(BYTES), BYTES.length);
     app.hasBlob(blob(BYTES).digest());
-    assertThat(told(registry, "", "/blobs/")).containsExactly("", "Basic " + ENCODED, "Basic " + ENCODED);
+    assertThat(told(registry, "", "/blobs/"))
+        .containsExactly("", "Basic " + ENCODED, "Basic " + ENCODED);
   }
 
   @Test
@@ -58,8 +59,7 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   void nobodyIsDenied() throws Exception {
     TestRegistry registry = registry(TestAuth.basic(WHO)).blob("app", BYTES);
     RegistryException e =
-        assertRefused(
-            Kind.DENIED, () -> app(registry, builder()).fetch(blob(BYTES), BYTES.length));
+        assertRefused(Kind.DENIED, () -> app(registry, builder()).fetch(blob(BYTES), BYTES.length));
     assertThat(e).hasMessageContaining("log in");
   }
 
@@ -183,6 +183,37 @@ class CredentialsOnTheWireTest extends FaultTestBase {
         assertRefused(Kind.INVALID, () -> app(registry).fetch(blob(BYTES), BYTES.length));
     assertThat(e).hasMessageContaining("ECHO: Basic *** ***");
     assertDiscreet(e, WHO.secret(), ENCODED);
+  }
+
+  @Test
+  void aSecretThatIsCutByTheLimitOfAMessageIsNotShown() throws Exception {
+    TestRegistry registry = registry(TestAuth.basic(WHO)).blob("app", BYTES);
+    Repository app = app(registry);
+    app.hasBlob(blob(BYTES).digest());
+    for (int before = 270; before < 300; before += 7) {
+      String text = "x".repeat(before) + WHO.secret();
+      registry.next("GET", "/blobs/", Fault.instead(TestReply.error(400, "", text)));
+      RegistryException e = assertRefused(Kind.INVALID, () -> app.fetch(blob(BYTES), BYTES.length));
+      assertDiscreet(e, WHO.secret().substring(0, 4));
+    }
+  }
+
+  @Test
+  void aDocumentThatEchoesSecretsIsQuotedWithoutThem() throws Exception {
+    TestRegistry registry = registry(TestAuth.token(WHO)).blob("app", BYTES);
+    Repository app = app(registry);
+    app.hasBlob(blob(BYTES).digest());
+    String token = told(registry, "HEAD", "/blobs/").get(1).substring("Bearer ".length());
+    for (String echo : new String[] {token, WHO.secret(), ENCODED}) {
+      String json = "{\"mediaType\":\"" + echo + "\",\"manifests\":[]}";
+      registry.next(
+          "GET",
+          "/manifests/",
+          Fault.instead(TestReply.of(200).with("Content-Type", "a/b").body(json)));
+      RegistryException e = assertRefused(Kind.INVALID, () -> app.manifest("v1"));
+      assertThat(e).hasMessageContaining("calls itself \"***\"");
+      assertDiscreet(e, echo);
+    }
   }
 
   @Test
@@ -312,7 +343,8 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   void whatIsSentFollowsNoRedirectToAnotherServer() throws Exception {
     TestRegistry other = registry();
     TestRegistry registry = registry();
-    registry.next("POST", "/uploads/", Fault.redirect(307, other.origin() + "/v2/app/blobs/uploads/"));
+    registry.next(
+        "POST", "/uploads/", Fault.redirect(307, other.origin() + "/v2/app/blobs/uploads/"));
     assertRefused(Kind.INVALID, () -> push(app(registry), BYTES));
     assertThat(other.requests()).isEmpty();
     registry.next("POST", "/uploads/", Fault.redirect(307, "/v2/app/blobs/uploads/?moved=1"));
@@ -325,8 +357,10 @@ class CredentialsOnTheWireTest extends FaultTestBase {
     TestRegistry registry = registry(TestAuth.basic(WHO));
     String place = other.origin() + "/v2/app/blobs/uploads/session-1";
     other.always("PUT", "/uploads/", Fault.instead(TestReply.of(201)));
-    registry.always("POST", "/uploads/", Fault.changed(reply ->
-        reply.status() == 401 ? reply : reply.with("Location", place)));
+    registry.always(
+        "POST",
+        "/uploads/",
+        Fault.changed(reply -> reply.status() == 401 ? reply : reply.with("Location", place)));
     assertThat(push(app(registry), BYTES)).isEqualTo(Pushed.SENT);
     assertThat(told(registry, "POST", "/uploads/")).contains("Basic " + ENCODED);
     assertThat(told(other, "PUT", "/uploads/")).containsExactly("");
@@ -349,9 +383,7 @@ class CredentialsOnTheWireTest extends FaultTestBase {
     Credentials second = new Credentials("another", "another-secret");
     TestRegistry two = registry(TestAuth.basic(second)).blob("app", BYTES);
     RegistryClient client =
-        client(
-            builder()
-                .credentials(host -> Optional.of(host.equals(one.host()) ? WHO : second)));
+        client(builder().credentials(host -> Optional.of(host.equals(one.host()) ? WHO : second)));
     for (TestRegistry each : List.of(one, two)) {
       Repository app = client.repository(ImageReference.parse(each.host() + "/app"));
       assertThat(app.fetch(blob(BYTES), BYTES.length)).isEqualTo(BYTES);
