@@ -203,6 +203,25 @@ class HostileAnswersTest extends FaultTestBase {
   }
 
   @Test
+  void pagesThatAreTooMuchTogetherAreRefused() throws Exception {
+    TestRegistry registry = registry().blob("app", new byte[1]);
+    AtomicInteger page = new AtomicInteger();
+    String large = "{\"x\":\"" + "x".repeat(4_000_000) + "\"}";
+    registry.always(
+        "GET",
+        "/tags/",
+        Fault.changed(
+            reply ->
+                reply
+                    .body(large)
+                    .with(
+                        "Link", "</v2/app/tags/list?p=" + page.incrementAndGet() + ">;rel=next")));
+    assertThat(assertRefused(Kind.INVALID, () -> app(registry).tags()))
+        .hasMessageContaining("longer than 67108864 bytes");
+    assertThat(page.get()).isLessThan(20);
+  }
+
+  @Test
   void referrersThatAreNoneAreRefused() throws Exception {
     TestRegistry registry = registry().referrersApi();
     Digest subject = Hashing.sha256(new byte[1]);
