@@ -9,7 +9,6 @@ import io.unionfs.image.Platform;
 import io.unionfs.layer.ArchiveEntry;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
-import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.TarOf;
 import io.unionfs.store.Store;
 import io.unionfs.store.StoredImage;
@@ -60,7 +59,7 @@ final class MadeImage {
   MadeImage layer(String command, Consumer<LayerBuilder> content) {
     LayerBuilder builder = Layer.builder().time(Instant.EPOCH);
     content.accept(builder);
-    return written(command, out -> TarWriter.write((TreeLayer) builder.build(), out));
+    return written(command, out -> TarWriter.write(builder.build(), out));
   }
 
   MadeImage entries(String command, ArchiveEntry... entries) {

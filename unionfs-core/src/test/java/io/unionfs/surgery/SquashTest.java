@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unionfs.image.History;
-import io.unionfs.image.ImageReference;
 import io.unionfs.layer.ArchiveEntry;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Attributes;
@@ -22,32 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What squash and flatten promise, a sentence each. */
-class SquashTest {
-  private static final Instant TIME = Instant.parse("2026-11-26T12:00:00Z");
-
-  private Store store;
-  private Surgery surgery;
-
-  @BeforeEach
-  void open() throws IOException {
-    store = Store.inMemory();
-    surgery = new Surgery(store);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    store.close();
-  }
-
-  private static NewImage called(String name) {
-    return NewImage.called(ImageReference.parse(name), TIME);
-  }
-
+class SquashTest extends SurgeryFixture {
   private StoredImage squashed(StoredImage image, int first, int last) throws IOException {
     StoredImage made =
         surgery.squash(image, new LayerRange(first, last), called("made"), ProgressListener.NONE);
@@ -56,29 +33,19 @@ class SquashTest {
     return made;
   }
 
-  /** The entries of a layer in a word each, as {@link TarOf#words}. */
+  /** The entries of a layer in a word each, the root aside. */
   private List<String> words(StoredImage image, int layer) throws IOException {
     List<String> words = new ArrayList<>();
     try (Store.OpenLayers opened = store.openLayers(image)) {
       for (ArchiveEntry entry : ((ArchiveLayer) opened.layers().get(layer)).entries()) {
         String what = entry instanceof ArchiveEntry.Whiteout ? "-" : "";
         String more = entry instanceof ArchiveEntry.HardLink link ? "=" + link.target() : "";
-        words.add(what + entry.path() + more);
+        if (!entry.path().isEmpty()) {
+          words.add(what + entry.path() + more);
+        }
       }
     }
     return words;
-  }
-
-  private MadeImage base() {
-    return MadeImage.in(store)
-        .layer(
-            "ADD base",
-            layer ->
-                layer
-                    .file("etc/motd", "hello")
-                    .file("etc/old", "old")
-                    .file("usr/share/doc/a", "a")
-                    .file("usr/share/doc/b", "b"));
   }
 
   @Test
@@ -354,15 +321,5 @@ class SquashTest {
     assertThat(squashed(image, 1, 2).manifest().annotations())
         .containsOnlyKeys(Base.DIGEST, "other");
     assertThat(squashed(image, 0, 1).manifest().annotations()).containsOnlyKeys("other");
-  }
-
-  static ArchiveEntry file(String path, String text) {
-    return new ArchiveEntry.Node(
-        path,
-        new Entry.File(
-            1,
-            Attributes.of(0644, Instant.EPOCH),
-            1,
-            io.unionfs.layer.Content.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
   }
 }
