@@ -2,6 +2,7 @@ package io.unionfs.overlay;
 
 import io.unionfs.layer.ArchiveEntry;
 import io.unionfs.layer.ArchiveLayer;
+import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.Layer;
 import java.io.IOException;
@@ -98,6 +99,12 @@ public record AppliedEntry(
     }
     if (one.type() != other.type() || !SameFile.attributes(one.attributes(), other.attributes())) {
       return false;
+    }
+    if (one instanceof Entry.File first && other instanceof Entry.File second) {
+      Content content = first.content();
+      if (content.equals(second.content()) || content.size() != second.content().size()) {
+        return content.equals(second.content()); // which needs no reading
+      }
     }
     return one instanceof Entry.Directory
         || new SameFile(new ShownFile(null, "compared")).content(one, other);

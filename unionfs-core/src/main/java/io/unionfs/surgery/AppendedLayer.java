@@ -2,6 +2,7 @@ package io.unionfs.surgery;
 
 import io.unionfs.archive.ByteSource;
 import io.unionfs.archive.Compression;
+import io.unionfs.archive.EntryBudget;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
@@ -64,6 +65,12 @@ final class AppendedLayer {
     try (ArchiveLayer layer = Layer.ofArchive(tar, unpack)) {
       List<Layer> chain = new ArrayList<>(below);
       chain.add(layer);
+      EntryBudget budget = new EntryBudget();
+      for (Layer each : chain) {
+        if (each instanceof ArchiveLayer archive) {
+          budget.add("layer " + each.name(), archive);
+        }
+      }
       ResolvedLayers.of(chain);
       return layer.diffId();
     }

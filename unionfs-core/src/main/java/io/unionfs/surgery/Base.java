@@ -29,7 +29,7 @@ final class Base {
    *
    * @throws StoreException if it names none, or one that is not in the store
    */
-  static StoredImage of(Images images, StoredImage image) throws IOException {
+  static StoredImage of(Images images, StoredImage image) throws StoreException {
     Map<String, String> told = told(image);
     if (told.isEmpty()) {
       throw new StoreException(
@@ -63,8 +63,8 @@ final class Base {
     return Map.of();
   }
 
-  private static Optional<StoredImage> find(Images images, Map<String, String> told)
-      throws IOException {
+  /** Nothing where what is told is no image: it is the image's word. */
+  private static Optional<StoredImage> find(Images images, Map<String, String> told) {
     String digest = told.get(DIGEST);
     if (digest != null) {
       try {
@@ -72,18 +72,15 @@ final class Base {
         if (found.isPresent()) {
           return found;
         }
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | IOException e) {
         // A name may do.
       }
     }
-    String name = told.get(NAME);
-    if (name == null) {
-      return Optional.empty();
-    }
     try {
-      ImageReference reference = ImageReference.parse(name);
-      return images.list().stream().filter(each -> each.names().contains(reference)).findAny();
-    } catch (IllegalArgumentException e) {
+      return told.containsKey(NAME)
+          ? Optional.of(images.get(ImageReference.parse(told.get(NAME)).toString()))
+          : Optional.empty();
+    } catch (IllegalArgumentException | IOException e) {
       return Optional.empty();
     }
   }
@@ -95,8 +92,7 @@ final class Base {
    * @param diffIds the new image's layers
    */
   static Map<String, String> kept(
-      Images images, StoredImage image, List<Digest> diffIds, ImageConfigBuilder config)
-      throws IOException {
+      Images images, StoredImage image, List<Digest> diffIds, ImageConfigBuilder config) {
     Map<String, String> annotations = new LinkedHashMap<>(image.manifest().annotations());
     if (!told(image).isEmpty() && !isBelow(find(images, told(image)), diffIds)) {
       annotations.keySet().removeAll(List.of(NAME, DIGEST));

@@ -279,7 +279,7 @@ public final class Surgery {
     }
 
     /** The annotations that are still true. */
-    Map<String, String> keptAnnotations() throws IOException {
+    Map<String, String> keptAnnotations() {
       return Base.kept(store.images(), image, diffIds, config);
     }
 

@@ -25,21 +25,26 @@ import java.util.SplittableRandom;
  * links within and to the layers below, parents that are symbolic links, whiteouts of what is there
  * and what is not, opaque marks, devices of every number, owners, times with nanoseconds, xattrs.
  */
-final class RandomArchives {
+public final class RandomArchives {
   private static final String[] NAMES = {"a", "b", "c", "d"};
   private static final String[] TARGETS = {"a", "b", "/a", "c/d", "../b", "nowhere", "/b/c"};
   private static final String[] TEXTS = {"", "same", "text", "other text"};
 
   private final SplittableRandom random;
 
-  RandomArchives(SplittableRandom random) {
+  public RandomArchives(SplittableRandom random) {
     this.random = random;
   }
 
   /** A chain of {@code count} layers. */
-  List<Layer> chain(int count) throws IOException {
-    List<Layer> chain = new ArrayList<>();
-    while (chain.size() < count) {
+  public List<Layer> chain(int count) throws IOException {
+    return above(List.of(), count);
+  }
+
+  /** {@code below} and {@code count} layers above it. */
+  public List<Layer> above(List<Layer> below, int count) throws IOException {
+    List<Layer> chain = new ArrayList<>(below);
+    while (chain.size() < below.size() + count) {
       ArchiveLayer layer = layer();
       chain.add(layer);
       try {
