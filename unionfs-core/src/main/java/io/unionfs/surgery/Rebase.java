@@ -62,13 +62,10 @@ final class Rebase {
         return;
       }
     }
-    boolean isThere = before.path().equals(after.path());
-    if (!isThere) {
+    if (!before.path().equals(after.path())) {
       resolvesElsewhere(layer, before, after);
     }
-    if (isThere
-        && entry instanceof ArchiveEntry.HardLink link
-        && differ(before.target(), after.target())) {
+    if (entry instanceof ArchiveEntry.HardLink link && differ(before.target(), after.target())) {
       remarks.add(new RebaseRemark.LinksToOther(layer, "/" + before.path(), "/" + link.target()));
     }
     if (hidesOther(before, after)) {

@@ -2,6 +2,7 @@ package io.unionfs.surgery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unionfs.archive.TarWriter;
 import io.unionfs.layer.ArchiveEntry;
@@ -96,6 +97,16 @@ class AppendTest extends SurgeryFixture {
     assertThat(MadeImage.shown(store, made))
         .containsKeys("/etc/motd", "/usr/share/doc")
         .doesNotContainKeys("/etc/old", "/usr/share/doc/a", "/usr/share/doc/b");
+  }
+
+  @Test
+  void aDevice00InADirectoryIsAWhiteout() throws Exception {
+    Path etc = Files.createDirectories(directory.resolve("upper/etc"));
+    Process mknod =
+        new ProcessBuilder("mknod", etc.resolve("old").toString(), "c", "0", "0").start();
+    assumeTrue(mknod.waitFor() == 0, "mknod is not permitted: no device to append");
+    StoredImage made = appended(base().store("a"), directory.resolve("upper"));
+    assertThat(MadeImage.shown(store, made)).containsKey("/etc/motd").doesNotContainKey("/etc/old");
   }
 
   private static java.nio.ByteBuffer bytes(String text) {
