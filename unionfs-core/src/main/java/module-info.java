@@ -15,6 +15,7 @@ module io.unionfs.core {
   exports io.unionfs.overlay;
   exports io.unionfs.registry;
   exports io.unionfs.store;
+  exports io.unionfs.surgery;
   exports io.unionfs.trace;
 
   provides io.unionfs.layer.ArchiveReader with

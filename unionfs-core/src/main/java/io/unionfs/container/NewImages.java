@@ -8,9 +8,7 @@ import io.unionfs.image.Descriptor;
 import io.unionfs.image.History;
 import io.unionfs.image.ImageConfig;
 import io.unionfs.image.ImageConfigBuilder;
-import io.unionfs.image.ImageContent;
 import io.unionfs.image.ImageReference;
-import io.unionfs.image.Manifest;
 import io.unionfs.image.Platform;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
@@ -30,12 +28,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Makes images: of a container's changes, of a flat tar. */
 final class NewImages {
-  private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
   private static final int BUFFER = 1 << 16;
 
   /** A tar that holds nothing: the two blocks of zeros at its end. */
@@ -185,26 +183,7 @@ final class NewImages {
       Optional<ImageReference> name,
       ProgressListener progress)
       throws IOException {
-    ImageConfig config;
-    try {
-      config = builder.build();
-    } catch (IllegalStateException e) {
-      throw new StoreException(e.getMessage(), e);
-    }
-    byte[] json = config.bytes();
-    Manifest manifest = Manifest.of(Descriptor.of(CONFIG, sha256(json), json.length), layers);
-    return engine
-        .store()
-        .images()
-        .add(new NewImage(manifest, config), name.stream().toList(), progress);
-  }
-
-  /** An image whose layers are in the store by now. */
-  private record NewImage(Manifest manifest, ImageConfig config) implements ImageContent {
-    @Override
-    public Content blob(Descriptor layer) throws IOException {
-      throw new StoreException("layer " + layer.digest() + " was removed meanwhile; try again");
-    }
+    return engine.store().images().add(builder, layers, Map.of(), name.stream().toList(), progress);
   }
 
   private static Digest emptyTar() {

@@ -211,6 +211,15 @@ public final class ImageConfig {
     return history;
   }
 
+  /** A step of {@link #history} as it is written. */
+  Document step(int step) {
+    try {
+      return document.objects("history").get(step);
+    } catch (DocumentException e) {
+      throw new IllegalStateException("the history was read before", e);
+    }
+  }
+
   /** The whole configuration as JSON text, with what this class has no method for. */
   public String json() {
     return document.json();

@@ -5,6 +5,7 @@ import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Digest;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Makes a configuration from another, or from nothing; fields it does not know stay. The same calls
@@ -96,6 +97,12 @@ public final class ImageConfigBuilder {
     return this;
   }
 
+  /** Takes a remark away, if there is one of that key. */
+  public ImageConfigBuilder withoutLabel(String key) {
+    config().object("Labels").remove(key);
+    return this;
+  }
+
   /**
    * Applies a Dockerfile instruction, as {@code docker commit -c}: CMD, ENTRYPOINT, ENV, EXPOSE,
    * HEALTHCHECK, LABEL, ONBUILD, STOPSIGNAL, USER, VOLUME, WORKDIR. Several may stand on several
@@ -119,6 +126,36 @@ public final class ImageConfigBuilder {
   /** Adds a step that made no layer. */
   public ImageConfigBuilder emptyLayer(History step) {
     addStep(step).put("empty_layer", true);
+    return this;
+  }
+
+  /** Takes all layers and steps away. */
+  public ImageConfigBuilder withoutLayers() {
+    document.object("rootfs").put("type", "layers").putTexts("diff_ids", List.of());
+    document.putObjects("history", List.of());
+    return this;
+  }
+
+  /**
+   * Adds a step of another configuration as it is there, with the layer that it made. Where steps
+   * are not told there is one for each layer, of which nothing is told.
+   *
+   * @throws IndexOutOfBoundsException if there is no such step
+   */
+  public ImageConfigBuilder step(ImageConfig of, int step) {
+    OptionalInt layer =
+        of.history().isEmpty() ? OptionalInt.of(step) : of.history().get(step).layer();
+    layer.ifPresent(
+        number ->
+            document
+                .object("rootfs")
+                .put("type", "layers")
+                .add("diff_ids", of.diffIds().get(number).toString()));
+    if (of.history().isEmpty()) {
+      document.addObject("history");
+    } else {
+      document.addObject("history", of.step(step));
+    }
     return this;
   }
 

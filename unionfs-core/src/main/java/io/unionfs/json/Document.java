@@ -176,6 +176,11 @@ public final class Document {
     return node.toPrettyString();
   }
 
+  /** The value of a field as JSON text without spaces; the empty text if it is missing. */
+  public String json(String field) {
+    return has(field) ? node.get(field).toString() : "";
+  }
+
   JsonNode node() {
     return node;
   }

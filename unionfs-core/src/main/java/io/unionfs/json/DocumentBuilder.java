@@ -129,6 +129,13 @@ public final class DocumentBuilder {
     return new DocumentBuilder(list(field).addObject());
   }
 
+  /** Adds a copy of {@code document} at the end of a list. */
+  public DocumentBuilder addObject(String field, Document document) {
+    JsonNode copy = document.node().deepCopy();
+    list(field).add(copy);
+    return this;
+  }
+
   private ArrayNode list(String field) {
     return node.get(field) instanceof ArrayNode list ? list : node.putArray(field);
   }

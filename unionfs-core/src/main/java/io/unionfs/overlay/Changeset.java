@@ -15,23 +15,46 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
- * What a mount changed of its lower layers, as a layer archive (OCI image spec, layer.md): put on
- * the lower layers, it shows what the mount shows.
+ * What a mount changed of its lower layers, or the upper layers of a chain of those below them, as
+ * a layer archive (OCI image spec, layer.md): put on the layers below, it shows the same.
  *
- * <p>Two trees are compared, path by path: what the mount shows and what the lower layers show. So
- * it does not matter how a change came about, and what was undone is none. Only directories that
- * are not just shown through are looked into.
+ * <p>Two trees are compared, path by path: what is shown and what the layers below show. So it does
+ * not matter how a change came about, and what was undone is none. Only directories that are not
+ * just shown through are looked into.
  */
 final class Changeset {
-  private final MountState state;
+  private final Compared trees;
   private final String name;
   private final Folder root;
   private final List<Folder> folders = new ArrayList<>();
   private final LinkGroups groups;
   private final SameFile same;
   private final Reach reach;
+
+  /**
+   * The two trees.
+   *
+   * @param now what is shown
+   * @param below the layers below, null for none
+   * @param shown what is seen where the first tree holds a file
+   * @param files how files are looked at
+   */
+  private record Compared(
+      Directory now, MergedTree below, UnaryOperator<Inode> shown, ShownFile files) {
+    LowerDirectory was() {
+      return below == null ? null : below.root();
+    }
+
+    /** What a directory is compared with that is shown where the layers below show {@code was}. */
+    LowerDirectory directory(Inode was) {
+      // What merges with nothing else can show what it does not show by itself.
+      Inode under = was == null ? null : below.underDirectory(was);
+      return under instanceof LowerDirectory lower ? lower : null;
+    }
+  }
 
   /** Whether directories are looked into that are just shown through. */
   private enum Reach {
@@ -81,28 +104,41 @@ final class Changeset {
     }
   }
 
-  private Changeset(MountState state, String name, Directory shown, Reach reach)
-      throws IOException {
-    this.state = state;
+  private Changeset(Compared trees, String name, Reach reach) throws IOException {
+    this.trees = trees;
     this.name = name;
     this.reach = reach;
-    this.same = new SameFile(new ShownFile(state, name));
+    this.same = new SameFile(trees.files);
     this.groups = new LinkGroups(same);
-    this.root = new Folder(shown, state.lower.root(), null, "");
+    this.root = new Folder(trees.now, trees.was(), null, "");
     compareAll();
   }
 
   /** What differs now. Names are those of one moment; files are read one after another. */
   static Changeset of(MountState state, String name) throws IOException {
-    Directory shown = state.root();
+    ShownFile files = new ShownFile(state.space, name);
+    Compared trees = new Compared(state.root(), state.lower, state::shown, files);
     boolean copiesAreHidden = state.index() != null && state.index().isShownElsewhere();
-    if (!copiesAreHidden) {
-      Changeset changes = new Changeset(state, name, shown, Reach.CHANGED_DIRECTORIES);
-      if (changes.groups.areComplete()) {
-        return changes;
-      }
-    }
-    return new Changeset(state, name, shown, Reach.ALL_DIRECTORIES);
+    return copiesAreHidden
+        ? new Changeset(trees, name, Reach.ALL_DIRECTORIES)
+        : ofAllNames(trees, name);
+  }
+
+  /**
+   * What {@code tree} shows otherwise than {@code below}, the tree of its lower layers; null for
+   * none.
+   */
+  static Changeset of(MergedTree tree, MergedTree below, String name) throws IOException {
+    ShownFile files = new ShownFile(null, name);
+    return ofAllNames(new Compared(tree.root(), below, shown -> shown, files), name);
+  }
+
+  /** Looks everywhere only if a file has names that were not met. */
+  private static Changeset ofAllNames(Compared trees, String name) throws IOException {
+    Changeset changes = new Changeset(trees, name, Reach.CHANGED_DIRECTORIES);
+    return changes.groups.areComplete()
+        ? changes
+        : new Changeset(trees, name, Reach.ALL_DIRECTORIES);
   }
 
   // ---- comparing ----
@@ -125,7 +161,7 @@ final class Changeset {
   private void compare(Folder folder) throws IOException {
     for (Map.Entry<String, Inode> child : children(folder.now).entrySet()) {
       String childName = child.getKey();
-      Inode now = state.shown(child.getValue());
+      Inode now = trees.shown.apply(child.getValue());
       Inode was = folder.below(childName);
       boolean isShownThrough = now == was;
       if (isShownThrough && reach == Reach.CHANGED_DIRECTORIES || !TreeWriting.isHeld(now)) {
@@ -136,10 +172,7 @@ final class Changeset {
         WritableNames.check(name, path, now);
       }
       if (now instanceof Directory directory) {
-        // What merges with nothing else can show what it does not show by itself.
-        Inode under = was == null ? null : state.lower.underDirectory(was);
-        LowerDirectory below = under instanceof LowerDirectory lower ? lower : null;
-        Folder next = new Folder(directory, below, folder, path);
+        Folder next = new Folder(directory, trees.directory(was), folder, path);
         folder.folders.put(childName, next);
         folders.add(next);
       } else if (LinkGroups.concern(now)) {
@@ -184,7 +217,7 @@ final class Changeset {
   private record Open(Folder folder, Iterator<Map.Entry<String, Inode>> rest) {}
 
   void write(OutputStream out, ProgressListener progress) throws IOException {
-    TreeWriting writing = new TreeWriting(state, out, name, progress, bytes());
+    TreeWriting writing = new TreeWriting(trees.files, out, name, progress, bytes());
     Deque<Open> way = new ArrayDeque<>();
     way.push(open(root, writing));
     while (!way.isEmpty()) {
@@ -222,7 +255,7 @@ final class Changeset {
     Map<String, Inode> changed = new TreeMap<>();
     for (Map.Entry<String, Inode> child : children(folder.now).entrySet()) {
       String childName = child.getKey();
-      Inode now = state.shown(child.getValue());
+      Inode now = trees.shown.apply(child.getValue());
       Folder below = folder.folders.get(childName);
       boolean isWritten =
           below != null

@@ -11,8 +11,12 @@ import java.util.Map;
  * layer that gave it one of them would part it from the others.
  */
 final class LinkGroups {
-  /** One name, and what is there below. */
-  private record Member(Changeset.Folder folder, String name, Inode was) {}
+  /** One name, what is there, and what is there below. */
+  private record Member(Changeset.Folder folder, String name, LeafInode now, Inode was) {
+    boolean isShownThrough() {
+      return now == was;
+    }
+  }
 
   private static final class Group {
     final LeafInode file;
@@ -47,7 +51,7 @@ final class LinkGroups {
     groups
         .computeIfAbsent(file.ino(), any -> new Group(file))
         .members
-        .add(new Member(folder, name, was));
+        .add(new Member(folder, name, file, was));
   }
 
   /** Whether all names of the files were met; a lower file may have fewer than its layer says. */
@@ -65,7 +69,7 @@ final class LinkGroups {
     for (Group group : groups.values()) {
       group.isChanged = !isInPlace(group) && !isUndone(group);
       for (Member member : group.members) {
-        if (group.isChanged || member.was != group.file) {
+        if (group.isChanged || !member.isShownThrough()) {
           member.folder.take(member.name, !group.isChanged);
         }
       }
@@ -75,7 +79,7 @@ final class LinkGroups {
   /** Whether it is shown through at each name. */
   private static boolean isInPlace(Group group) {
     for (Member member : group.members) {
-      if (member.was != group.file) {
+      if (!member.isShownThrough()) {
         return false;
       }
     }

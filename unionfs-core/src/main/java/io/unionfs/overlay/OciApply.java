@@ -32,7 +32,7 @@ final class OciApply {
   private final ApplyView view;
   private int implied;
 
-  private OciApply(LowerDirectory base, ArchiveLayer layer) {
+  OciApply(LowerDirectory base, ArchiveLayer layer) {
     this.layer = layer;
     this.root =
         new Delta.Folder(
@@ -54,7 +54,13 @@ final class OciApply {
     return new Applied(layer, Delta.freeze(apply.root));
   }
 
-  private void take(ArchiveEntry entry) throws IOException {
+  /** The tree as it stands after what was taken so far. */
+  ApplyView view() {
+    return view;
+  }
+
+  /** Applies one entry. */
+  void take(ArchiveEntry entry) throws IOException {
     if (entry instanceof ArchiveEntry.Directory directory) {
       directory(directory);
     } else if (entry instanceof ArchiveEntry.Node node) {

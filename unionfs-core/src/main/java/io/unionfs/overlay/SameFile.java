@@ -34,7 +34,8 @@ final class SameFile {
     return content(files.entry("", now), files.entry("", was));
   }
 
-  private boolean content(Entry.Node now, Entry.Node was) throws IOException {
+  /** Whether two files of one type have the same data, link target or device number. */
+  boolean content(Entry.Node now, Entry.Node was) throws IOException {
     if (now instanceof Entry.File file) {
       return bytes(file.content(), ((Entry.File) was).content());
     }
@@ -48,6 +49,9 @@ final class SameFile {
     long size = now.size();
     if (size != was.size()) {
       return false;
+    }
+    if (now.equals(was)) {
+      return true; // one content, which needs not be read
     }
     try (Content.Reader first = now.open();
         Content.Reader second = was.open()) {

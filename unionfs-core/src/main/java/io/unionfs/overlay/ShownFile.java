@@ -10,14 +10,15 @@ import java.nio.file.NoSuchFileException;
 
 /** A file of the union as a layer would hold it: all of it, wherever its parts are. */
 final class ShownFile {
-  private final MountState state;
+  private final SpaceAccount space;
   private final String layer;
 
   /**
+   * @param space where the mount counts what is open; null if there is no writable layer
    * @param layer what the layer is called in messages
    */
-  ShownFile(MountState state, String layer) {
-    this.state = state;
+  ShownFile(SpaceAccount space, String layer) {
+    this.space = space;
     this.layer = layer;
   }
 
@@ -94,7 +95,7 @@ final class ShownFile {
         return new PaddedReader(below.content().open(), size);
       }
       try {
-        inode.open(state.space);
+        inode.open(space);
       } catch (NoSuchFileException e) {
         throw new IOException(
             "layer " + layer + ": \"" + path + "\" was removed while it was being written", e);
@@ -107,7 +108,7 @@ final class ShownFile {
 
         @Override
         public void close() throws IOException {
-          inode.close(state.space);
+          inode.close(space);
         }
       };
     }

@@ -29,8 +29,8 @@ final class TreeWriting {
    * @param total the bytes of all files that will be written
    */
   TreeWriting(
-      MountState state, OutputStream out, String name, ProgressListener progress, long total) {
-    this.files = new ShownFile(state, name);
+      ShownFile files, OutputStream out, String name, ProgressListener progress, long total) {
+    this.files = files;
     this.tar = new TarWriter(out, name);
     this.name = name;
     this.progress = progress;

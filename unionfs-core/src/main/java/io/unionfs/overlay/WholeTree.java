@@ -36,7 +36,8 @@ final class WholeTree {
   void write(OutputStream out, ProgressListener progress) throws IOException {
     Survey survey = new Survey();
     walk(survey);
-    TreeWriting writing = new TreeWriting(state, out, name, progress, survey.bytes);
+    ShownFile files = new ShownFile(state.space, name);
+    TreeWriting writing = new TreeWriting(files, out, name, progress, survey.bytes);
     walk(
         (path, inode) -> {
           if (inode instanceof Directory directory) {

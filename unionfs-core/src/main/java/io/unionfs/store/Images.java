@@ -1,6 +1,10 @@
 package io.unionfs.store;
 
+import io.unionfs.archive.Hashing;
+import io.unionfs.image.Descriptor;
 import io.unionfs.image.Image;
+import io.unionfs.image.ImageConfig;
+import io.unionfs.image.ImageConfigBuilder;
 import io.unionfs.image.ImageContent;
 import io.unionfs.image.ImageException;
 import io.unionfs.image.ImageFile;
@@ -8,6 +12,7 @@ import io.unionfs.image.ImageOptions;
 import io.unionfs.image.ImageReference;
 import io.unionfs.image.Manifest;
 import io.unionfs.image.NamedImage;
+import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Unpack;
 import io.unionfs.trace.ProgressListener;
@@ -17,10 +22,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The images of a store. Safe for use by many threads and processes. */
 public final class Images {
+  private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
+
   private final Store store;
   private final StoreParts parts;
 
@@ -108,6 +116,42 @@ public final class Images {
   public StoredImage add(ImageContent image, List<ImageReference> names, ProgressListener progress)
       throws IOException {
     return add(List.of(new NamedImage(image, names)), Unpack.DEFAULT_DISK_LIMIT, progress).get(0);
+  }
+
+  /**
+   * Adds an image whose layers are in the store by now: those of other images, and what {@link
+   * Store#writeLayer} wrote. A lease must be held.
+   *
+   * @param layers the layers' blobs, as many as the configuration has DiffIDs, the bottom one first
+   * @param annotations the manifest's
+   * @throws StoreException if a layer is not there, or there is no image of so many layers, or so
+   *     large a configuration
+   */
+  public StoredImage add(
+      ImageConfigBuilder builder,
+      List<Descriptor> layers,
+      Map<String, String> annotations,
+      List<ImageReference> names,
+      ProgressListener progress)
+      throws IOException {
+    ImageConfig config;
+    Manifest manifest;
+    try {
+      config = builder.build();
+      byte[] json = config.bytes();
+      Descriptor blob = Descriptor.of(CONFIG, Hashing.sha256(json), json.length);
+      manifest = Manifest.of(blob, layers, annotations);
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new StoreException(e.getMessage(), e);
+    }
+    return add(new NewImage(manifest, config), names, progress);
+  }
+
+  private record NewImage(Manifest manifest, ImageConfig config) implements ImageContent {
+    @Override
+    public Content blob(Descriptor layer) throws IOException {
+      throw new StoreException("layer " + layer.digest() + " was removed meanwhile; try again");
+    }
   }
 
   /** Adds all of {@code images}, or none. */

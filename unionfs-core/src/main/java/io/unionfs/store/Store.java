@@ -239,7 +239,7 @@ public final class Store implements Closeable {
   }
 
   /** The same if nobody has a lease; else there is nothing done. */
-  Optional<CollectReport> collectIfIdle() throws IOException {
+  public Optional<CollectReport> collectIfIdle() throws IOException {
     Optional<Lease> alone = parts.process().locks().tryExclusive(GC);
     if (alone.isEmpty()) {
       return Optional.empty();

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Tars that a mount writes, and what is shown when they are put to use. */
-final class TarOf {
+public final class TarOf {
   /** How the line begins of what is there and cannot be read. */
   static final String UNREACHABLE = "unreachable ";
 
@@ -48,7 +48,7 @@ final class TarOf {
   }
 
   /** The entries of {@code tar} in a word each: {@code /dir}, {@code -gone}, {@code b=a}, file. */
-  static List<String> words(byte[] tar) throws IOException {
+  public static List<String> words(byte[] tar) throws IOException {
     List<String> words = new ArrayList<>();
     for (ArchiveEntry entry : layer(tar).entries()) {
       if (entry instanceof ArchiveEntry.Directory) {
@@ -67,7 +67,7 @@ final class TarOf {
   }
 
   /** What a mount of {@code layers} shows. */
-  static Map<String, String> shown(List<Layer> layers) throws IOException {
+  public static Map<String, String> shown(List<Layer> layers) throws IOException {
     return shown(new MountBuilder(), layers);
   }
 
@@ -152,7 +152,7 @@ final class TarOf {
   }
 
   /** What is otherwise in {@code actual}. */
-  static List<String> differences(Map<String, String> actual, Map<String, String> wanted) {
+  public static List<String> differences(Map<String, String> actual, Map<String, String> wanted) {
     Set<String> paths = new TreeSet<>(actual.keySet());
     paths.addAll(wanted.keySet());
     return paths.stream()

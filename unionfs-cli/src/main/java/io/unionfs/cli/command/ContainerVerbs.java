@@ -5,6 +5,7 @@ import io.unionfs.container.Container;
 import io.unionfs.image.ImageReference;
 import io.unionfs.overlay.Change;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -187,8 +188,12 @@ final class ContainerVerbs {
 
     @Override
     void run() throws IOException {
-      for (Change change : engine().get(container).changes()) {
-        out().println(Text.shown(change.toString()));
+      print(engine().get(container), out());
+    }
+
+    static void print(Container container, PrintStream out) throws IOException {
+      for (Change change : container.changes()) {
+        out.println(Text.shown(change.toString()));
       }
     }
   }

@@ -40,8 +40,13 @@ final class Verbs {
     SINGLE.put("rename", ContainerVerbs.Rename::new);
     SINGLE.put("rm", ContainerVerbs.Remove::new);
     SINGLE.put("commit", ContainerVerbs.Commit::new);
-    SINGLE.put("diff", ContainerVerbs.Diff::new);
+    SINGLE.put("diff", DiffCommand::new);
     SINGLE.put("cp", CopyCommand::new);
+    SINGLE.put("squash", SquashCommand::new);
+    SINGLE.put("flatten", FlattenCommand::new);
+    SINGLE.put("rebase", RebaseCommand::new);
+    SINGLE.put("append", AppendCommand::new);
+    SINGLE.put("mutate", MutateCommand::new);
     SINGLE.put("which", WhichCommand::new);
     SINGLE.put("df", SpaceCommand::new);
     SINGLE.put("fsck", FsckCommand::new);
@@ -74,10 +79,11 @@ final class Verbs {
     for (String name :
         new String[] {
           "run", "exec", "create", "start", "stop", "restart", "kill", "pause", "unpause", "rename",
-          "rm", "commit", "diff", "cp", "export", "inspect"
+          "rm", "commit", "cp", "export", "inspect"
         }) {
       verbs.put(name, SINGLE.get(name));
     }
+    verbs.put("diff", ContainerVerbs.Diff::new); // of one container alone, as Docker's
     return verbs;
   }
 

@@ -54,7 +54,7 @@ class VerbCompletionTest {
   @Test
   void verbsAreOfferedFirst() {
     assertThat(offered("")).contains("run", "images", "container", "exit");
-    assertThat(offered("re")).containsExactly("rename", "restart");
+    assertThat(offered("re")).containsExactly("rebase", "rename", "restart");
     assertThat(offered("volume ")).contains("ls", "create", "prune");
   }
 
