@@ -1,0 +1,90 @@
+package io.unionfs.benchmarks.subject;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Directories on tmpfs for subjects of the host. All lie in one, which the command names to its
+ * forks and removes in the end, whatever became of them.
+ */
+public final class HostSpace {
+  /** The system property that names the directory; without it, each is in {@code /dev/shm}. */
+  public static final String PROPERTY = "unionfs.bench.tmpfs";
+
+  private static final Path MOUNTS = Path.of("/proc/self/mounts");
+
+  private HostSpace() {}
+
+  private static Path parent() {
+    return Path.of(System.getProperty(PROPERTY, "/dev/shm"));
+  }
+
+  /** Why there is no tmpfs to write to; empty if there is one. */
+  static Optional<String> whyNot() {
+    Path parent = parent();
+    try {
+      if (!Files.isDirectory(parent) || !Files.getFileStore(parent).type().equals("tmpfs")) {
+        return Optional.of(parent + " is no tmpfs");
+      }
+    } catch (IOException e) {
+      return Optional.of(parent + ": " + e.getMessage());
+    }
+    return Files.isWritable(parent) ? Optional.empty() : Optional.of(parent + " is not writable");
+  }
+
+  /** A new directory on tmpfs, with a short name: paths of its files are parsed in benchmarks. */
+  public static Path newDirectory() throws IOException {
+    return Files.createTempDirectory(parent(), "ub");
+  }
+
+  /** Unmounts what is mounted below {@code directory}, and removes it with all that it holds. */
+  public static void remove(Path directory) throws IOException {
+    for (Path point : mountsBelow(directory)) {
+      HostMount.run(directory, List.of("umount", "-l", point.toString()));
+    }
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path made, IOException e) throws IOException {
+            if (e != null) {
+              throw e;
+            }
+            Files.delete(made);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** What is mounted below {@code directory}, the last first. */
+  public static List<Path> mountsBelow(Path directory) throws IOException {
+    if (!Files.isReadable(MOUNTS)) {
+      return List.of();
+    }
+    List<Path> points =
+        new java.util.ArrayList<>(
+            Files.readAllLines(MOUNTS).stream()
+                .map(line -> Path.of(line.split(" ")[1]))
+                .filter(point -> point.startsWith(directory))
+                .toList());
+    Collections.reverse(points);
+    return points;
+  }
+}
