@@ -78,6 +78,16 @@ public class BatchBenchmark {
   /** Lower files of 1 GiB, of which no byte is read. */
   public static class HugeFiles extends FreshMount {
     @Override
+    public void prepare() throws IOException {
+      Subject.Kind kind = Subject.parse(subject).kind();
+      if (kind != Subject.Kind.UNION_METACOPY && kind != Subject.Kind.OVERLAY_METACOPY) {
+        throw new IllegalArgumentException(
+            subject + " would copy 500 GiB: choose union-metacopy-1");
+      }
+      super.prepare();
+    }
+
+    @Override
     int count() {
       return BATCH;
     }

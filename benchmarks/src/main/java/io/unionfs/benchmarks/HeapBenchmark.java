@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -84,6 +85,8 @@ public class HeapBenchmark {
   /** What must stay alive until the heap was measured, closed after the trial. */
   @State(Scope.Thread)
   public static class Kept {
+    int containers = CONTAINERS;
+    int files = OPEN_FILES;
     final Deque<Closeable> open = new ArrayDeque<>();
 
     <T extends Closeable> T keep(T opened) {
@@ -122,7 +125,7 @@ public class HeapBenchmark {
     touch(file);
     figures.begin();
     Image image = kept.keep(Image.open(file));
-    UnionFileSystem union = kept.keep(UnionLayers.mount(java.util.List.copyOf(image.layers())));
+    UnionFileSystem union = kept.keep(UnionLayers.mount(List.copyOf(image.layers())));
     figures.end(entries(union));
     return union;
   }
@@ -130,7 +133,7 @@ public class HeapBenchmark {
   /** Loads the classes, whose own statics shall not be counted, and lets all else go. */
   private static void touch(Path file) throws IOException {
     try (Image image = Image.open(file);
-        UnionFileSystem union = UnionLayers.mount(java.util.List.copyOf(image.layers()))) {
+        UnionFileSystem union = UnionLayers.mount(List.copyOf(image.layers()))) {
       entries(union);
     }
   }
@@ -159,15 +162,15 @@ public class HeapBenchmark {
     // The first brings the image's layers, which all share.
     UnionFileSystem first = kept.keep(engine.create(ContainerSpec.of(image)).files());
     entries(first);
-    Container[] containers = new Container[CONTAINERS];
-    for (int i = 0; i < CONTAINERS; i++) {
+    Container[] containers = new Container[kept.containers];
+    for (int i = 0; i < containers.length; i++) {
       containers[i] = engine.create(ContainerSpec.of(image));
     }
     figures.begin();
     for (Container container : containers) {
       kept.keep(container.files());
     }
-    figures.end(CONTAINERS);
+    figures.end(containers.length);
     return containers;
   }
 
@@ -181,12 +184,12 @@ public class HeapBenchmark {
       paths[i] = mounted.path(Trees.file(i));
       Files.newByteChannel(paths[i]).close();
     }
-    SeekableByteChannel[] channels = new SeekableByteChannel[OPEN_FILES];
+    SeekableByteChannel[] channels = new SeekableByteChannel[kept.files];
     figures.begin();
-    for (int i = 0; i < OPEN_FILES; i++) {
+    for (int i = 0; i < channels.length; i++) {
       channels[i] = Files.newByteChannel(paths[i % paths.length]);
     }
-    figures.end(OPEN_FILES);
+    figures.end(channels.length);
     for (SeekableByteChannel channel : channels) {
       kept.keep(channel);
     }

@@ -51,7 +51,11 @@ public class MountBenchmark {
 
     final OpenSubject[] mounts = new OpenSubject[BATCH];
     OpenSubject first;
-    long entries;
+
+    /** How many files the image holds. */
+    int files = ENTRIES;
+
+    long found;
     private Lower lower;
 
     /** Loads the image and walks it once. */
@@ -59,10 +63,10 @@ public class MountBenchmark {
     public void load() throws IOException {
       Subject parsed = Subject.parse(subject);
       boolean isLayered = parsed.layers() > 0;
-      lower = parsed.prepare(isLayered ? Trees.wide(ENTRIES) : new Tree(List.of(), List.of()));
+      lower = parsed.prepare(isLayered ? Trees.wide(files) : new Tree(List.of(), List.of()));
       first = lower.mount();
       try (Stream<Path> walk = Files.walk(first.path("/"))) {
-        entries = walk.filter(Files::isRegularFile).count();
+        found = walk.filter(Files::isRegularFile).count();
       }
     }
 

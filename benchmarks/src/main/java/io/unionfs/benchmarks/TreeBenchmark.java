@@ -48,7 +48,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 15)
 public class TreeBenchmark {
   static final int ENTRIES = 100_000;
-  static final int DIRECTORIES = ENTRIES / 100;
 
   /** How many layers are put on the directory, each by itself. */
   static final int BATCH = 20;
@@ -65,22 +64,25 @@ public class TreeBenchmark {
     @Param({"union-1", "union-128"})
     public String subject;
 
+    /** How many entries the layers have together. */
+    int entries = ENTRIES;
+
     List<Layer> layers;
     PathName[] oneInEach;
 
     /** Makes the paths. */
     @Setup(Level.Trial)
     public void paths() {
-      oneInEach = new PathName[DIRECTORIES];
-      for (int i = 0; i < DIRECTORIES; i++) {
-        oneInEach[i] = PathName.parse(Trees.wide(i, ENTRIES));
+      oneInEach = new PathName[entries / 100];
+      for (int i = 0; i < oneInEach.length; i++) {
+        oneInEach[i] = PathName.parse(Trees.wide(i, entries));
       }
     }
 
     /** Makes the layers. */
     @Setup(Level.Invocation)
     public void make() {
-      layers = UnionLayers.of(Trees.wide(ENTRIES).cut(Subject.parse(subject).layers()));
+      layers = UnionLayers.of(Trees.wide(entries).cut(Subject.parse(subject).layers()));
     }
   }
 
@@ -89,6 +91,9 @@ public class TreeBenchmark {
   public static class LargeDirectory {
     static final PathName ADDED = PathName.parse(Trees.MANY + "/added-0");
 
+    /** How many names the directory holds. */
+    int names = ENTRIES;
+
     List<Layer> base;
     Mount merged;
     final List<Layer> small = new ArrayList<>();
@@ -96,7 +101,7 @@ public class TreeBenchmark {
     /** Merges the directory. */
     @Setup(Level.Trial)
     public void merge() throws IOException {
-      base = UnionLayers.of(Trees.directory(ENTRIES).cut(1));
+      base = UnionLayers.of(Trees.directory(names).cut(1));
       merged = TreeBenchmark.mount(base);
       find(merged, PathName.parse(Trees.many(0)));
     }

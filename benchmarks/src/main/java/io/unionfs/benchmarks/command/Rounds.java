@@ -6,12 +6,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.WorkloadParams;
 
 /**
  * Runs a plan in rounds. In each round every task has one fork, so that a machine that becomes
@@ -27,7 +31,7 @@ final class Rounds {
   private final Fork fork;
   private final Map<Task, List<RunResult>> done = new LinkedHashMap<>();
   private final Map<Task, String> failed = new LinkedHashMap<>();
-  private final List<Task> unstarted = new ArrayList<>();
+  private final Set<Task> unstarted = new LinkedHashSet<>();
 
   /** Runs one task in one JVM. */
   interface Fork {
@@ -89,7 +93,7 @@ final class Rounds {
   private static String outcome(Task task, RunResult result) {
     return task.holder() == HeapBenchmark.class
         ? "done"
-        : String.format(java.util.Locale.ROOT, "%,.1f ns/op", result.getPrimaryResult().getScore());
+        : String.format(Locale.ROOT, "%,.1f ns/op", result.getPrimaryResult().getScore());
   }
 
   /** What each task found, all forks together. */
@@ -104,7 +108,7 @@ final class Rounds {
   }
 
   private static BenchmarkParams withForks(BenchmarkParams one, int forks) {
-    org.openjdk.jmh.runner.WorkloadParams parameters = new org.openjdk.jmh.runner.WorkloadParams();
+    WorkloadParams parameters = new WorkloadParams();
     int position = 0;
     for (String key : one.getParamsKeys()) {
       parameters.put(key, one.getParam(key), position++);

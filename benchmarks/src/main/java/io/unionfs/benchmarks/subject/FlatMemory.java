@@ -31,7 +31,8 @@ final class FlatMemory implements Lower {
   }
 
   static FileSystem memoryFileSystem() throws IOException {
-    return MemoryFileSystemBuilder.newLinux().build();
+    // Else there is a home directory, which is not of the tree.
+    return MemoryFileSystemBuilder.newLinux().setCurrentWorkingDirectory("/").build();
   }
 
   @Override

@@ -57,6 +57,11 @@ public final class Pattern implements Content, Content.Reader {
   @Override
   public void close() {}
 
+  @Override
+  public String toString() {
+    return size + " bytes from " + shift;
+  }
+
   /** All of it. */
   public byte[] bytes() {
     ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(size));

@@ -78,7 +78,8 @@ class RoundsTest {
             "17",
             "1.37",
             TimeValue.seconds(1));
-    IterationResult iteration = new IterationResult(params, once, new IterationResultMetaData(1, 1));
+    IterationResult iteration =
+        new IterationResult(params, once, new IterationResultMetaData(1, 1));
     long found = 100 + ran.stream().filter(task::equals).count() - 1;
     iteration.addResult(
         new AverageTimeResult(ResultRole.PRIMARY, task.method(), 1, found, TimeUnit.NANOSECONDS));
