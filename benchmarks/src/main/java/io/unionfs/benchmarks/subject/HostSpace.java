@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Directories on tmpfs for subjects of the host. All lie in one, which the command names to its
@@ -19,6 +23,9 @@ public final class HostSpace {
   public static final String PROPERTY = "unionfs.bench.tmpfs";
 
   private static final Path MOUNTS = Path.of("/proc/self/mounts");
+
+  private static final Set<Path> MADE = ConcurrentHashMap.newKeySet();
+  private static final AtomicBoolean WATCHED = new AtomicBoolean();
 
   private HostSpace() {}
 
@@ -41,11 +48,28 @@ public final class HostSpace {
 
   /** A new directory on tmpfs, with a short name: paths of its files are parsed in benchmarks. */
   public static Path newDirectory() throws IOException {
-    return Files.createTempDirectory(parent(), "ub");
+    Path directory = Files.createTempDirectory(parent(), "ub");
+    if (!WATCHED.getAndSet(true)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(HostSpace::removeLeftovers));
+    }
+    MADE.add(directory);
+    return directory;
+  }
+
+  /** What is there because something failed; a process that is killed leaves it to the command. */
+  private static void removeLeftovers() {
+    for (Path directory : List.copyOf(MADE)) {
+      try {
+        remove(directory);
+      } catch (IOException e) {
+        System.err.println(directory + " is left behind: " + e.getMessage());
+      }
+    }
   }
 
   /** Unmounts what is mounted below {@code directory}, and removes it with all that it holds. */
   public static void remove(Path directory) throws IOException {
+    MADE.remove(directory);
     for (Path point : mountsBelow(directory)) {
       HostMount.run(directory, List.of("umount", "-l", point.toString()));
     }
@@ -79,7 +103,7 @@ public final class HostSpace {
       return List.of();
     }
     List<Path> points =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             Files.readAllLines(MOUNTS).stream()
                 .map(line -> Path.of(line.split(" ")[1]))
                 .filter(point -> point.startsWith(directory))
