@@ -21,7 +21,7 @@ final class Charts {
   private static final int HEIGHT = 420;
   private static final int TILT = 45;
   private static final Color BARS = new Color(0x4C78A8);
-  private static final Color ERRORS = new Color(0x333333);
+  static final Color ERRORS = new Color(0x333333);
 
   private Charts() {}
 
@@ -68,6 +68,7 @@ final class Charts {
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setSeriesColors(new Color[] {BARS});
     chart.getStyler().setErrorBarsColor(ERRORS);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
     chart.getStyler().setYAxisTickLabelsFormattingFunction(Charts::tick);
     List<String> subjects = new ArrayList<>();
@@ -77,8 +78,8 @@ final class Charts {
     for (Measured each : figures) {
       subjects.add(each.subject().isEmpty() ? benchmark : each.subject());
       scores.add(each.score());
-      // On a logarithmic axis no bar may reach zero.
-      errors.add(Double.isNaN(each.error()) ? 0 : Math.min(each.error(), 0.9 * each.score()));
+      // On a logarithmic axis XChart adds logarithms: there an error is a factor.
+      errors.add(1 + each.relativeError());
       least = Math.min(least, each.score());
     }
     chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least / 2))));

@@ -2,6 +2,7 @@ package io.unionfs.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,5 +80,18 @@ class ReportTest {
     for (String file : List.of("plots/list-names-100.png", "plots/heapperentry.png")) {
       assertThat(ImageIO.read(directory.resolve(file).toFile()).getWidth()).isEqualTo(900);
     }
+  }
+
+  @Test
+  void errorsOfSomePercentAreShortBars() throws Exception {
+    written(Report.HTML);
+    BufferedImage plot = ImageIO.read(directory.resolve("plots/list-names-100.png").toFile());
+    int pixels = 0;
+    for (int x = 0; x < plot.getWidth(); x++) {
+      for (int y = 0; y < plot.getHeight(); y++) {
+        pixels += plot.getRGB(x, y) == Charts.ERRORS.getRGB() ? 1 : 0;
+      }
+    }
+    assertThat(pixels).isBetween(4, 100);
   }
 }
