@@ -1,46 +1,75 @@
 package io.unionfs.benchmarks;
 
+import io.unionfs.benchmarks.subject.Tree;
+import io.unionfs.benchmarks.subject.Trees;
 import java.io.IOException;
-import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * What the lookup benchmarks have in common: how they are run, and one subject opened per trial.
- */
-@State(Scope.Benchmark)
+/** Asks for a file by its path: found high, found low, not found; and what parsing a path costs. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(3)
-@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 4, time = 150, timeUnit = TimeUnit.MILLISECONDS)
-public abstract class LookupBenchmark {
-  /** The subject; fields that hold its paths are not final, so that nothing is a constant. */
-  protected FileSystem fileSystem;
+@Fork(
+    value = 3,
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
+@Warmup(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+public class LookupBenchmark extends Mounted {
+  private Path bottom;
+  private Path top;
+  private Path missing;
+  private String bottomText;
 
-  /** Which subject to open, in the form of {@link Subject#parse}. */
-  protected abstract String subject();
-
-  /** Looks up the paths that the benchmark uses. */
-  protected abstract void prepare();
-
-  @Setup
-  public void open() throws IOException {
-    fileSystem = Subject.parse(subject()).open();
-    prepare();
+  @Override
+  Tree tree() {
+    return Trees.lookup();
   }
 
-  @TearDown
-  public void close() throws IOException {
-    fileSystem.close();
+  @Override
+  void prepare() {
+    bottom = mounted.path(Trees.bottom());
+    top = mounted.path(Trees.top());
+    missing = mounted.path(Trees.missing());
+    bottomText = mounted.text(Trees.bottom());
+  }
+
+  /** The attributes of a file of the bottom layer. */
+  @Benchmark
+  public BasicFileAttributes statBottom() throws IOException {
+    return Files.readAttributes(bottom, BasicFileAttributes.class);
+  }
+
+  /** The attributes of a file of the top layer. */
+  @Benchmark
+  public BasicFileAttributes statTop() throws IOException {
+    return Files.readAttributes(top, BasicFileAttributes.class);
+  }
+
+  /** Whether a file exists that no layer has: false. */
+  @Benchmark
+  public boolean miss() {
+    return Files.exists(missing);
+  }
+
+  /** A path from a string. */
+  @Benchmark
+  public Path getPath() {
+    return mounted.fileSystem().getPath(bottomText);
+  }
+
+  /** The attributes of a file of the bottom layer, whose path is parsed for it. */
+  @Benchmark
+  public BasicFileAttributes getPathStat() throws IOException {
+    return Files.readAttributes(
+        mounted.fileSystem().getPath(bottomText), BasicFileAttributes.class);
   }
 }

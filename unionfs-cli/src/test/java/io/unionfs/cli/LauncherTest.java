@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class LauncherTest {
     checkout = Files.createDirectory(directory.resolve("checkout"));
     Files.copy(Path.of("../unionfs"), checkout.resolve("unionfs"));
     Files.createFile(checkout.resolve("pom.xml"));
-    for (String module : new String[] {"unionfs-core", "unionfs-cli"}) {
+    for (String module : new String[] {"unionfs-core", "unionfs-cli", "benchmarks"}) {
       Files.createDirectories(checkout.resolve(module).resolve("src/main"));
       Files.createFile(checkout.resolve(module).resolve("pom.xml"));
     }
@@ -113,6 +114,24 @@ class LauncherTest {
     Run second = run("demo");
     assertThat(second.code()).isZero();
     assertThat(second.out()).contains("ran ").doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void benchIsAnotherProgramBuiltWhenItIsAskedFor() throws Exception {
+    run("demo");
+    Run first = run("bench", "--quick", "a b");
+    assertThat(first.err()).startsWith("Building unionfs (first run").hasLineCount(1);
+    assertThat(first.out())
+        .contains(" -Dunionfs.home=" + checkout.toRealPath() + " ")
+        .contains("/benchmarks/target/benchmarks.jar:")
+        .endsWith(" io.unionfs.benchmarks.command.BenchCommand --quick a b\n");
+    assertThat(run("bench").err()).isEmpty();
+    Path source = checkout.resolve("benchmarks/src/main/New.java");
+    Files.createFile(source);
+    Files.setLastModifiedTime(
+        source, FileTime.from(Files.getLastModifiedTime(source).toInstant().plusSeconds(5)));
+    assertThat(run("demo").err()).isEmpty();
+    assertThat(run("bench").err()).startsWith("Building unionfs (its sources have changed");
   }
 
   @Test

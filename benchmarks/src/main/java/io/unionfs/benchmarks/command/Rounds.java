@@ -1,0 +1,152 @@
+package io.unionfs.benchmarks.command;
+
+import io.unionfs.benchmarks.HeapBenchmark;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.WorkloadParams;
+
+/**
+ * Runs a plan in rounds. In each round every task has one fork, so that a machine that becomes
+ * slower or faster meanwhile does so for all, and what there is no time for is missing in the last
+ * rounds alone.
+ */
+final class Rounds {
+  private static final String LOCK = "JMH lock";
+
+  private final List<Task> tasks;
+  private final int rounds;
+  private final Progress progress;
+  private final Fork fork;
+  private final Map<Task, List<RunResult>> done = new LinkedHashMap<>();
+  private final Map<Task, String> failed = new LinkedHashMap<>();
+  private final Set<Task> unstarted = new LinkedHashSet<>();
+
+  /** Runs one task in one JVM. */
+  interface Fork {
+    RunResult run(Task task) throws RunnerException;
+  }
+
+  Rounds(List<Task> tasks, int rounds, Progress progress, Fork fork) {
+    this.tasks = tasks;
+    this.rounds = rounds;
+    this.progress = progress;
+    this.fork = fork;
+  }
+
+  /**
+   * Runs all rounds, or those there is time for.
+   *
+   * @throws IOException if no benchmark can run, for another process of JMH does
+   */
+  void run() throws IOException {
+    List<Task> all = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      all.addAll(tasks);
+    }
+    for (int i = 0; i < all.size(); i++) {
+      Task task = all.get(i);
+      if (failed.containsKey(task)) {
+        continue;
+      }
+      if (!progress.hasTimeFor(task)) {
+        if (!done.containsKey(task)) {
+          unstarted.add(task);
+        }
+        continue;
+      }
+      Duration before = progress.elapsed();
+      String outcome = run(task);
+      Duration took = progress.elapsed().minus(before);
+      progress.done(task, i + 1, all.size(), took, outcome, all.subList(i + 1, all.size()));
+    }
+  }
+
+  private String run(Task task) throws IOException {
+    try {
+      RunResult result = fork.run(task);
+      done.computeIfAbsent(task, any -> new ArrayList<>()).add(result);
+      return outcome(task, result);
+    } catch (RunnerException e) {
+      String message = String.valueOf(e.getMessage());
+      if (message.contains(LOCK)) {
+        throw new IOException(
+            "another program runs JMH benchmarks; wait for its end: two would disturb each other",
+            e);
+      }
+      failed.put(task, message.lines().findFirst().orElse("failed"));
+      return "FAILED";
+    }
+  }
+
+  private static String outcome(Task task, RunResult result) {
+    return task.holder() == HeapBenchmark.class
+        ? "done"
+        : String.format(Locale.ROOT, "%,.1f ns/op", result.getPrimaryResult().getScore());
+  }
+
+  /** What each task found, all forks together. */
+  Collection<RunResult> results() {
+    return done.values().stream().map(Rounds::together).toList();
+  }
+
+  private static RunResult together(List<RunResult> forks) {
+    List<BenchmarkResult> all = new ArrayList<>();
+    forks.forEach(each -> all.addAll(each.getBenchmarkResults()));
+    return new RunResult(withForks(forks.get(0).getParams(), all.size()), all);
+  }
+
+  private static BenchmarkParams withForks(BenchmarkParams one, int forks) {
+    WorkloadParams parameters = new WorkloadParams();
+    int position = 0;
+    for (String key : one.getParamsKeys()) {
+      parameters.put(key, one.getParam(key), position++);
+    }
+    return new BenchmarkParams(
+        one.getBenchmark(),
+        one.generatedBenchmark(),
+        one.shouldSynchIterations(),
+        one.getThreads(),
+        one.getThreadGroups(),
+        one.getThreadGroupLabels(),
+        forks,
+        one.getWarmupForks(),
+        one.getWarmup(),
+        one.getMeasurement(),
+        one.getMode(),
+        parameters,
+        one.getTimeUnit(),
+        one.getOpsPerInvocation(),
+        one.getJvm(),
+        one.getJvmArgs(),
+        one.getJdkVersion(),
+        one.getVmName(),
+        one.getVmVersion(),
+        one.getJmhVersion(),
+        one.getTimeout());
+  }
+
+  /** Why tasks have no figures. */
+  List<String> notMeasured() {
+    List<String> reasons = new ArrayList<>();
+    failed.forEach((task, why) -> reasons.add(task + ": failed: " + why));
+    unstarted.forEach(task -> reasons.add(task + ": there was no time left"));
+    return reasons;
+  }
+
+  /** Whether a benchmark failed. */
+  boolean hasFailures() {
+    return !failed.isEmpty();
+  }
+}

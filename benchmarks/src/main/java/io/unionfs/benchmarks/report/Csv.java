@@ -1,0 +1,41 @@
+package io.unionfs.benchmarks.report;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** All figures as comma-separated values, as RFC 4180 has them. */
+final class Csv {
+  private static final String HEAD =
+      "benchmark,subject,unit,score,error,least,forks,samples,allocated_bytes,ratio_to_jimfs,"
+          + "ratio_error\r\n";
+
+  private Csv() {}
+
+  static String of(Results results) {
+    return HEAD
+        + results.all().stream()
+            .map(each -> row(results, each))
+            .collect(Collectors.joining("\r\n", "", "\r\n"));
+  }
+
+  private static String row(Results results, Measured each) {
+    var ratio = results.toBaseline(each);
+    return String.join(
+        ",",
+        each.benchmark(),
+        each.subject(),
+        each.unit(),
+        number(each.score()),
+        number(each.error()),
+        number(each.least()),
+        Integer.toString(each.forks()),
+        Long.toString(each.samples()),
+        each.allocated().isPresent() ? number(each.allocated().getAsDouble()) : "",
+        ratio.map(r -> number(r.value())).orElse(""),
+        ratio.map(r -> number(r.error())).orElse(""));
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+  }
+}

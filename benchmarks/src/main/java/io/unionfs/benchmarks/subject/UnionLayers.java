@@ -1,0 +1,64 @@
+package io.unionfs.benchmarks.subject;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.layer.LayerBuilder;
+import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.nio.UnionFileSystemBuilder;
+import io.unionfs.overlay.LookupStrategy;
+import io.unionfs.overlay.OverlayOptions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Layers in memory, to be mounted as a union with the writable layer that it has by default. */
+public final class UnionLayers implements Lower {
+  private final List<Layer> layers;
+  private final LookupStrategy strategy;
+  private final OverlayOptions options;
+
+  UnionLayers(List<Layer> layers, LookupStrategy strategy, OverlayOptions options) {
+    this.layers = layers;
+    this.strategy = strategy;
+    this.options = options;
+  }
+
+  /** Layers that hold what {@code cut} says, the bottom one first. */
+  public static List<Layer> of(List<List<Node>> cut) {
+    List<Layer> layers = new ArrayList<>();
+    for (List<Node> nodes : cut) {
+      LayerBuilder layer = Layer.builder().named("layer-" + layers.size());
+      for (Node node : nodes) {
+        if (node instanceof Node.File file) {
+          layer.file(file.inLayer(), file.content());
+        } else if (node instanceof Node.Link link) {
+          layer.symlink(link.inLayer(), link.target());
+        } else {
+          layer.directory(node.inLayer());
+        }
+      }
+      layers.add(layer.build());
+    }
+    return layers;
+  }
+
+  /** The union of {@code layers}, the bottom one first, as it is mounted by default. */
+  public static UnionFileSystem mount(List<Layer> layers) throws IOException {
+    return describe(layers).mount();
+  }
+
+  private static UnionFileSystemBuilder describe(List<Layer> layers) {
+    UnionFileSystemBuilder mount = UnionFileSystem.builder();
+    layers.forEach(mount::lower);
+    return mount;
+  }
+
+  @Override
+  public OpenSubject mount() throws IOException {
+    UnionFileSystem union = describe(layers).strategy(strategy).options(options).mount();
+    // A look at the directory of the writable layer has everything written out before.
+    return new OpenSubject(union, "", union::upper, union::close);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,97 @@
+package io.unionfs.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+  private static final Results RESULTS =
+      new Results(
+          List.of(
+              new Measured(
+                  "list names=100",
+                  "jimfs",
+                  "ns",
+                  30_000,
+                  600,
+                  29_000,
+                  3,
+                  15,
+                  OptionalDouble.of(4096)),
+              new Measured(
+                  "list names=100", "union-8", "ns", 3000, 90, 2900, 3, 15, OptionalDouble.empty()),
+              new Measured(
+                  "heapPerEntry", "", "B", 250, Double.NaN, 250, 1, 1, OptionalDouble.empty())));
+
+  private static final Setting SETTING =
+      new Setting(
+          List.of(new Setting.Fact("machine", "a <small> one")), List.of("overlay: no root"));
+
+  @TempDir private Path directory;
+
+  private String written(String file) throws Exception {
+    Report.write(directory, SETTING, RESULTS);
+    return Files.readString(directory.resolve(file));
+  }
+
+  @Test
+  void theTableOfValuesHasEveryFigureWithItsRatio() throws Exception {
+    assertThat(written(Report.CSV).lines())
+        .containsExactly(
+            "benchmark,subject,unit,score,error,least,forks,samples,allocated_bytes,"
+                + "ratio_to_jimfs,ratio_error",
+            "list names=100,jimfs,ns,30000.0000,600.0000,29000.0000,3,15,4096.0000,1.0000,0.0283",
+            "list names=100,union-8,ns,3000.0000,90.0000,2900.0000,3,15,,0.1000,0.0036",
+            "heapPerEntry,,B,250.0000,,250.0000,1,1,,,");
+  }
+
+  @Test
+  void theReportShowsMachineTargetsFiguresAndWhatIsMissing() throws Exception {
+    assertThat(written(Report.MARKDOWN))
+        .contains("- machine: a <small> one")
+        .contains("| list 100 | ≤ 0.20 of flat jimfs | met, with 50.0 % to spare |")
+        .contains("| list 1000 | ≤ 0.20 of flat jimfs | not measured |")
+        .contains("| merged tree: heap per entry, with layers | ≤ 300 bytes | met, with 16.7 %")
+        .contains("| union-8 | 3.00 µs | 90.0 ns | 0.10 | 0.0036 | 2.90 µs |  | 3 / 15 |")
+        .contains("![list names=100](plots/list-names-100.png)")
+        .contains("- overlay: no root");
+  }
+
+  @Test
+  void thePageShowsTheSameAndEscapesIt() throws Exception {
+    assertThat(written(Report.HTML))
+        .contains("<li>machine: a &lt;small&gt; one</li>")
+        .contains("<tr class=\"met\"><td>list 100</td>")
+        .contains("<td class=\"number\">3.00 µs</td>")
+        .contains("<img src=\"plots/list-names-100.png\"")
+        .contains("<li>overlay: no root</li>");
+  }
+
+  @Test
+  void everyBenchmarkHasAPlot() throws Exception {
+    written(Report.HTML);
+    for (String file : List.of("plots/list-names-100.png", "plots/heapperentry.png")) {
+      assertThat(ImageIO.read(directory.resolve(file).toFile()).getWidth()).isEqualTo(900);
+    }
+  }
+
+  @Test
+  void errorsOfSomePercentAreShortBars() throws Exception {
+    written(Report.HTML);
+    BufferedImage plot = ImageIO.read(directory.resolve("plots/list-names-100.png").toFile());
+    int pixels = 0;
+    for (int x = 0; x < plot.getWidth(); x++) {
+      for (int y = 0; y < plot.getHeight(); y++) {
+        pixels += plot.getRGB(x, y) == Charts.ERRORS.getRGB() ? 1 : 0;
+      }
+    }
+    assertThat(pixels).isBetween(4, 100);
+  }
+}
