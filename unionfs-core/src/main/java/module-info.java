@@ -8,6 +8,7 @@ module io.unionfs.core {
   requires org.apache.commons.compress;
 
   exports io.unionfs.container;
+  exports io.unionfs.driver;
   exports io.unionfs.fault;
   exports io.unionfs.image;
   exports io.unionfs.layer;

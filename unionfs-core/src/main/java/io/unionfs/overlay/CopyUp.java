@@ -75,7 +75,11 @@ final class CopyUp {
               ? indexed(way, name, lower, needed)
               : copy(way, name, lower, needed);
     }
+    LowerInode dataBelow = upper.lowerData();
     data.complete(upper, needed);
+    if (state.isTraced() && dataBelow != null && upper.lowerData() == null && upper.size() > 0) {
+      state.trace(new TraceEvent.CopiedUp(way.pathOf(name), dataBelow.layer(), upper.size()));
+    }
     return upper;
   }
 
