@@ -76,6 +76,23 @@ public interface UpperMedium extends Closeable {
       UpperNode directory, String name, UpperMetadata metadata, Content.Reader source, long length)
       throws IOException;
 
+  /**
+   * The same of content, which the medium may also go on sharing instead of copying: it is
+   * unchanged, and can be read, till the medium is closed.
+   */
+  default UpperFile copyUp(
+      UpperNode directory, String name, UpperMetadata metadata, Content source, long length)
+      throws IOException {
+    try (Content.Reader reader = source.open()) {
+      return copyUp(directory, name, metadata, reader, length);
+    }
+  }
+
+  /** Whether a copy-up copies all the data at once. */
+  default boolean copiesWhole() {
+    return true;
+  }
+
   /** Gives {@code file} a further name. */
   void link(UpperNode file, UpperNode directory, String name, Occupant occupant) throws IOException;
 
