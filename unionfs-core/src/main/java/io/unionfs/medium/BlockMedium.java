@@ -45,7 +45,9 @@ public final class BlockMedium implements UpperMedium {
   private final AtomicLong counter = new AtomicLong(ROOT_NUMBER);
   private final BlockDirectory root;
   private BlockDirectory index;
-  private Rendering rendering;
+
+  /** Changed with the lock held. */
+  private volatile Rendering rendering;
 
   /** Whether anything is new since the tree was last rendered. */
   private volatile boolean changed = true;
@@ -141,6 +143,11 @@ public final class BlockMedium implements UpperMedium {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  @Override
+  public boolean isPictureStale() {
+    return changed && rendering != null;
   }
 
   @Override

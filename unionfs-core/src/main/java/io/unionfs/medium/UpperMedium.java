@@ -35,8 +35,16 @@ public interface UpperMedium extends Closeable {
   /** The root directory of the writable layer. */
   UpperNode root();
 
-  /** The directory on the storing filesystem that holds the tree, everything written out. */
+  /**
+   * The directory on the storing filesystem that holds the tree, everything written out; of a
+   * medium that has none, a picture of the tree, made or brought up to date now.
+   */
   Path directory();
+
+  /** Whether {@link #directory} was asked for, is a picture, and shows what is no longer so. */
+  default boolean isPictureStale() {
+    return false;
+  }
 
   /**
    * A directory outside of the tree, made now if it is missing, that keeps files by names of the
