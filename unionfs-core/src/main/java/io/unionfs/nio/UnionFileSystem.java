@@ -122,9 +122,20 @@ public final class UnionFileSystem extends FileSystem {
       if (directory == null) {
         throw new ReadOnlyFileSystemException();
       }
-      return ReadOnlyFileSystem.guarding(directory);
+      return ReadOnlyFileSystem.guarding(directory, this::refreshUpper);
     } catch (ErrnoException e) {
       throw Errors.of(e, getPath("/"));
+    }
+  }
+
+  /** A picture of a writable layer in memory is brought up to date when it is looked at. */
+  private void refreshUpper() throws IOException {
+    if (isOpen() && mount().isUpperDirectoryStale()) {
+      try {
+        mount().upperDirectory();
+      } catch (ErrnoException e) {
+        throw Errors.of(e, getPath("/"));
+      }
     }
   }
 
