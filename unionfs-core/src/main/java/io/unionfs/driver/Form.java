@@ -1,20 +1,16 @@
 package io.unionfs.driver;
 
 import io.unionfs.nio.UnionFileSystem;
-import io.unionfs.overlay.Change;
-import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.InstantSource;
-import java.util.List;
 
 /** How a driver stores layers and containers. Without state. */
-abstract sealed class Form permits UnionForm, FullCopyForm {
+abstract sealed class Form permits UnionForm, FullCopyForm, SnapshotForm {
   static Form of(DriverKind kind) {
     return switch (kind) {
       case OVERLAY2, OVERLAY2_METACOPY, AUFS -> new UnionForm(kind);
       case VFS -> new FullCopyForm();
-      case BLOCK -> new UnionForm(kind);
+      case BLOCK -> new SnapshotForm();
     };
   }
 
@@ -57,27 +53,8 @@ abstract sealed class Form permits UnionForm, FullCopyForm {
       Reading<T> reading)
       throws IOException;
 
-  final List<Change> changes(
-      UnionFileSystem fileSystem, StoredLayer image, Place place, InstantSource clock)
-      throws IOException {
-    return changed(fileSystem, image, place, clock, UnionFileSystem::changes);
-  }
-
-  final void writeLayer(
-      UnionFileSystem fileSystem,
-      StoredLayer image,
-      Place place,
-      InstantSource clock,
-      OutputStream out)
-      throws IOException {
-    changed(
-        fileSystem,
-        image,
-        place,
-        clock,
-        overImage -> {
-          overImage.writeLayer(out, ProgressListener.NONE);
-          return null;
-        });
+  /** What was done for a container: what was counted, if the form knows nothing better. */
+  Work work(UnionFileSystem fileSystem, WorkCounter counter) {
+    return counter.work();
   }
 }

@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -130,21 +130,23 @@ final class FullCopy {
     if (!found.isSymbolicLink()) {
       Files.setAttribute(copy, "unix:mode", (int) unix.get("mode") & MODE_BITS);
     }
-    Files.getFileAttributeView(copy, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setTimes(found.lastModifiedTime(), found.lastAccessTime(), null);
+    UnionFiles.setTimes(
+        copy, found.lastModifiedTime().toInstant(), found.lastAccessTime().toInstant());
   }
 
   private static void xattrs(Path source, Path copy) throws IOException {
     XattrFileAttributeView from = view(source);
     XattrFileAttributeView to = view(copy);
-    for (String name : to.list()) {
-      if (!from.list().contains(name)) {
+    List<String> names = from.list();
+    List<String> held = to.list();
+    for (String name : held) {
+      if (!names.contains(name)) {
         to.remove(name);
       }
     }
-    for (String name : from.list()) {
+    for (String name : names) {
       byte[] value = from.get(name);
-      if (!to.list().contains(name) || !Arrays.equals(value, to.get(name))) {
+      if (!held.contains(name) || !Arrays.equals(value, to.get(name))) {
         to.set(name, value, XattrMode.SET);
       }
     }

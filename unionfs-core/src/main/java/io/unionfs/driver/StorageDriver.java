@@ -6,6 +6,7 @@ import io.unionfs.image.ImageConfig;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Layer;
+import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.overlay.Change;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -233,12 +234,35 @@ public final class StorageDriver implements Closeable {
 
   synchronized List<Change> changes(DriverContainer container) throws IOException {
     checkThere(container);
-    return form.changes(container.fileSystem(), container.image().top(), container.place(), clock);
+    return changed(container, UnionFileSystem::changes);
   }
 
   synchronized void writeLayer(DriverContainer container, OutputStream out) throws IOException {
     checkThere(container);
-    form.writeLayer(container.fileSystem(), container.image().top(), container.place(), clock, out);
+    changed(
+        container,
+        overImage -> {
+          overImage.writeLayer(out);
+          return null;
+        });
+  }
+
+  private <T> T changed(DriverContainer container, Form.Reading<T> reading) throws IOException {
+    return container
+        .counter()
+        .quietly(
+            () ->
+                form.changed(
+                    container.fileSystem(),
+                    container.image().top(),
+                    container.place(),
+                    clock,
+                    reading));
+  }
+
+  private Stored unique(DriverContainer container) throws IOException {
+    WorkCounter counter = container.counter();
+    return counter.quietly(() -> form.unique(container.fileSystem(), counter));
   }
 
   synchronized DriverImage commit(DriverContainer container) throws IOException {
@@ -271,7 +295,7 @@ public final class StorageDriver implements Closeable {
 
   synchronized void remove(DriverContainer container) throws IOException {
     if (containers.remove(container)) {
-      done = done.plus(container.counter().work());
+      done = done.plus(form.work(container.fileSystem(), container.counter()));
       container.fileSystem().close();
       container.place().clear();
     }
@@ -301,8 +325,8 @@ public final class StorageDriver implements Closeable {
     }
     Stored unique = Stored.NONE;
     for (DriverContainer container : containers) {
-      unique = unique.plus(form.unique(container.fileSystem(), container.counter()));
-      work = work.plus(container.counter().work());
+      unique = unique.plus(unique(container));
+      work = work.plus(form.work(container.fileSystem(), container.counter()));
     }
     return new Bill(shared, unique, work);
   }
@@ -311,8 +335,8 @@ public final class StorageDriver implements Closeable {
     checkThere(container);
     return new Bill(
         form.shared(container.image().top()),
-        form.unique(container.fileSystem(), container.counter()),
-        container.counter().work());
+        unique(container),
+        form.work(container.fileSystem(), container.counter()));
   }
 
   synchronized Bill bill(DriverImage image) {

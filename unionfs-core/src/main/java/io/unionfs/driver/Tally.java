@@ -3,6 +3,7 @@ package io.unionfs.driver;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.Names;
 import io.unionfs.layer.TreeLayer;
+import io.unionfs.nio.UnionFileSystem;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -32,14 +33,28 @@ final class Tally {
 
   /** What a directory that holds {@code layer}, whiteouts and all, takes. */
   static Stored of(TreeLayer layer) throws IOException {
+    return of(layer, null);
+  }
+
+  /**
+   * The same of the writable layer of {@code shown}, which knows the length of a file whose data is
+   * below.
+   */
+  static Stored of(TreeLayer layer, UnionFileSystem shown) throws IOException {
     Tally tally = new Tally();
-    Deque<Entry.Directory> pending = new ArrayDeque<>();
-    pending.push(layer.root());
+    Deque<Folder> pending = new ArrayDeque<>();
+    pending.push(new Folder("/", layer.root()));
     while (!pending.isEmpty()) {
+      Folder folder = pending.pop();
       tally.directories++;
-      for (Entry entry : pending.pop().entries().values()) {
+      for (Map.Entry<String, Entry> child : folder.directory.entries().entrySet()) {
+        Entry entry = child.getValue();
         if (entry instanceof Entry.Directory directory) {
-          pending.push(directory);
+          pending.push(new Folder(folder.path + child.getKey() + "/", directory));
+        } else if (entry instanceof Entry.Metacopy && shown != null) {
+          tally.files++;
+          // Its length is that of the data, which is elsewhere.
+          tally.apparent += Files.size(shown.getPath(folder.path + child.getKey()));
         } else if (entry instanceof Entry.Node node) {
           if (node.links() <= 1 || tally.seen.add(node.number())) {
             tally.file(node);
@@ -52,12 +67,14 @@ final class Tally {
     return tally.stored();
   }
 
+  private record Folder(String path, Entry.Directory directory) {}
+
   private void file(Entry.Node node) {
     files++;
     if (node instanceof Entry.File file) {
       data(file.content().size());
     } else if (node instanceof Entry.Metacopy metacopy) {
-      apparent += metacopy.size(); // Its length is that of the data, which is elsewhere.
+      apparent += metacopy.size();
     } else if (node instanceof Entry.Symlink link) {
       target(link.target());
     }

@@ -63,8 +63,11 @@ final class UnionForm extends Form {
   @Override
   Stored unique(UnionFileSystem fileSystem, WorkCounter counter) throws IOException {
     Stored own = kind == DriverKind.AUFS ? OF_AUFS : Stored.NONE;
-    // The directory is made when it is asked for, or first written to.
-    return counter.hasChanges() ? own.plus(Tally.of(Layer.ofDirectory(fileSystem.upper()))) : own;
+    // The mount makes its root when it is first written to; that of a real one is there.
+    return own.plus(
+        counter.hasChanges()
+            ? Tally.of(Layer.ofDirectory(fileSystem.upper()), fileSystem)
+            : new Stored(0, 0, 0, 1, 0));
   }
 
   @Override

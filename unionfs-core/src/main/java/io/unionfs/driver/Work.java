@@ -7,8 +7,8 @@ package io.unionfs.driver;
  * <em>modelled</em> from the counted ones.
  *
  * @param filesCopied files that the driver copied by itself: copied up, or, by {@link
- *     DriverKind#VFS}, with the tree they are in; by {@link DriverKind#BLOCK} those of which it
- *     copied a block
+ *     DriverKind#VFS}, with the tree they are in; by {@link DriverKind#BLOCK} files of the image
+ *     that got an inode of their own, whatever of their data was copied
  * @param directoriesCopied directories that it copied
  * @param bytesCopied bytes of data that it copied for that
  * @param bytesWritten bytes that programs wrote, and, of a layer, the sizes of its files: what the

@@ -42,7 +42,24 @@ final class WorkCounter implements TraceListener {
   private Work work;
   private boolean changed;
 
+  /** Reads of the driver's own, which nobody pays for. */
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** Does not count what {@code reading} looks up. */
+  <T> T quietly(Reading<T> reading) throws IOException {
+    Pending own = pending.get();
+    own.isQuiet = true;
+    try {
+      return reading.read();
+    } finally {
+      own.isQuiet = false;
+    }
+  }
+
   private static final class Pending {
+    private boolean isQuiet;
     private String path;
     private long probes;
   }
@@ -67,8 +84,11 @@ final class WorkCounter implements TraceListener {
 
   @Override
   public void on(TraceEvent event) {
+    if (pending.get().isQuiet) {
+      return;
+    }
     if (event instanceof TraceEvent.Probe probe) {
-      probed(probe.path());
+      probed(probe);
     } else if (event instanceof TraceEvent.Hit hit) {
       lookedUp(hit.path(), 0);
     } else if (event instanceof TraceEvent.Miss miss) {
@@ -82,13 +102,21 @@ final class WorkCounter implements TraceListener {
     }
   }
 
-  private void probed(String path) {
+  private int once() {
+    return probing == Probing.NAME ? 1 : 2;
+  }
+
+  private void probed(TraceEvent.Probe probe) {
     Pending lookup = pending.get();
-    if (!path.equals(lookup.path)) {
-      lookup.path = path;
+    if (!probe.path().equals(lookup.path)) {
+      lookup.path = probe.path();
       lookup.probes = 0;
     }
-    lookup.probes += probing == Probing.NAME ? 1 : 2;
+    // The mount makes its root when it is first written to; that of a real one is there.
+    if (lookup.probes == 0 && probe.layer() >= 0 && probe.path().lastIndexOf('/') == 0) {
+      lookup.probes += once();
+    }
+    lookup.probes += once();
   }
 
   private void lookedUp(String path, int spared) {

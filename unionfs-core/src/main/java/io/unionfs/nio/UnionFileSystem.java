@@ -2,6 +2,7 @@ package io.unionfs.nio;
 
 import io.unionfs.glob.Globs;
 import io.unionfs.layer.Layer;
+import io.unionfs.overlay.BlockUse;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Change;
 import io.unionfs.overlay.Errno;
@@ -166,6 +167,15 @@ public final class UnionFileSystem extends FileSystem {
   /** What the writable layer holds, as its quota counts it; nothing where there is none. */
   public Usage usage() {
     return mount().usage();
+  }
+
+  /**
+   * What the blocks of the writable layer hold; nothing where nothing was written yet, or it is not
+   * kept {@linkplain io.unionfs.overlay.MemoryMedium in blocks}.
+   */
+  public BlockUse blockUse() {
+    BlockUse use = mount().blockUse();
+    return use == null ? new BlockUse(0, 0) : use;
   }
 
   /** The writable layer, as it is now, as a layer to put under other mounts; its content copied. */

@@ -4,13 +4,14 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unionfs.archive.Hashing;
+import io.unionfs.layer.Digest;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.overlay.Change;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ class DriverContractTest {
   private record Outcome(
       Map<String, String> tree,
       List<Change> changes,
-      List<Integer> layer,
+      Digest layer,
       Map<String, String> committed,
       Map<String, String> second) {}
 
@@ -52,10 +53,6 @@ class DriverContractTest {
       Map<String, String> tree = ShownTree.of(container.fileSystem().getPath("/"));
       ByteArrayOutputStream layer = new ByteArrayOutputStream();
       container.writeLayer(layer);
-      List<Integer> bytes = new ArrayList<>();
-      for (byte b : layer.toByteArray()) {
-        bytes.add((int) b);
-      }
       DriverImage committed = container.commit();
       try (UnionFileSystem shown = committed.open();
           DriverContainer next = driver.createContainer(committed)) {
@@ -63,7 +60,7 @@ class DriverContractTest {
         return new Outcome(
             tree,
             container.changes(),
-            bytes,
+            Hashing.sha256(layer.toByteArray()),
             ShownTree.of(shown.getPath("/")),
             ShownTree.of(next.fileSystem().getPath("/")));
       }
@@ -157,7 +154,9 @@ class DriverContractTest {
       Stored unique = container.bill().unique();
       assertThat(driver.bill().minus(before).unique()).isEqualTo(unique);
       Work work = driver.bill().work();
-      assertThat(directory.resolve("d/containers")).isNotEmptyDirectory();
+      if (kind != DriverKind.BLOCK) { // Its containers are in memory.
+        assertThat(directory.resolve("d/containers")).isNotEmptyDirectory();
+      }
       container.remove();
       assertThat(driver.bill().unique()).isEqualTo(Stored.NONE);
       assertThat(driver.bill().shared()).isEqualTo(before.shared());
@@ -196,8 +195,9 @@ class DriverContractTest {
       DriverImage committed = container.commit();
       container.remove();
       image.remove();
-      assertThat(driver.bill().shared())
-          .isEqualTo(before.shared().plus(committed.bill().unique()).minus(before.shared()));
+      // It stands on all layers of the first.
+      assertThat(driver.bill().shared()).isEqualTo(committed.bill().unique());
+      assertThat(committed.bill().unique().minus(before.shared()).files()).isPositive();
       committed.remove();
       assertThat(driver.bill().stored()).isEqualTo(Stored.NONE);
     }
