@@ -44,6 +44,7 @@ final class Verbs {
     SINGLE.put("cp", CopyCommand::new);
     SINGLE.put("which", WhichCommand::new);
     SINGLE.put("df", SpaceCommand::new);
+    SINGLE.put("drivers", DriversCommand::new);
     SINGLE.put("fsck", FsckCommand::new);
     GROUPS.put("image", images());
     GROUPS.put("container", containers());
