@@ -243,7 +243,7 @@ final class BlockFile extends BlockNode implements UpperFile {
 
   @Override
   public MappedByteBuffer map(MapMode mode, long position, long length) {
-    throw new UnsupportedOperationException("what is in memory is no file to be mapped");
+    throw new UnsupportedOperationException("the writable layer's filesystem maps no files");
   }
 
   @Override

@@ -102,9 +102,13 @@ final class Blocks {
       int some = Math.min(left, SIZE - offset);
       byte[] block = block(at >>> SHIFT);
       if (block != null) {
-        int there = Math.max(0, Math.min(some, block.length - offset));
-        target.put(block, offset, there);
-        target.put(ZEROS, 0, some - there);
+        int there = Math.min(some, block.length - offset);
+        if (there > 0) {
+          target.put(block, offset, there);
+        }
+        if (there < some) {
+          target.put(ZEROS, 0, some - Math.max(0, there));
+        }
       } else if (at < sharedEnd) {
         some = sharedRun(at, some, left);
         shared.read(target, at, some);
@@ -239,8 +243,11 @@ final class Blocks {
       throws IOException {
     long start = index << SHIFT;
     int below = (int) Math.max(0, Math.min(SIZE, sharedEnd - start));
-    int length = rounded(Math.max(offset + count, below));
-    space.take(length);
+    int length = SIZE; // More will follow, in a file that has a block.
+    if (index == 0 || below > 0 || !space.tryTake(length)) {
+      length = rounded(Math.max(offset + count, below));
+      space.take(length);
+    }
     boolean done = false;
     try {
       byte[] block = new byte[length];

@@ -134,7 +134,7 @@ public final class UnionFileSystemBuilder {
   }
 
   /**
-   * How a writable layer in memory keeps its files; the default is {@link MemoryMedium#JIMFS}. It
+   * How a writable layer in memory keeps its files; the default is {@link MemoryMedium#BLOCKS}. It
    * says nothing where {@link #upper} names a directory.
    */
   public UnionFileSystemBuilder memory(MemoryMedium memory) {

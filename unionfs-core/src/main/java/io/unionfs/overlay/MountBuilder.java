@@ -31,7 +31,7 @@ public final class MountBuilder {
   private Path work;
   private Making making = Making.AT_MOUNT;
   private Quota quota;
-  private MemoryMedium memory = MemoryMedium.JIMFS;
+  private MemoryMedium memory = MemoryMedium.BLOCKS;
   private Writability writability = Writability.WRITABLE;
   private LookupStrategy strategy = LookupStrategy.INDEXED;
   private AccessTimes accessTimes = AccessTimes.RELATIME;
@@ -118,7 +118,7 @@ public final class MountBuilder {
   }
 
   /**
-   * How a writable layer in memory keeps its files; the default is {@link MemoryMedium#JIMFS}. It
+   * How a writable layer in memory keeps its files; the default is {@link MemoryMedium#BLOCKS}. It
    * says nothing where {@link #upper} names a directory.
    */
   public MountBuilder memory(MemoryMedium value) {

@@ -14,7 +14,7 @@ final class PaddedReader implements Content.Reader {
 
   /** The first {@code size} bytes of {@code content}, padded. */
   static Content content(Content content, long size) {
-    return content.size() >= size ? content : new Padded(content, size);
+    return new Padded(content, size);
   }
 
   private record Padded(Content content, long size) implements Content {

@@ -1,5 +1,6 @@
 package io.unionfs.medium;
 
+import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.FileType;
 import io.unionfs.medium.BlockMedium.CopyUpData;
 import java.io.IOException;
@@ -17,8 +18,8 @@ record BlockHome(CopyUpData copyUpData) implements Home {
   private static final long MAX_BYTES = 1 << 28;
 
   @Override
-  public UpperMedium open() {
-    return BlockMedium.inMemory(MAX_BYTES, copyUpData, null);
+  public UpperMedium open(FaultPlan plan) {
+    return BlockMedium.inMemory(MAX_BYTES, copyUpData, plan);
   }
 
   @Override

@@ -1,12 +1,18 @@
 package io.unionfs.medium;
 
+import io.unionfs.fault.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Where the medium that a contract is about is kept. */
 interface Home extends AutoCloseable {
-  UpperMedium open() throws IOException;
+  default UpperMedium open() throws IOException {
+    return open((FaultPlan) null);
+  }
+
+  /** With the faults of {@code plan}; null for none. */
+  UpperMedium open(FaultPlan plan) throws IOException;
 
   /** Closes {@code medium}, and opens another on what it has stored. */
   UpperMedium reopen(UpperMedium medium) throws IOException;

@@ -60,11 +60,6 @@ record Place(Path upper, Path work, Profile.Writing writing, int levels, Closeab
   }
 
   @Override
-  public UpperMedium open() throws IOException {
-    return open((FaultPlan) null);
-  }
-
-  @Override
   public UpperMedium reopen(UpperMedium medium) throws IOException {
     medium.close();
     return open();
@@ -88,8 +83,8 @@ record Place(Path upper, Path work, Profile.Writing writing, int levels, Closeab
     assertThat(number).isEqualTo(before);
   }
 
-  /** With the faults of {@code plan}; null for none. */
-  UpperMedium open(FaultPlan plan) throws IOException {
+  @Override
+  public UpperMedium open(FaultPlan plan) throws IOException {
     return open(new NioStorage(), Faults.of(plan), Durability.DURABLE);
   }
 
