@@ -2,11 +2,15 @@ package io.unionfs.driver;
 
 import io.unionfs.nio.UnionFileSystemBuilder;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where the files of one container are.
@@ -30,17 +34,31 @@ record Place(Path directory) {
         directory == null ? null : directory.resolveSibling(directory.getFileName() + name));
   }
 
-  /** Removes what is here. */
+  /** Removes what is here, also where permissions keep its owner out. */
   void clear() throws IOException {
     if (directory == null || !Files.exists(directory)) {
       return;
     }
-    List<Path> all;
-    try (Stream<Path> below = Files.walk(directory)) {
-      all = below.sorted(Comparator.reverseOrder()).toList();
+    List<Path> directories = new ArrayList<>();
+    Deque<Path> pending = new ArrayDeque<>(List.of(directory));
+    while (!pending.isEmpty()) {
+      Path next = pending.pop();
+      directories.add(next);
+      if (!Files.isExecutable(next) || !Files.isWritable(next) || !Files.isReadable(next)) {
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rwx------"));
+      }
+      try (DirectoryStream<Path> children = Files.newDirectoryStream(next)) {
+        for (Path child : children) {
+          if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+            pending.push(child);
+          } else {
+            Files.delete(child);
+          }
+        }
+      }
     }
-    for (Path each : all) {
-      Files.delete(each);
+    for (int i = directories.size() - 1; i >= 0; i--) {
+      Files.delete(directories.get(i));
     }
   }
 }

@@ -296,8 +296,11 @@ public final class StorageDriver implements Closeable {
   synchronized void remove(DriverContainer container) throws IOException {
     if (containers.remove(container)) {
       done = done.plus(form.work(container.fileSystem(), container.counter()));
-      container.fileSystem().close();
-      container.place().clear();
+      try {
+        container.fileSystem().close();
+      } finally {
+        container.place().clear();
+      }
     }
   }
 
