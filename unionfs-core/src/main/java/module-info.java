@@ -9,6 +9,7 @@ module io.unionfs.core {
 
   exports io.unionfs.analysis;
   exports io.unionfs.container;
+  exports io.unionfs.driver;
   exports io.unionfs.fault;
   exports io.unionfs.image;
   exports io.unionfs.layer;

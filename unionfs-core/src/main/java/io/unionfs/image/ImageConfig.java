@@ -194,6 +194,11 @@ public final class ImageConfig {
    * "ChainID").
    */
   public List<Digest> chainIds() {
+    return chainIds(diffIds);
+  }
+
+  /** The same of any layers, whose digests when uncompressed are {@code diffIds}. */
+  public static List<Digest> chainIds(List<Digest> diffIds) {
     List<Digest> chainIds = new ArrayList<>();
     for (Digest diffId : diffIds) {
       if (chainIds.isEmpty()) {

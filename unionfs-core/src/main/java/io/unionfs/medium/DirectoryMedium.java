@@ -127,18 +127,28 @@ public final class DirectoryMedium {
   }
 
   private static UpperMedium inMemory(long maxBytes, Faults faults) throws IOException {
+    return inMemory(maxBytes, faults, InMemory.PROFILE);
+  }
+
+  private static UpperMedium inMemory(long maxBytes, Faults faults, Profile profile)
+      throws IOException {
     FileSystem jimfs = newJimfs(maxBytes);
     try {
       Path upper = jimfs.getPath("/upper");
       Path work = jimfs.getPath("/work");
       Files.createDirectory(upper);
       Files.createDirectory(work);
-      return new UpperTree(
-          new NioStorage(), faults, InMemory.PROFILE, upper, work, DeepPaths.DEEP, jimfs);
+      return new UpperTree(new NioStorage(), faults, profile, upper, work, DeepPaths.DEEP, jimfs);
     } catch (IOException | RuntimeException e) {
       jimfs.close();
       throw e;
     }
+  }
+
+  /** A new directory in memory in which another medium is shown; closing it ends it. */
+  static UpperMedium forShow(long maxBytes) throws IOException {
+    Profile profile = InMemory.PROFILE.with(Profile.Writing.HELD_BACK, Profile.Numbering.INODE);
+    return inMemory(maxBytes, Faults.NONE, profile);
   }
 
   private static FileSystem newJimfs(long maxBytes) {

@@ -70,6 +70,12 @@ final class Failures {
         MediumException.Kind.NO_SPACE, path + ": " + phrase(MediumException.Kind.NO_SPACE), null);
   }
 
+  /** No space for a file that is in memory and has no path. */
+  static MediumException noSpaceInMemory() {
+    return new MediumException(
+        MediumException.Kind.NO_SPACE, phrase(MediumException.Kind.NO_SPACE), null);
+  }
+
   /** The JDK and jimfs tell these failures apart by their words only. */
   private static MediumException.Kind kindOf(IOException thrown) {
     String words =

@@ -35,8 +35,16 @@ public interface UpperMedium extends Closeable {
   /** The root directory of the writable layer. */
   UpperNode root();
 
-  /** The directory on the storing filesystem that holds the tree, everything written out. */
+  /**
+   * The directory on the storing filesystem that holds the tree, everything written out; of a
+   * medium that has none, a picture of the tree, made or brought up to date now.
+   */
   Path directory();
+
+  /** Whether {@link #directory} was asked for, is a picture, and shows what is no longer so. */
+  default boolean isPictureStale() {
+    return false;
+  }
 
   /**
    * A directory outside of the tree, made now if it is missing, that keeps files by names of the
@@ -75,6 +83,23 @@ public interface UpperMedium extends Closeable {
   UpperFile copyUp(
       UpperNode directory, String name, UpperMetadata metadata, Content.Reader source, long length)
       throws IOException;
+
+  /**
+   * The same of content, which the medium may also go on sharing instead of copying: it is
+   * unchanged, and can be read, till the medium is closed.
+   */
+  default UpperFile copyUp(
+      UpperNode directory, String name, UpperMetadata metadata, Content source, long length)
+      throws IOException {
+    try (Content.Reader reader = source.open()) {
+      return copyUp(directory, name, metadata, reader, length);
+    }
+  }
+
+  /** Whether a copy-up copies all the data at once. */
+  default boolean copiesWhole() {
+    return true;
+  }
 
   /** Gives {@code file} a further name. */
   void link(UpperNode file, UpperNode directory, String name, Occupant occupant) throws IOException;

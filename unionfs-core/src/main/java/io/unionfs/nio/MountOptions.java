@@ -2,6 +2,7 @@ package io.unionfs.nio;
 
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.AccessTimes;
+import io.unionfs.overlay.MemoryMedium;
 import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.overlay.Quota;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ final class MountOptions {
           "ro",
           "noatime",
           "quota",
+          "memory",
           "redirect_dir",
           "metacopy",
           "index",
@@ -68,6 +70,7 @@ final class MountOptions {
           plan.writability =
               OptionValues.isOn(key, value) ? Writability.READ_ONLY : Writability.WRITABLE;
       case "quota" -> plan.quota = cast(Quota.class, key, value);
+      case "memory" -> plan.memory = memory(key, value);
       case "noatime" ->
           plan.accessTimes =
               OptionValues.isOn(key, value) ? AccessTimes.NOATIME : AccessTimes.RELATIME;
@@ -99,6 +102,17 @@ final class MountOptions {
       }
       into.add(layer);
     }
+  }
+
+  /** By the name of the constant, in any case, or the constant itself. */
+  private static MemoryMedium memory(String key, Object value) {
+    for (MemoryMedium medium : MemoryMedium.values()) {
+      if (medium == value || value instanceof String name && medium.name().equalsIgnoreCase(name)) {
+        return medium;
+      }
+    }
+    throw new IllegalArgumentException(
+        key + ": one of " + List.of(MemoryMedium.values()) + " is needed, not " + value);
   }
 
   private static <T> T cast(Class<T> type, String key, Object value) {

@@ -6,6 +6,7 @@ import io.unionfs.layer.Layer;
 import io.unionfs.overlay.AccessTimes;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.LookupStrategy;
+import io.unionfs.overlay.MemoryMedium;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
 import io.unionfs.overlay.MountBuilder.Writability;
@@ -40,6 +41,9 @@ final class MountPlan {
 
   /** Null for the usual one. */
   Quota quota;
+
+  /** Null for the usual one. */
+  MemoryMedium memory;
 
   Caller caller = Caller.ROOT;
   OpenFiles.Tracking tracking = OpenFiles.Tracking.PATHS;
@@ -120,6 +124,9 @@ final class MountPlan {
     }
     if (quota != null) {
       builder.quota(quota);
+    }
+    if (memory != null) {
+      builder.memory(memory);
     }
     if (clock != null) {
       builder.clock(clock);

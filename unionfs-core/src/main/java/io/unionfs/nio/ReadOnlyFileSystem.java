@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
@@ -18,14 +19,29 @@ import java.util.Set;
  */
 final class ReadOnlyFileSystem extends FileSystem {
   private final FileSystem behind;
+  private final Refreshing refreshing;
 
-  private ReadOnlyFileSystem(FileSystem behind) {
-    this.behind = behind;
+  /** Brings what is behind up to date, where that is a picture. */
+  interface Refreshing {
+    void run() throws IOException;
   }
 
-  /** {@code path}, guarded. */
-  static Path guarding(Path path) {
-    return new ReadOnlyFileSystem(path.getFileSystem()).guarded(path);
+  private ReadOnlyFileSystem(FileSystem behind, Refreshing refreshing) {
+    this.behind = behind;
+    this.refreshing = refreshing;
+  }
+
+  /**
+   * {@code path}, guarded.
+   *
+   * @param refreshing is done whenever something is looked at
+   */
+  static Path guarding(Path path, Refreshing refreshing) {
+    return new ReadOnlyFileSystem(path.getFileSystem(), refreshing).guarded(path);
+  }
+
+  void refresh() throws IOException {
+    refreshing.run();
   }
 
   Path guarded(Path path) {

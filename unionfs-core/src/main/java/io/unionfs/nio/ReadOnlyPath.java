@@ -22,6 +22,13 @@ record ReadOnlyPath(ReadOnlyFileSystem fileSystem, Path behind) implements Path 
     throw new ProviderMismatchException();
   }
 
+  /** The same, for a look at its file as it is now. */
+  static Path looked(Path path) throws IOException {
+    Path behind = behind(path);
+    ((ReadOnlyPath) path).fileSystem.refresh();
+    return behind;
+  }
+
   @Override
   public ReadOnlyFileSystem getFileSystem() {
     return fileSystem;
@@ -107,7 +114,7 @@ record ReadOnlyPath(ReadOnlyFileSystem fileSystem, Path behind) implements Path 
 
   @Override
   public Path toRealPath(LinkOption... options) throws IOException {
-    return fileSystem.guarded(behind.toRealPath(options));
+    return fileSystem.guarded(looked(this).toRealPath(options));
   }
 
   @Override

@@ -70,14 +70,14 @@ final class ReadOnlyProvider extends FileSystemProvider {
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return Files.newByteChannel(ReadOnlyPath.behind(path), reading(options));
+    return Files.newByteChannel(ReadOnlyPath.looked(path), reading(options));
   }
 
   @Override
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return FileChannel.open(ReadOnlyPath.behind(path), reading(options));
+    return FileChannel.open(ReadOnlyPath.looked(path), reading(options));
   }
 
   private static Set<? extends OpenOption> reading(Set<? extends OpenOption> options) {
@@ -93,7 +93,7 @@ final class ReadOnlyProvider extends FileSystemProvider {
     ReadOnlyFileSystem fileSystem = ((ReadOnlyPath) path).fileSystem();
     DirectoryStream<Path> behind =
         Files.newDirectoryStream(
-            ReadOnlyPath.behind(path), file -> filter.accept(fileSystem.guarded(file)));
+            ReadOnlyPath.looked(path), file -> filter.accept(fileSystem.guarded(file)));
     return new DirectoryStream<>() {
       @Override
       public Iterator<Path> iterator() {
@@ -122,23 +122,23 @@ final class ReadOnlyProvider extends FileSystemProvider {
   public Path readSymbolicLink(Path path) throws IOException {
     return ((ReadOnlyPath) path)
         .fileSystem()
-        .guarded(Files.readSymbolicLink(ReadOnlyPath.behind(path)));
+        .guarded(Files.readSymbolicLink(ReadOnlyPath.looked(path)));
   }
 
   @Override
   public boolean isSameFile(Path path, Path other) throws IOException {
     return other instanceof ReadOnlyPath
-        && Files.isSameFile(ReadOnlyPath.behind(path), ReadOnlyPath.behind(other));
+        && Files.isSameFile(ReadOnlyPath.looked(path), ReadOnlyPath.behind(other));
   }
 
   @Override
   public boolean isHidden(Path path) throws IOException {
-    return Files.isHidden(ReadOnlyPath.behind(path));
+    return Files.isHidden(ReadOnlyPath.looked(path));
   }
 
   @Override
   public FileStore getFileStore(Path path) throws IOException {
-    return Files.getFileStore(ReadOnlyPath.behind(path));
+    return Files.getFileStore(ReadOnlyPath.looked(path));
   }
 
   @Override
@@ -146,7 +146,7 @@ final class ReadOnlyProvider extends FileSystemProvider {
     if (Arrays.asList(modes).contains(AccessMode.WRITE)) {
       throw new java.nio.file.FileSystemException(path.toString(), null, "Read-only file system");
     }
-    Path behind = ReadOnlyPath.behind(path);
+    Path behind = ReadOnlyPath.looked(path);
     behind.getFileSystem().provider().checkAccess(behind, modes);
   }
 
@@ -166,6 +166,7 @@ final class ReadOnlyProvider extends FileSystemProvider {
               if (CHANGES.stream().anyMatch(method.getName()::startsWith)) {
                 throw new ReadOnlyFileSystemException();
               }
+              ((ReadOnlyPath) path).fileSystem().refresh();
               try {
                 return method.invoke(behind, arguments);
               } catch (InvocationTargetException e) {
@@ -177,13 +178,13 @@ final class ReadOnlyProvider extends FileSystemProvider {
   @Override
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
-    return Files.readAttributes(ReadOnlyPath.behind(path), type, options);
+    return Files.readAttributes(ReadOnlyPath.looked(path), type, options);
   }
 
   @Override
   public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
       throws IOException {
-    return Files.readAttributes(ReadOnlyPath.behind(path), attributes, options);
+    return Files.readAttributes(ReadOnlyPath.looked(path), attributes, options);
   }
 
   // ---- changing ----

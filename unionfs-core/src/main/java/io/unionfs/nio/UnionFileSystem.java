@@ -2,6 +2,7 @@ package io.unionfs.nio;
 
 import io.unionfs.glob.Globs;
 import io.unionfs.layer.Layer;
+import io.unionfs.overlay.BlockUse;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Change;
 import io.unionfs.overlay.Errno;
@@ -122,9 +123,20 @@ public final class UnionFileSystem extends FileSystem {
       if (directory == null) {
         throw new ReadOnlyFileSystemException();
       }
-      return ReadOnlyFileSystem.guarding(directory);
+      return ReadOnlyFileSystem.guarding(directory, this::refreshUpper);
     } catch (ErrnoException e) {
       throw Errors.of(e, getPath("/"));
+    }
+  }
+
+  /** A picture of a writable layer in memory is brought up to date when it is looked at. */
+  private void refreshUpper() throws IOException {
+    if (isOpen() && mount().isUpperDirectoryStale()) {
+      try {
+        mount().upperDirectory();
+      } catch (ErrnoException e) {
+        throw Errors.of(e, getPath("/"));
+      }
     }
   }
 
@@ -155,6 +167,15 @@ public final class UnionFileSystem extends FileSystem {
   /** What the writable layer holds, as its quota counts it; nothing where there is none. */
   public Usage usage() {
     return mount().usage();
+  }
+
+  /**
+   * What the blocks of the writable layer hold; nothing where nothing was written yet, or it is not
+   * kept {@linkplain io.unionfs.overlay.MemoryMedium in blocks}.
+   */
+  public BlockUse blockUse() {
+    BlockUse use = mount().blockUse();
+    return use == null ? new BlockUse(0, 0) : use;
   }
 
   /** The writable layer, as it is now, as a layer to put under other mounts; its content copied. */

@@ -5,6 +5,7 @@ import io.unionfs.layer.Layer;
 import io.unionfs.overlay.AccessTimes;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.LookupStrategy;
+import io.unionfs.overlay.MemoryMedium;
 import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.Quota;
@@ -129,6 +130,15 @@ public final class UnionFileSystemBuilder {
    */
   public UnionFileSystemBuilder quota(Quota quota) {
     plan.quota = Objects.requireNonNull(quota);
+    return this;
+  }
+
+  /**
+   * How a writable layer in memory keeps its files; the default is {@link MemoryMedium#BLOCKS}. It
+   * says nothing where {@link #upper} names a directory.
+   */
+  public UnionFileSystemBuilder memory(MemoryMedium memory) {
+    plan.memory = Objects.requireNonNull(memory);
     return this;
   }
 

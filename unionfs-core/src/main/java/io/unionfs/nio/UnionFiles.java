@@ -3,12 +3,16 @@ package io.unionfs.nio;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.TimeChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.time.Instant;
 
 /**
- * Makes what {@link java.nio.file.Files} cannot: fifos, sockets and devices, as mknod(2) does.
+ * Does what {@link java.nio.file.Files} cannot: makes fifos, sockets and devices, as mknod(2) does,
+ * and sets the times of links to the nanosecond.
  *
  * <pre>{@code
  * UnionFiles.createFifo(fs.getPath("/run/pipe"));
@@ -19,9 +23,10 @@ import java.nio.file.attribute.FileAttribute;
  * opening one is {@code No such device or address}. {@code Files} deletes, moves and looks at them:
  * {@code unix:mode} holds the type, {@code unix:rdev} the device number.
  *
- * <p>All methods take permissions as {@link java.nio.file.Files#createFile Files.createFile} does,
- * {@link java.nio.file.attribute.PosixFilePermissions#asFileAttribute posix:permissions}; without,
- * they are {@code rw-rw-rw-}; the caller's umask is taken off. They return the path, and fail with
+ * <p>Those that make files take permissions as {@link java.nio.file.Files#createFile
+ * Files.createFile} does, {@link java.nio.file.attribute.PosixFilePermissions#asFileAttribute
+ * posix:permissions}; without, they are {@code rw-rw-rw-}; the caller's umask is taken off. They
+ * return the path, and fail with
  *
  * <ul>
  *   <li>{@link java.nio.file.FileAlreadyExistsException} if something is there, a dangling link too
@@ -77,6 +82,21 @@ public final class UnionFiles {
   public static Path createBlockDevice(
       Path path, DeviceNumber device, FileAttribute<?>... attributes) throws IOException {
     return create(path, FileType.BLOCK_DEVICE, device, attributes);
+  }
+
+  /**
+   * Sets the times of a file, of a symbolic link those of the link itself, as utimensat(2) does: to
+   * the nanosecond, which {@code Files} does for links from JDK 25 on. Returns the path.
+   */
+  public static Path setTimes(Path path, Instant modified, Instant accessed) throws IOException {
+    UnionPath file = UnionPath.of(path);
+    try {
+      Place.of(file, Follow.NOFOLLOW)
+          .setTimes(Follow.NOFOLLOW, new TimeChange.To(accessed), new TimeChange.To(modified));
+    } catch (ErrnoException e) {
+      throw Errors.of(e, file);
+    }
+    return file;
   }
 
   private static Path create(

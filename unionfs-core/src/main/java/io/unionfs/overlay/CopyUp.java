@@ -75,7 +75,11 @@ final class CopyUp {
               ? indexed(way, name, lower, needed)
               : copy(way, name, lower, needed);
     }
+    LowerInode dataBelow = upper.lowerData();
     data.complete(upper, needed);
+    if (state.isTraced() && dataBelow != null && upper.lowerData() == null && upper.size() > 0) {
+      state.trace(new TraceEvent.CopiedUp(way.pathOf(name), dataBelow.layer(), upper.size()));
+    }
     return upper;
   }
 
@@ -227,14 +231,15 @@ final class CopyUp {
   private UpperNode copy(
       UpperNode directory, String name, UpperMetadata metadata, Content content, long size)
       throws IOException {
-    try (Content.Reader reader = new PaddedReader(content.open(), size)) {
-      return state.medium().copyUp(directory, name, metadata, reader, size);
-    }
+    Content padded = PaddedReader.content(content, size);
+    return state.medium().copyUp(directory, name, metadata, padded, size);
   }
 
-  private void traceCopy(Spine way, String name, LowerInode lower, UpperInode upper) {
+  private void traceCopy(Spine way, String name, LowerInode lower, UpperInode upper)
+      throws IOException {
     if (state.isTraced()) {
-      long bytes = upper.lowerData() == null ? upper.size() : 0;
+      boolean copied = upper.lowerData() == null && state.medium().copiesWhole();
+      long bytes = copied ? upper.size() : 0;
       state.trace(new TraceEvent.CopiedUp(way.pathOf(name), lower.layer(), bytes));
     }
   }

@@ -3,6 +3,7 @@ package io.unionfs.overlay;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
+import io.unionfs.medium.BlockMedium;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.trace.ProgressListener;
 import io.unionfs.trace.TraceListener;
@@ -453,7 +454,9 @@ public final class Mount implements Closeable {
 
   /**
    * The directory that holds the writable layer, everything written out, made now if nothing was
-   * written yet; null on a read-only mount without one. It must not be changed.
+   * written yet; null on a read-only mount without one. It must not be changed. Of one in blocks
+   * ({@link MemoryMedium}) it is a picture as of now, the data a copy; asking again brings the same
+   * directory up to date.
    */
   public Path upperDirectory() throws ErrnoException {
     if (!state.hasUpper()) {
@@ -465,6 +468,22 @@ public final class Mount implements Closeable {
           state.flush();
           return medium.directory();
         });
+  }
+
+  /**
+   * Whether what {@link #upperDirectory} gave shows what is no longer so, until it is asked for
+   * again; never of a writable layer that is kept in a directory.
+   */
+  public boolean isUpperDirectoryStale() {
+    UpperMedium medium = state.mediumIfOpen();
+    return medium != null && medium.isPictureStale();
+  }
+
+  /** What the blocks of the writable layer hold; null where it is not kept in blocks in memory. */
+  public BlockUse blockUse() {
+    return state.mediumIfOpen() instanceof BlockMedium blocks
+        ? new BlockUse(blocks.heldBytes(), blocks.copiedBytes())
+        : null;
   }
 
   /** Writes everything out to the writable layer (syncfs(2)). */

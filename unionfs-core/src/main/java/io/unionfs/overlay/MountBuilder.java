@@ -4,10 +4,13 @@ import io.unionfs.fault.ErrorCode;
 import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
+import io.unionfs.medium.BlockMedium;
+import io.unionfs.medium.BlockMedium.CopyUpData;
 import io.unionfs.medium.DirectoryMedium;
 import io.unionfs.medium.Durability;
 import io.unionfs.medium.MediumException;
 import io.unionfs.medium.UnsafeUpperException;
+import io.unionfs.medium.UpperMedium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,6 +31,7 @@ public final class MountBuilder {
   private Path work;
   private Making making = Making.AT_MOUNT;
   private Quota quota;
+  private MemoryMedium memory = MemoryMedium.BLOCKS;
   private Writability writability = Writability.WRITABLE;
   private LookupStrategy strategy = LookupStrategy.INDEXED;
   private AccessTimes accessTimes = AccessTimes.RELATIME;
@@ -75,7 +79,8 @@ public final class MountBuilder {
 
   /**
    * The directory of the writable layer, new or used before, and the work directory, on the same
-   * filesystem, neither inside the other. Without this call a fresh one in memory is used.
+   * filesystem, neither inside the other. Without this call a fresh one in memory is used ({@link
+   * #memory}).
    */
   public MountBuilder upper(Path upperDirectory, Path workDirectory) {
     upper = Objects.requireNonNull(upperDirectory);
@@ -109,6 +114,15 @@ public final class MountBuilder {
    */
   public MountBuilder quota(Quota value) {
     quota = Objects.requireNonNull(value);
+    return this;
+  }
+
+  /**
+   * How a writable layer in memory keeps its files; the default is {@link MemoryMedium#BLOCKS}. It
+   * says nothing where {@link #upper} names a directory.
+   */
+  public MountBuilder memory(MemoryMedium value) {
+    memory = Objects.requireNonNull(value);
     return this;
   }
 
@@ -191,7 +205,11 @@ public final class MountBuilder {
     if (quota != null) {
       return quota;
     }
-    return upper == null ? Quota.ofHeap() : Quota.NONE;
+    if (upper != null) {
+      return Quota.NONE;
+    }
+    Quota ofHeap = Quota.ofHeap();
+    return memory == MemoryMedium.SHARED_BLOCKS ? ofHeap.withBytes(Quota.UNLIMITED) : ofHeap;
   }
 
   private MountState.MediumSource source() {
@@ -200,12 +218,12 @@ public final class MountBuilder {
       if (writability == Writability.READ_ONLY) {
         return null;
       }
+      MemoryMedium kind = memory;
       long bytes = limits().bytes();
       // Without a limit the medium's own stands; else it is out of the way.
       return bytes == Quota.UNLIMITED
-          ? () -> DirectoryMedium.inMemory(plan)
-          : () ->
-              DirectoryMedium.inMemory(Math.min(bytes, Long.MAX_VALUE / 4) * 2 + BESIDE_DATA, plan);
+          ? () -> inMemory(kind, Runtime.getRuntime().maxMemory() / 2, plan)
+          : () -> inMemory(kind, Math.min(bytes, Long.MAX_VALUE / 4) * 2 + BESIDE_DATA, plan);
     }
     Path upperDirectory = upper;
     Path workDirectory = work;
@@ -218,6 +236,15 @@ public final class MountBuilder {
       return new UpperOnFirstWrite(upperDirectory, workDirectory, durability, plan);
     }
     return () -> DirectoryMedium.open(upperDirectory, workDirectory, durability, plan);
+  }
+
+  private static UpperMedium inMemory(MemoryMedium kind, long maxBytes, FaultPlan faults)
+      throws IOException {
+    return switch (kind) {
+      case JIMFS -> DirectoryMedium.inMemory(maxBytes, faults);
+      case BLOCKS -> BlockMedium.inMemory(maxBytes, CopyUpData.COPIED, faults);
+      case SHARED_BLOCKS -> BlockMedium.inMemory(maxBytes, CopyUpData.SHARED, faults);
+    };
   }
 
   private static void mountUsed(MountState state) throws IOException {

@@ -243,6 +243,14 @@ final class MountState {
     }
   }
 
+  /** Tells the listener that a program wrote to a file. */
+  void traceWritten(long bytes) {
+    TraceListener now = listener;
+    if (now != null) {
+      now.wrote(bytes);
+    }
+  }
+
   /** Tells the listener what the operation did; with the lock held. */
   void tell() {
     if (untold.isEmpty()) {

@@ -187,6 +187,7 @@ public final class OpenFile implements AutoCloseable {
     }
     if (count > 0) {
       state.watches.tell(DirectoryEvent.Kind.MODIFIED, this);
+      state.traceWritten(count);
     }
     return count;
   }

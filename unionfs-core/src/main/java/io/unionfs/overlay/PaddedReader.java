@@ -12,6 +12,18 @@ final class PaddedReader implements Content.Reader {
   private final Content.Reader reader;
   private final long size;
 
+  /** The first {@code size} bytes of {@code content}, padded. */
+  static Content content(Content content, long size) {
+    return new Padded(content, size);
+  }
+
+  private record Padded(Content content, long size) implements Content {
+    @Override
+    public Reader open() throws IOException {
+      return new PaddedReader(content.open(), size);
+    }
+  }
+
   PaddedReader(Content.Reader reader, long size) {
     this.reader = reader;
     this.size = size;

@@ -2,6 +2,7 @@ package io.unionfs.overlay;
 
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.Opacity;
+import io.unionfs.medium.UpperMetadata;
 import io.unionfs.trace.TraceEvent;
 import io.unionfs.trace.TraceListener;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class Scan implements Probe {
       tell(listener == null ? null : new TraceEvent.Probe(path, TraceEvent.UPPER));
       Inode inUpper = upper.children().get(name);
       if (inUpper != null && inUpper.layer() == TraceEvent.UPPER) {
+        restBelow(upper, inUpper, name, path);
         return found(path, inUpper);
       }
       if (upper.whiteouts().get(name) != null) {
@@ -50,6 +52,26 @@ final class Scan implements Probe {
       lower = (LowerDirectory) directory;
     }
     return inLayers(lower, name, path);
+  }
+
+  /**
+   * Asks the layers below for what a file of the writable layer does not hold itself: of a
+   * directory that is not opaque what it merges with, of a metacopy its data. What they answer is
+   * in {@code held} already.
+   */
+  private void restBelow(UpperDirectory parent, Inode held, String name, String path)
+      throws IOException {
+    UpperMetadata metadata =
+        held instanceof UpperDirectory directory && directory.metadata().opacity() != Opacity.OPAQUE
+            ? directory.metadata()
+            : held instanceof UpperInode file && file.lowerData() != null ? file.metadata() : null;
+    if (metadata == null || parent.lower() == null) {
+      return;
+    }
+    String redirect = metadata.redirect();
+    if (redirect == null || !redirect.startsWith("/")) {
+      inLayersBelow(parent.lower(), redirect == null ? name : redirect, path);
+    }
   }
 
   private Inode inLayers(LowerDirectory top, String name, String path) throws IOException {

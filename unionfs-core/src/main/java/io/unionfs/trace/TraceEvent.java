@@ -29,7 +29,10 @@ public sealed interface TraceEvent {
   /** A symbolic link on the way was followed. */
   record Followed(String path, String target) implements TraceEvent {}
 
-  /** A file or directory was copied into the writable layer. */
+  /**
+   * A file or directory was copied into the writable layer; a file whose attributes came first, and
+   * its data later, is told twice.
+   */
   record CopiedUp(String path, int fromLayer, long bytes) implements TraceEvent {}
 
   /** Something new was made in the writable layer. */

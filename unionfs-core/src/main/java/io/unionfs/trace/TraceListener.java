@@ -9,4 +9,11 @@ package io.unionfs.trace;
 public interface TraceListener {
   /** Takes note of {@code event}. */
   void on(TraceEvent event);
+
+  /**
+   * Takes note that a program wrote {@code bytes} bytes to a file of the writable layer, in one
+   * call. Called on its thread, without the mount's lock. What is written by way of a mapping is
+   * not told.
+   */
+  default void wrote(long bytes) {}
 }

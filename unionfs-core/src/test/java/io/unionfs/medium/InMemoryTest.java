@@ -13,10 +13,34 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The medium that lives and dies in memory. */
 final class InMemoryTest {
   private static final int MAX_BYTES = 64 << 10;
+
+  /** Where it can be kept. */
+  enum Kind {
+    JIMFS {
+      @Override
+      UpperMedium open(long maxBytes) throws IOException {
+        return DirectoryMedium.inMemory(maxBytes);
+      }
+    },
+    BLOCKS {
+      @Override
+      UpperMedium open(long maxBytes) {
+        return BlockMedium.inMemory(maxBytes, BlockMedium.CopyUpData.COPIED, null);
+      }
+    };
+
+    abstract UpperMedium open(long maxBytes) throws IOException;
+
+    UpperMedium open() throws IOException {
+      return open(Runtime.getRuntime().maxMemory() / 2);
+    }
+  }
 
   private static void assertNoSpace(ThrowingCallable call) {
     assertThatThrownBy(call)
@@ -25,9 +49,10 @@ final class InMemoryTest {
             e -> assertThat(e.kind()).isEqualTo(MediumException.Kind.NO_SPACE));
   }
 
-  @Test
-  void aWriteTakesWhatFits() throws IOException {
-    try (UpperMedium medium = DirectoryMedium.inMemory(MAX_BYTES)) {
+  @ParameterizedTest
+  @EnumSource
+  void aWriteTakesWhatFits(Kind kind) throws IOException {
+    try (UpperMedium medium = kind.open(MAX_BYTES)) {
       UpperFile file = createFile(medium, medium.root(), "f", "start");
       file.open();
       ByteBuffer source = ByteBuffer.allocate(MAX_BYTES * 2);
@@ -58,18 +83,22 @@ final class InMemoryTest {
     }
   }
 
-  @Test
-  void aCopyThatDoesNotFitLeavesNothing() throws IOException {
-    try (UpperMedium medium = DirectoryMedium.inMemory(MAX_BYTES)) {
+  @ParameterizedTest
+  @EnumSource
+  void aCopyThatDoesNotFitLeavesNothing(Kind kind) throws IOException {
+    try (UpperMedium medium = kind.open(MAX_BYTES)) {
       byte[] data = new byte[MAX_BYTES + 1];
       assertNoSpace(
           () ->
               medium.copyUp(
                   medium.root(), "f", Samples.file(0), Content.of(data).open(), data.length));
       assertThat(medium.list(medium.root())).isEmpty();
-      try (Stream<Path> left =
-          Files.list(medium.directory().resolveSibling("work").resolve("work"))) {
-        assertThat(left).isEmpty();
+      assertThat(medium.space().usable()).isEqualTo(MAX_BYTES);
+      if (kind == Kind.JIMFS) {
+        try (Stream<Path> left =
+            Files.list(medium.directory().resolveSibling("work").resolve("work"))) {
+          assertThat(left).isEmpty();
+        }
       }
       UpperFile fits =
           medium.copyUp(medium.root(), "f", Samples.file(0), Content.of(data).open(), MAX_BYTES);
@@ -77,9 +106,10 @@ final class InMemoryTest {
     }
   }
 
-  @Test
-  void theTreeCanBeLookedAt() throws IOException {
-    try (UpperMedium medium = DirectoryMedium.inMemory()) {
+  @ParameterizedTest
+  @EnumSource
+  void theTreeCanBeLookedAt(Kind kind) throws IOException {
+    try (UpperMedium medium = kind.open()) {
       createFile(medium, medium.root(), "f", "data");
       medium.remove(medium.root(), "w", Occupant.NOTHING, Remains.WHITEOUT);
       Path upper = medium.directory();
@@ -89,10 +119,11 @@ final class InMemoryTest {
     }
   }
 
-  @Test
-  void mediaShareNothing() throws IOException {
-    try (UpperMedium one = DirectoryMedium.inMemory();
-        UpperMedium two = DirectoryMedium.inMemory()) {
+  @ParameterizedTest
+  @EnumSource
+  void mediaShareNothing(Kind kind) throws IOException {
+    try (UpperMedium one = kind.open();
+        UpperMedium two = kind.open()) {
       createFile(one, one.root(), "f", "1");
       assertThat(two.list(two.root())).isEqualTo(Map.of());
       assertThatThrownBy(() -> two.list(one.root())).isInstanceOf(IllegalArgumentException.class);

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the host's disk. */
-final class MediumOnHostTest extends MediumContract {
+final class MediumOnHostTest extends StoredMediumContract {
   @TempDir Path directory;
 
   @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
 
 /** On a tmpfs, which differs from a disk in its xattrs and directory links. */
 @EnabledIf(value = "hasTmpfs", disabledReason = "there is no /dev/shm to write to")
-final class MediumOnTmpfsTest extends MediumContract {
+final class MediumOnTmpfsTest extends StoredMediumContract {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   @TempDir(factory = InSharedMemory.class)

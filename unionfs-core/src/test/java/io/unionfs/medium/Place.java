@@ -1,5 +1,7 @@
 package io.unionfs.medium;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.unionfs.fault.FaultPlan;
@@ -9,10 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where a writable layer is stored: an upper and a work directory that can be opened again. */
 record Place(Path upper, Path work, Profile.Writing writing, int levels, Closeable ending)
-    implements AutoCloseable {
+    implements Home {
 
   /** In {@code parent} on the host. */
   static Place onHost(Path parent) throws IOException {
@@ -55,12 +59,32 @@ record Place(Path upper, Path work, Profile.Writing writing, int levels, Closeab
         ending);
   }
 
-  UpperMedium open() throws IOException {
-    return open((FaultPlan) null);
+  @Override
+  public UpperMedium reopen(UpperMedium medium) throws IOException {
+    medium.close();
+    return open();
   }
 
-  /** With the faults of {@code plan}; null for none. */
-  UpperMedium open(FaultPlan plan) throws IOException {
+  @Override
+  public List<Path> leftOver() throws IOException {
+    try (Stream<Path> staged = Files.list(work.resolve("work"));
+        Stream<Path> orphans = Files.list(work.resolve("orphans"))) {
+      return Stream.concat(staged, orphans).toList();
+    }
+  }
+
+  @Override
+  public int orphans(int open) {
+    return open;
+  }
+
+  @Override
+  public void assertSameNumber(long number, long before) {
+    assertThat(number).isEqualTo(before);
+  }
+
+  @Override
+  public UpperMedium open(FaultPlan plan) throws IOException {
     return open(new NioStorage(), Faults.of(plan), Durability.DURABLE);
   }
 

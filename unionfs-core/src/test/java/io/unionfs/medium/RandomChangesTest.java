@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -32,6 +33,32 @@ final class RandomChangesTest {
   @ValueSource(longs = {15, 16, 17})
   void liftedDirectoriesHoldWhatMemoryHolds(long seed) throws IOException {
     compare(Place.onJimfs(Profile.Writing.HELD_BACK).lifting((int) (seed % 3)), seed, 400);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void blocksHoldWhatJimfsHoldsAndTheirPictureShowsIt(BlockMedium.CopyUpData copyUpData)
+      throws IOException {
+    for (long seed = 20; seed < 24; seed++) {
+      try (UpperMedium jimfs = DirectoryMedium.inMemory();
+          UpperMedium blocks = BlockMedium.inMemory(1 << 28, copyUpData, null)) {
+        RandomChanges twin = new RandomChanges(jimfs, new Random(seed));
+        RandomChanges changes = new RandomChanges(blocks, new Random(seed));
+        for (int i = 0; i < 400; i++) {
+          assertThat(changes.step()).as("seed %d, step %d", seed, i).isEqualTo(twin.step());
+          if (i % 20 == 19) {
+            assertThat(Samples.tree(blocks)).isEqualTo(Samples.tree(jimfs));
+            Path picture = blocks.directory();
+            try (UpperMedium shown =
+                DirectoryMedium.open(picture, picture.resolveSibling("work"))) {
+              assertThat(Samples.tree(shown))
+                  .as("seed %d, the picture after step %d", seed, i)
+                  .isEqualTo(Samples.tree(blocks));
+            }
+          }
+        }
+      }
+    }
   }
 
   @Tag("long")

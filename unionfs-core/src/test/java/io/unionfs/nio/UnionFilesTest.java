@@ -20,6 +20,7 @@ import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -159,5 +160,18 @@ class UnionFilesTest {
     assertThatThrownBy(() -> UnionFiles.createFifo(at("/fifo"), other))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThat(at("/fifo")).doesNotExist();
+  }
+
+  @Test
+  void timesOfALinkAreSetToTheNanosecondOnEveryJdk() throws IOException {
+    Instant modified = Instant.ofEpochSecond(5, 123_456_789);
+    Instant accessed = Instant.ofEpochSecond(6, 987_654_321);
+    assertThat(UnionFiles.setTimes(at("/dangling"), modified, accessed)).isEqualTo(at("/dangling"));
+    BasicFileAttributes found =
+        Files.readAttributes(at("/dangling"), BasicFileAttributes.class, NOFOLLOW_LINKS);
+    assertThat(found.lastModifiedTime().toInstant()).isEqualTo(modified);
+    assertThat(found.lastAccessTime().toInstant()).isEqualTo(accessed);
+    assertThatThrownBy(() -> UnionFiles.setTimes(at("/none"), modified, accessed))
+        .isInstanceOf(NoSuchFileException.class);
   }
 }

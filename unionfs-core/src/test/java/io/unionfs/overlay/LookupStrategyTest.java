@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,5 +86,29 @@ class LookupStrategyTest {
               case SCAN -> List.of(2, 1, 0, 1, 0);
             });
     assertThat(events.get(events.size() - 1)).isEqualTo(new TraceEvent.Hit("/etc/passwd", 0));
+  }
+
+  /** As the kernel does, which asks for what a directory merges with: seen on traced layers. */
+  @Test
+  void aCopiedUpDirectoryIsLookedForInAllLayersAndACopiedUpFileInNone() throws Exception {
+    MountBuilder builder = new MountBuilder().strategy(LookupStrategy.SCAN);
+    builder.lower(Layer.builder().file("etc/passwd", "root").file("top", "t").build());
+    builder.lower(Layer.builder().file("etc/hosts", "localhost").build());
+    List<Integer> probed = new ArrayList<>();
+    try (Mount mount = builder.mount()) {
+      mount.chmod(Caller.ROOT, PathName.parse("/etc/hosts"), Follow.FOLLOW, 0600);
+      mount.chmod(Caller.ROOT, PathName.parse("/top"), Follow.FOLLOW, 0600);
+      mount.setListener(
+          event -> {
+            if (event instanceof TraceEvent.Probe probe) {
+              probed.add(probe.layer());
+            }
+          });
+      mount.lookup(Caller.ROOT, PathName.parse("/etc/hosts"), Follow.FOLLOW);
+      assertThat(probed).isEqualTo(List.of(TraceEvent.UPPER, 1, 0, TraceEvent.UPPER));
+      probed.clear();
+      mount.lookup(Caller.ROOT, PathName.parse("/top"), Follow.FOLLOW);
+      assertThat(probed).isEqualTo(List.of(TraceEvent.UPPER));
+    }
   }
 }

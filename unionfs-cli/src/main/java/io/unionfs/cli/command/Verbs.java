@@ -50,6 +50,7 @@ final class Verbs {
     SINGLE.put("mutate", MutateCommand::new);
     SINGLE.put("which", WhichCommand::new);
     SINGLE.put("df", SpaceCommand::new);
+    SINGLE.put("drivers", DriversCommand::new);
     SINGLE.put("fsck", FsckCommand::new);
     GROUPS.put("image", images());
     GROUPS.put("container", containers());

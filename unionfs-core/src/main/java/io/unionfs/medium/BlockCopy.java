@@ -1,0 +1,78 @@
+package io.unionfs.medium;
+
+import io.unionfs.fault.FaultPoint;
+import io.unionfs.layer.Content;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Copies the data of a lower file into blocks. */
+final class BlockCopy {
+  /** A fault is asked for once for so many bytes. */
+  private static final int PIECE = 64 << 10;
+
+  private BlockCopy() {}
+
+  /**
+   * The first {@code length} bytes of {@code source}.
+   *
+   * @throws IOException if it ends before, and nothing is taken
+   */
+  static Blocks copied(Content.Reader source, long length, BlockSpace space, Faults faults)
+      throws IOException {
+    if (length == 0) {
+      return Blocks.NONE;
+    }
+    Blocks blocks = Blocks.empty();
+    long taken = 0; // and not yet in a block
+    boolean done = false;
+    try {
+      for (long at = 0; at < length; at += Blocks.SIZE) {
+        int count = (int) Math.min(Blocks.SIZE, length - at);
+        space.take(count);
+        taken = count;
+        byte[] block = new byte[count];
+        read(source, block, at, length);
+        if (at % PIECE == 0) {
+          reach(faults, (int) Math.min(PIECE, length - at));
+        }
+        while (blocks.isTooShallow(at)) {
+          blocks = blocks.deepened(space);
+        }
+        blocks.put(at >>> Blocks.SHIFT, block, space);
+        taken = 0;
+      }
+      space.noteCopied(length);
+      done = true;
+      return blocks;
+    } finally {
+      if (!done) {
+        space.give(blocks.held() + taken, blocks.nodes());
+      }
+    }
+  }
+
+  private static void reach(Faults faults, int count) throws IOException {
+    Faults.Cut cut = faults.reach(FaultPoint.COPY_UP_DATA, count);
+    if (cut == null) {
+      cut = faults.reach(FaultPoint.STORAGE_WRITE, count);
+    }
+    if (cut != null) {
+      throw cut.failure();
+    }
+  }
+
+  private static void read(Content.Reader source, byte[] block, long at, long length)
+      throws IOException {
+    ByteBuffer target = ByteBuffer.wrap(block);
+    while (target.hasRemaining()) {
+      if (source.read(target, at + target.position()) < 0) {
+        throw new IOException(
+            "the file being copied ends at "
+                + (at + target.position())
+                + " of "
+                + length
+                + " bytes");
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.unionfs.medium;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The handle of a directory that is kept in memory, and its names. Guarded by the medium's lock.
+ */
+final class BlockDirectory extends BlockNode {
+  /** A {@link BlockNode} or a whiteout for each name; null while there was none. */
+  private Map<String, Object> children;
+
+  BlockDirectory(BlockMedium medium, long number, UpperMetadata metadata) {
+    super(medium, number, metadata);
+  }
+
+  Map<String, Object> children() {
+    return children == null ? Map.of() : children;
+  }
+
+  Object get(String name) {
+    return children == null ? null : children.get(name);
+  }
+
+  void put(String name, Object child) {
+    if (children == null) {
+      children = new HashMap<>(4);
+    }
+    children.put(name, child);
+  }
+
+  void remove(String name) {
+    children.remove(name);
+  }
+
+  /** Whether it holds nothing but whiteouts. */
+  boolean holdsNoFiles() {
+    for (Object child : children().values()) {
+      if (child != UpperEntry.Whiteout.WHITEOUT) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
