@@ -42,6 +42,10 @@ final class Session {
   private boolean uncertain;
 
   private boolean resumed;
+
+  /** The registry was told that it has all. */
+  private boolean completing;
+
   private boolean whole;
 
   Session(BlobUpload upload, Content.Reader reader, URI begun) throws IOException {
@@ -81,7 +85,7 @@ final class Session {
     if (place == null) {
       begin();
     } else if (uncertain) {
-      ask();
+      return ask();
     } else if (whole || size - done <= chunk) {
       return complete();
     } else {
@@ -103,11 +107,14 @@ final class Session {
     }
   }
 
-  /** Asks how much the registry has. */
-  private void ask() throws IOException {
+  /** Asks how much the registry has; returns whether it is all, and stored. */
+  private boolean ask() throws IOException {
+    if (completing && upload.isThere()) {
+      return true;
+    }
     if (whole) {
       restart();
-      return;
+      return false;
     }
     Call call = upload.call("GET", place);
     try (Answer answer = upload.requests().once(call)) {
@@ -123,11 +130,12 @@ final class Session {
           if (answer.header("Location").isPresent()) {
             place = upload.location(call, answer);
           }
-          return;
+          return false;
         }
       }
     }
     restart();
+    return false;
   }
 
   private void restart() throws IOException {
@@ -182,6 +190,7 @@ final class Session {
   }
 
   private boolean complete() throws IOException {
+    completing = true;
     long count = size - done;
     Duration silence = upload.requests().sender().settings().silence();
     Call call =
