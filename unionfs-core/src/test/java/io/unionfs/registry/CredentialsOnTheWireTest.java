@@ -34,7 +34,8 @@ class CredentialsOnTheWireTest extends FaultTestBase {
     Repository app = app(registry);
     app.fetch(blob(BYTES), BYTES.length);
     app.hasBlob(blob(BYTES).digest());
-    assertThat(told(registry, "", "/blobs/")).containsExactly("", "Basic " + ENCODED, "Basic " + ENCODED);
+    assertThat(told(registry, "", "/blobs/"))
+        .containsExactly("", "Basic " + ENCODED, "Basic " + ENCODED);
   }
 
   @Test
@@ -58,8 +59,7 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   void nobodyIsDenied() throws Exception {
     TestRegistry registry = registry(TestAuth.basic(WHO)).blob("app", BYTES);
     RegistryException e =
-        assertRefused(
-            Kind.DENIED, () -> app(registry, builder()).fetch(blob(BYTES), BYTES.length));
+        assertRefused(Kind.DENIED, () -> app(registry, builder()).fetch(blob(BYTES), BYTES.length));
     assertThat(e).hasMessageContaining("log in");
   }
 
@@ -312,7 +312,8 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   void whatIsSentFollowsNoRedirectToAnotherServer() throws Exception {
     TestRegistry other = registry();
     TestRegistry registry = registry();
-    registry.next("POST", "/uploads/", Fault.redirect(307, other.origin() + "/v2/app/blobs/uploads/"));
+    registry.next(
+        "POST", "/uploads/", Fault.redirect(307, other.origin() + "/v2/app/blobs/uploads/"));
     assertRefused(Kind.INVALID, () -> push(app(registry), BYTES));
     assertThat(other.requests()).isEmpty();
     registry.next("POST", "/uploads/", Fault.redirect(307, "/v2/app/blobs/uploads/?moved=1"));
@@ -325,8 +326,10 @@ class CredentialsOnTheWireTest extends FaultTestBase {
     TestRegistry registry = registry(TestAuth.basic(WHO));
     String place = other.origin() + "/v2/app/blobs/uploads/session-1";
     other.always("PUT", "/uploads/", Fault.instead(TestReply.of(201)));
-    registry.always("POST", "/uploads/", Fault.changed(reply ->
-        reply.status() == 401 ? reply : reply.with("Location", place)));
+    registry.always(
+        "POST",
+        "/uploads/",
+        Fault.changed(reply -> reply.status() == 401 ? reply : reply.with("Location", place)));
     assertThat(push(app(registry), BYTES)).isEqualTo(Pushed.SENT);
     assertThat(told(registry, "POST", "/uploads/")).contains("Basic " + ENCODED);
     assertThat(told(other, "PUT", "/uploads/")).containsExactly("");
@@ -349,9 +352,7 @@ class CredentialsOnTheWireTest extends FaultTestBase {
     Credentials second = new Credentials("another", "another-secret");
     TestRegistry two = registry(TestAuth.basic(second)).blob("app", BYTES);
     RegistryClient client =
-        client(
-            builder()
-                .credentials(host -> Optional.of(host.equals(one.host()) ? WHO : second)));
+        client(builder().credentials(host -> Optional.of(host.equals(one.host()) ? WHO : second)));
     for (TestRegistry each : List.of(one, two)) {
       Repository app = client.repository(ImageReference.parse(each.host() + "/app"));
       assertThat(app.fetch(blob(BYTES), BYTES.length)).isEqualTo(BYTES);

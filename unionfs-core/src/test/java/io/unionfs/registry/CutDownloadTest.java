@@ -90,8 +90,7 @@ class CutDownloadTest extends FaultTestBase {
   @Test
   void aPartThatWasNotAskedForIsRefused() throws Exception {
     TestRegistry registry = registry().blob("app", BYTES);
-    TestReply part =
-        TestReply.of(206).with("Content-Range", "bytes 0-299999/300000").body(BYTES);
+    TestReply part = TestReply.of(206).with("Content-Range", "bytes 0-299999/300000").body(BYTES);
     registry.next("GET", "/blobs/", Fault.instead(part));
     assertRefused(Kind.INVALID, () -> fetch(app(registry)));
   }
@@ -128,8 +127,7 @@ class CutDownloadTest extends FaultTestBase {
   void aWrongLengthIsRefusedBeforeAnythingIsRead() throws Exception {
     TestRegistry registry = registry().blob("app", BYTES);
     for (int length : new int[] {299_999, 300_001, 0}) {
-      registry.next(
-          "GET", "/blobs/", Fault.changed(reply -> reply.body(random(length, 4))));
+      registry.next("GET", "/blobs/", Fault.changed(reply -> reply.body(random(length, 4))));
       RegistryException e = assertRefused(Kind.INVALID, () -> fetch(app(registry)));
       assertThat(e).hasMessageContaining("is said to have " + length + " bytes");
       assertThat(file()).isEmptyFile();
@@ -157,7 +155,10 @@ class CutDownloadTest extends FaultTestBase {
         .withMessageContaining("ended after 5 of 300000 bytes");
     Files.delete(file());
     byte[] start = Arrays.copyOf(BYTES, 5);
-    registry.next("GET", "/blobs/", (exchange, out) -> {
+    registry.next(
+        "GET",
+        "/blobs/",
+        (exchange, out) -> {
           out.write(head.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
           out.write(start);
           out.flush();
@@ -204,7 +205,6 @@ class CutDownloadTest extends FaultTestBase {
     registry.next(5, "GET", "/blobs/", Fault.cutAfter(1000));
     Files.delete(file());
     Repository app = app(registry, builder().attempts(2));
-    assertRefused(
-        Kind.UNAVAILABLE, () -> app.fetch(blob(large), file(), ProgressListener.NONE));
+    assertRefused(Kind.UNAVAILABLE, () -> app.fetch(blob(large), file(), ProgressListener.NONE));
   }
 }

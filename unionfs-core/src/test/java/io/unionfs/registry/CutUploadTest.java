@@ -36,8 +36,7 @@ class CutUploadTest extends FaultTestBase {
     TestRegistry registry = registry();
     assertThat(push(app(registry), SMALL)).isEqualTo(Pushed.SENT);
     assertPushed(registry, SMALL);
-    assertThat(registry.requests()).extracting(TestRequest::method)
-        .endsWith("HEAD", "POST", "PUT");
+    assertThat(registry.requests()).extracting(TestRequest::method).endsWith("HEAD", "POST", "PUT");
   }
 
   @Test
@@ -47,8 +46,7 @@ class CutUploadTest extends FaultTestBase {
     assertPushed(registry, LARGE);
     assertThat(ranges(registry, "PATCH"))
         .containsExactly("0-" + (CHUNK - 1), CHUNK + "-" + (2 * CHUNK - 1));
-    assertThat(ranges(registry, "PUT"))
-        .containsExactly(2 * CHUNK + "-" + (LARGE.length - 1));
+    assertThat(ranges(registry, "PUT")).containsExactly(2 * CHUNK + "-" + (LARGE.length - 1));
   }
 
   @Test
@@ -140,7 +138,10 @@ class CutUploadTest extends FaultTestBase {
   @Test
   void whatTheRegistryTookOfAChunkIsNotSentAgain() throws Exception {
     TestRegistry registry = registry();
-    registry.next("PATCH", "/uploads/", (exchange, out) -> {
+    registry.next(
+        "PATCH",
+        "/uploads/",
+        (exchange, out) -> {
           exchange.takeOnly(CHUNK - 77);
           exchange.request().body().transferTo(java.io.OutputStream.nullOutputStream());
           TestReply.of(202)
@@ -174,8 +175,7 @@ class CutUploadTest extends FaultTestBase {
     TestRegistry registry = registry();
     Content other = Content.of(new byte[3]);
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(
-            () -> app(registry).push(blob(SMALL), other, List.of(), ProgressListener.NONE))
+        .isThrownBy(() -> app(registry).push(blob(SMALL), other, List.of(), ProgressListener.NONE))
         .withMessageContaining("has 3 bytes where 100000 are due");
     assertThat(registry.requests()).isEmpty();
   }
@@ -222,8 +222,7 @@ class CutUploadTest extends FaultTestBase {
   void aRegistryThatDoesNotSayWhereToSendIsRefused() throws Exception {
     TestRegistry registry = registry();
     for (String location : new String[] {null, "", "ftp://localhost/x", "http://[", "http:"}) {
-      registry.next(
-          "POST", "/uploads/", Fault.changed(reply -> reply.with("Location", location)));
+      registry.next("POST", "/uploads/", Fault.changed(reply -> reply.with("Location", location)));
       assertRefused(Kind.INVALID, () -> push(app(registry), SMALL));
     }
   }

@@ -43,9 +43,7 @@ abstract class FaultTestBase {
   }
 
   RegistryClient.Builder builder() {
-    return RegistryClient.builder()
-        .silence(SILENCE)
-        .pauses(clock(), new Random(1), pauses::add);
+    return RegistryClient.builder().silence(SILENCE).pauses(clock(), new Random(1), pauses::add);
   }
 
   private InstantSource clock() {

@@ -57,8 +57,7 @@ class PatienceTest extends FaultTestBase {
     TestRegistry registry = registry().blob("app", BYTES);
     registry.next("GET", "/blobs/", Fault.busy(429, "3600"));
     RegistryException e =
-        assertRefused(
-            Kind.UNAVAILABLE, () -> app(registry).fetch(blob(BYTES), BYTES.length));
+        assertRefused(Kind.UNAVAILABLE, () -> app(registry).fetch(blob(BYTES), BYTES.length));
     assertThat(e).hasMessageContaining("come again in 3600 seconds");
     assertThat(pauses).isEmpty();
   }
@@ -108,8 +107,7 @@ class PatienceTest extends FaultTestBase {
     soon(
         () -> {
           RegistryException e =
-              assertRefused(
-                  Kind.UNAVAILABLE, () -> once(registry).hasBlob(blob(BYTES).digest()));
+              assertRefused(Kind.UNAVAILABLE, () -> once(registry).hasBlob(blob(BYTES).digest()));
           assertThat(e).hasMessageContaining("is silent");
         });
   }
@@ -120,8 +118,7 @@ class PatienceTest extends FaultTestBase {
     registry.next("GET", "/blobs/", Fault.silentAfter(50_000));
     soon(() -> app(registry).fetch(blob(BYTES), directory.resolve("x"), ProgressListener.NONE));
     assertThat(directory.resolve("x")).hasBinaryContent(BYTES);
-    assertThat(registry.requests("GET", "/blobs/").get(1).header("Range"))
-        .contains("bytes=50000-");
+    assertThat(registry.requests("GET", "/blobs/").get(1).header("Range")).contains("bytes=50000-");
   }
 
   @Test
@@ -193,8 +190,7 @@ class PatienceTest extends FaultTestBase {
     byte[] large = random((int) Session.CHUNK, 2);
     soon(
         () -> {
-          RegistryException e =
-              assertRefused(Kind.UNAVAILABLE, () -> push(once(registry), large));
+          RegistryException e = assertRefused(Kind.UNAVAILABLE, () -> push(once(registry), large));
           assertThat(e).hasMessageContaining("takes what is sent too slowly");
         });
   }

@@ -120,8 +120,7 @@ public final class TestAuth {
 
   private String password() {
     String both = who.user() + ":" + who.secret();
-    return "Basic "
-        + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Gives a token, if it is asked for rightly. */

@@ -43,8 +43,7 @@ public final class TestRegistry implements AutoCloseable {
 
   private record Planned(String method, String part, Fault fault) {
     boolean fits(TestRequest request) {
-      return (method.isEmpty() || method.equals(request.method()))
-          && request.path().contains(part);
+      return (method.isEmpty() || method.equals(request.method())) && request.path().contains(part);
     }
   }
 

@@ -19,8 +19,7 @@ public record TestReply(int status, Map<String, String> headers, byte[] body) {
 
   /** An error in the registries' form. */
   public static TestReply error(int status, String code, String message) {
-    String json =
-        "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}";
+    String json = "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}";
     return of(status).with("Content-Type", "application/json").body(json);
   }
 

@@ -67,8 +67,7 @@ final class TestStorage {
     links.add(repository + " " + digest);
   }
 
-  synchronized void putManifest(
-      String repository, String tag, String mediaType, byte[] bytes) {
+  synchronized void putManifest(String repository, String tag, String mediaType, byte[] bytes) {
     String digest = Hashing.sha256(bytes).toString();
     manifests.put(repository + " " + digest, new Manifest(mediaType, bytes));
     tags.put(repository + " " + tag, digest);
@@ -219,8 +218,7 @@ final class TestStorage {
       return put(repository, reference, mediaType, bytes);
     }
     synchronized (this) {
-      String digest =
-          reference.contains(":") ? reference : tags.get(repository + " " + reference);
+      String digest = reference.contains(":") ? reference : tags.get(repository + " " + reference);
       Manifest manifest = manifests.get(repository + " " + digest);
       if (manifest == null) {
         return TestReply.error(404, "MANIFEST_UNKNOWN", "manifest unknown");
@@ -279,8 +277,8 @@ final class TestStorage {
         : reply.with("Link", "<" + next + shown.get(shown.size() - 1) + ">; rel=\"next\"");
   }
 
-  private synchronized TestReply referrers(
-      TestRequest request, String repository, String subject) throws IOException {
+  private synchronized TestReply referrers(TestRequest request, String repository, String subject)
+      throws IOException {
     if (!referrersApi) {
       return TestReply.of(404).body("404 page not found");
     }
