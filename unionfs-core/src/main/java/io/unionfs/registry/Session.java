@@ -17,6 +17,9 @@ final class Session {
   /** The size of a chunk in bytes. */
   static final long CHUNK = 16 << 20;
 
+  /** What must be gained for the failures before it to be forgotten. */
+  private static final long GAIN = 1 << 20;
+
   /** What a registry may ask for as the least size of a chunk. */
   private static final long MAX_CHUNK = 1L << 30;
 
@@ -63,7 +66,7 @@ final class Session {
     while (!complete) {
       try {
         complete = step();
-        if (done > most) {
+        if (done - most >= GAIN) {
           most = done;
           attempts.advanced();
         }
@@ -185,8 +188,12 @@ final class Session {
             .invalid(call, "the registry says that it has \"" + Texts.line(range) + "\"");
       }
     }
+    boolean all = had == done + count;
     done = had;
     place = upload.location(call, answer);
+    if (!all) {
+      throw new WireException("took a part of what was sent only");
+    }
   }
 
   private boolean complete() throws IOException {

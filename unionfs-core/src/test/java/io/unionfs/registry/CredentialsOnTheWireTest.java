@@ -186,6 +186,37 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   }
 
   @Test
+  void aSecretThatIsCutByTheLimitOfAMessageIsNotShown() throws Exception {
+    TestRegistry registry = registry(TestAuth.basic(WHO)).blob("app", BYTES);
+    Repository app = app(registry);
+    app.hasBlob(blob(BYTES).digest());
+    for (int before = 270; before < 300; before += 7) {
+      String text = "x".repeat(before) + WHO.secret();
+      registry.next("GET", "/blobs/", Fault.instead(TestReply.error(400, "", text)));
+      RegistryException e = assertRefused(Kind.INVALID, () -> app.fetch(blob(BYTES), BYTES.length));
+      assertDiscreet(e, WHO.secret().substring(0, 4));
+    }
+  }
+
+  @Test
+  void aDocumentThatEchoesSecretsIsQuotedWithoutThem() throws Exception {
+    TestRegistry registry = registry(TestAuth.token(WHO)).blob("app", BYTES);
+    Repository app = app(registry);
+    app.hasBlob(blob(BYTES).digest());
+    String token = told(registry, "HEAD", "/blobs/").get(1).substring("Bearer ".length());
+    for (String echo : new String[] {token, WHO.secret(), ENCODED}) {
+      String json = "{\"mediaType\":\"" + echo + "\",\"manifests\":[]}";
+      registry.next(
+          "GET",
+          "/manifests/",
+          Fault.instead(TestReply.of(200).with("Content-Type", "a/b").body(json)));
+      RegistryException e = assertRefused(Kind.INVALID, () -> app.manifest("v1"));
+      assertThat(e).hasMessageContaining("calls itself \"***\"");
+      assertDiscreet(e, echo);
+    }
+  }
+
+  @Test
   void noObjectShowsASecret() {
     assertThat(WHO.toString()).doesNotContain(WHO.secret());
     Call call =

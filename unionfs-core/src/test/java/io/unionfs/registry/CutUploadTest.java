@@ -244,4 +244,24 @@ class CutUploadTest extends FaultTestBase {
     assertThat(put.parameter("a")).contains("/b=");
     assertThat(put.parameter("digest")).contains(blob(SMALL).digest().toString());
   }
+
+  @Test
+  void aRegistryThatTakesAByteOfEachChunkIsGivenUp() throws Exception {
+    TestRegistry registry = registry();
+    registry.always(
+        "PATCH",
+        "/uploads/",
+        (exchange, out) -> {
+          exchange.takeOnly(1);
+          exchange.request().body().transferTo(java.io.OutputStream.nullOutputStream());
+          String from = exchange.request().header("Content-Range").orElse("").split("-")[0];
+          TestReply.of(202)
+              .with("Location", exchange.request().path())
+              .with("Range", "0-" + from)
+              .write(out, true);
+          return Fault.Then.GO_ON;
+        });
+    assertRefused(Kind.UNAVAILABLE, () -> push(app(registry), LARGE));
+    assertThat(registry.requests("PATCH", "/uploads/")).hasSizeLessThanOrEqualTo(5);
+  }
 }

@@ -33,7 +33,10 @@ abstract class FaultTestBase {
   private final List<AutoCloseable> open = new ArrayList<>();
 
   TestRegistry registry(TestAuth auth) throws IOException {
-    TestRegistry registry = TestRegistry.open(auth);
+    return closedLater(TestRegistry.open(auth));
+  }
+
+  TestRegistry closedLater(TestRegistry registry) {
     open.add(registry);
     return registry;
   }
