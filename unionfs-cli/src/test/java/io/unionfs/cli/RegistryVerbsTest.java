@@ -41,7 +41,7 @@ class RegistryVerbsTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     registry.close();
   }
 

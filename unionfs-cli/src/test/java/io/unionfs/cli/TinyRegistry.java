@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +26,9 @@ final class TinyRegistry implements AutoCloseable {
   final Map<String, byte[]> manifests = new ConcurrentHashMap<>(); // by "repository reference"
   final List<String> sent = new CopyOnWriteArrayList<>();
 
+  /** A TLS client's first byte (RFC 8446, 5.1). */
+  private static final int HANDSHAKE = 0x16;
+
   /** Blobs are cut off after so many bytes; -1 for never. */
   volatile int cut = -1;
 
@@ -31,6 +36,7 @@ final class TinyRegistry implements AutoCloseable {
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
   private final String authorization;
   private final HttpServer server;
+  private final ServerSocket door;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /**
@@ -45,10 +51,49 @@ final class TinyRegistry implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
+    door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::letIn);
   }
 
   String host() {
-    return "localhost:" + server.getAddress().getPort();
+    return "localhost:" + door.getLocalPort();
+  }
+
+  /** The JDK's server waits long for who speaks TLS; a real one does not. */
+  private void letIn() {
+    while (!door.isClosed()) {
+      try {
+        Socket client = door.accept();
+        threads.execute(() -> serve(client));
+      } catch (IOException e) {
+        // closed
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client;
+        Socket inside =
+            new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+      int first = client.getInputStream().read();
+      if (first < 0 || first == HANDSHAKE) {
+        return;
+      }
+      inside.getOutputStream().write(first);
+      threads.execute(() -> pass(client, inside));
+      inside.getInputStream().transferTo(client.getOutputStream());
+    } catch (IOException e) {
+      // cut
+    }
+  }
+
+  private static void pass(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
+    } catch (IOException e) {
+      // cut
+    }
   }
 
   private void answer(HttpExchange call) throws IOException {
@@ -181,7 +226,8 @@ final class TinyRegistry implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    door.close();
     server.stop(0);
     threads.shutdownNow();
   }
