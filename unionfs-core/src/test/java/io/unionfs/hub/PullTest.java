@@ -3,19 +3,25 @@ package io.unionfs.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unionfs.archive.Hashing;
 import io.unionfs.hub.PullReport.Status;
 import io.unionfs.hub.Transfer.Way;
 import io.unionfs.image.Descriptor;
 import io.unionfs.image.ImageException;
+import io.unionfs.image.ImageReference;
 import io.unionfs.image.Platform;
 import io.unionfs.layer.Digest;
 import io.unionfs.registry.RegistryException;
 import io.unionfs.store.Images.Removal;
 import io.unionfs.store.Store;
 import io.unionfs.store.StoredImage;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -250,8 +256,7 @@ class PullTest extends HubTestBase {
   void aNondistributableLayerThatTheRegistryLacksIsRefusedAndItsUrlNotAsked() throws IOException {
     byte[] tar = SampleImage.noise("win", 1000, 3);
     String type = SampleImage.OCI + "layer.nondistributable.v1.tar";
-    SampleImage image =
-        SampleImage.of(1, 1).layer(type, tar, io.unionfs.archive.Hashing.sha256(tar));
+    SampleImage image = SampleImage.of(1, 1).layer(type, tar, Hashing.sha256(tar));
     registry.with("1", image);
     pull(registry, NAME);
     store.images().remove(NAME, Removal.FORCED);
@@ -292,7 +297,7 @@ class PullTest extends HubTestBase {
                   new Pull(
                           other,
                           registry,
-                          io.unionfs.image.ImageReference.parsePinned(NAME),
+                          ImageReference.parsePinned(NAME),
                           PullOptions.defaults(),
                           TransferListener.NONE)
                       .run());
@@ -377,17 +382,47 @@ class PullTest extends HubTestBase {
     }
     assertThat(downloads()).hasSize(1);
     Files.setLastModifiedTime(
-        storeDirectory().resolve(downloads().keySet().iterator().next()),
-        java.nio.file.attribute.FileTime.fromMillis(0));
+        storeDirectory().resolve(downloads().keySet().iterator().next()), FileTime.fromMillis(0));
     store.collect();
     assertThat(downloads()).isEmpty();
+  }
+
+  @Test
+  void aStoreInMemoryTakesImagesToo() throws IOException {
+    SampleImage image = SampleImage.of(2, 1);
+    registry.with("1", image);
+    try (Store memory = Store.inMemory()) {
+      StoredImage stored =
+          new Pull(
+                  memory,
+                  registry,
+                  ImageReference.parsePinned(NAME),
+                  PullOptions.defaults(),
+                  TransferListener.NONE)
+              .run()
+              .image();
+      assertThat(stored.manifest().digest()).isEqualTo(image.manifest().digest());
+      assertThat(memory.check(ProgressListener.NONE).problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAProcessLeftWhenItWasKilledWhileTakingItInIsTaken() throws IOException {
+    SampleImage image = SampleImage.of(1, 1);
+    registry.with("1", image);
+    Path part =
+        Files.createDirectory(storeDirectory().resolve("downloads"))
+            .resolve("sha256-" + digest(image, 0).hex());
+    Files.write(part, image.blobs.get(digest(image, 0)));
+    Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("r--r--r--"));
+    assertThat(pull(registry, NAME).received()).isZero();
   }
 
   @Test
   void theListenerHearsOfEachLayerOnce() throws IOException {
     SampleImage image = SampleImage.of(4, 1);
     registry.with("1", image);
-    List<Digest> heard = Collections.synchronizedList(new java.util.ArrayList<>());
+    List<Digest> heard = Collections.synchronizedList(new ArrayList<>());
     TransferListener listener =
         new TransferListener() {
           @Override
@@ -398,12 +433,7 @@ class PullTest extends HubTestBase {
             heard.add(layer.blob().digest());
           }
         };
-    new Pull(
-            store,
-            registry,
-            io.unionfs.image.ImageReference.parsePinned(NAME),
-            PullOptions.defaults(),
-            listener)
+    new Pull(store, registry, ImageReference.parsePinned(NAME), PullOptions.defaults(), listener)
         .run();
     assertThat(heard).containsExactlyInAnyOrderElementsOf(image.blobs.keySet());
   }

@@ -14,12 +14,15 @@ import io.unionfs.registry.RegistryException;
 import io.unionfs.registry.TestRegistry;
 import io.unionfs.registry.TestRequest;
 import io.unionfs.store.StoredImage;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +139,28 @@ class WireTest extends HubTestBase {
   }
 
   @Test
+  void aPullMayBeKilledAtAnyMoment() throws Exception {
+    SampleImage image = offer(SampleImage.of(3, 1));
+    Random random = new Random(3);
+    boolean done = false;
+    for (int i = 0; i < 8; i++) {
+      registry.next(
+          "GET", path(image, i % 3), Fault.trickle(2000, Duration.ofMillis(random.nextInt(60))));
+      Process process = PullMain.start(storeDirectory(), name, directory.resolve("log" + i));
+      try {
+        done |= process.waitFor(300 + random.nextInt(1500), TimeUnit.MILLISECONDS);
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      assertThat(store.check(ProgressListener.NONE).problems()).isEmpty();
+      boolean there = !store.images().list().isEmpty();
+      assertThat(there || !done).isTrue();
+    }
+    assertThat(pull().image().manifest().digest()).isEqualTo(image.manifest().digest());
+    assertThat(downloads()).isEmpty();
+  }
+
+  @Test
   void processesThatPullAtOnceFetchEachBlobOnce() throws Exception {
     SampleImage image = offer(SampleImage.of(4, 1));
     for (int i = 0; i < 4; i++) {
@@ -185,7 +210,7 @@ class WireTest extends HubTestBase {
     registry.next(
         "GET",
         path(image, 0),
-        Fault.changed(reply -> reply.body(java.util.Arrays.copyOf(right, right.length + 1))));
+        Fault.changed(reply -> reply.body(Arrays.copyOf(right, right.length + 1))));
     refusedWithTheStoreAsItWas(RegistryException.Kind.INVALID);
     registry.next("GET", path(image, 0), Fault.endless());
     refusedWithTheStoreAsItWas(RegistryException.Kind.INVALID);
