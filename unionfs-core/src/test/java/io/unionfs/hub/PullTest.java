@@ -279,8 +279,10 @@ class PullTest extends HubTestBase {
   }
 
   @Test
-  void twoPullsAtOnceFetchEachBlobOnce() throws Exception {
+  void pullsAtOnceFetchEachBlobOnce() throws Exception {
     SampleImage image = SampleImage.of(6, 1);
+    // Long to hash, which is done by whoever comes to it while he has it.
+    image.gzipped(SampleImage.noise("large", 30_000_000, 8));
     registry.with("1", image);
     CountDownLatch begun = new CountDownLatch(2);
     registry.beforeFetch =
@@ -288,19 +290,21 @@ class PullTest extends HubTestBase {
           begun.countDown();
           await(begun);
         };
-    ExecutorService threads = Executors.newFixedThreadPool(2);
+    ExecutorService threads = Executors.newCachedThreadPool();
     try (Store other = openStore()) {
-      List<Callable<PullReport>> pulls =
-          List.of(
-              () -> pull(registry, NAME),
-              () ->
-                  new Pull(
-                          other,
-                          registry,
-                          ImageReference.parsePinned(NAME),
-                          PullOptions.defaults(),
-                          TransferListener.NONE)
-                      .run());
+      List<Callable<PullReport>> pulls = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        Store each = i % 2 == 0 ? store : other;
+        pulls.add(
+            () ->
+                new Pull(
+                        each,
+                        registry,
+                        ImageReference.parsePinned(NAME),
+                        PullOptions.defaults(),
+                        TransferListener.NONE)
+                    .run());
+      }
       long received = 0;
       for (Future<PullReport> each : threads.invokeAll(pulls)) {
         received += each.get().received();
@@ -309,7 +313,7 @@ class PullTest extends HubTestBase {
     } finally {
       threads.shutdown();
     }
-    assertThat(registry.log("fetch")).hasSize(6).doesNotHaveDuplicates();
+    assertThat(registry.log("fetch")).hasSize(7).doesNotHaveDuplicates();
     assertThat(downloads()).isEmpty();
   }
 
@@ -375,7 +379,6 @@ class PullTest extends HubTestBase {
     try (var mine = store.downloads().take(layer)) {
       Files.write(mine.file(), new byte[100]);
       Files.write(mine.file().resolveSibling("sha256-" + digest(image, 1).hex()), new byte[7]);
-      assertThat(store.downloads().tryTake(layer)).isEmpty();
       store.collect(); // of today
       assertThat(downloads()).hasSize(2);
       assertThat(store.downloads().prune()).isEqualTo(7);
