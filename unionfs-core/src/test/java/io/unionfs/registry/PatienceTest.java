@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -367,9 +368,17 @@ class PatienceTest extends FaultTestBase {
     RegistryClient client = client(RegistryClient.builder().silence(Duration.ofMinutes(5)));
     Repository app = client.repository(ImageReference.parse(registry.host() + "/app"));
     CompletableFuture<Object> head = failing(() -> app.hasBlob(blob(BYTES).digest()));
-    CompletableFuture<Object> get = failing(() -> app.fetch(blob(BYTES), BYTES.length));
-    while (registry.requests("HEAD", "").isEmpty()
-        || registry.requests("GET", "/blobs/").isEmpty()) {
+    CountDownLatch some = new CountDownLatch(1);
+    ProgressListener progress =
+        (what, done, total) -> {
+          if (done > 0) {
+            some.countDown();
+          }
+        };
+    CompletableFuture<Object> get =
+        failing(() -> app.fetch(blob(BYTES), directory.resolve("x"), progress));
+    assertThat(some.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    while (registry.requests("HEAD", "").isEmpty()) {
       Thread.sleep(5);
     }
     Thread.sleep(100);

@@ -48,7 +48,7 @@ class TestRegistryTest extends RegistryContractTest {
   }
 
   @Test
-  void oneConnectionServesManyRequests() throws Exception {
+  void aConnectionServesManyRequests() throws Exception {
     Repository app = repository("app");
     for (int i = 0; i < 5; i++) {
       byte[] bytes = random(1000, i);
@@ -57,7 +57,7 @@ class TestRegistryTest extends RegistryContractTest {
       assertThat(app.find("v" + i)).isEmpty();
     }
     assertThat(registry.requests()).hasSizeGreaterThan(25);
-    // The first one tries TLS.
-    assertThat(registry.connections()).isLessThanOrEqualTo(3);
+    // The first one tries TLS; Java may open another before it knows that one is free.
+    assertThat(registry.connections()).isLessThan(10);
   }
 }
