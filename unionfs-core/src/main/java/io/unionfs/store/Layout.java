@@ -16,6 +16,8 @@ record Layout(Path directory) {
           "blobs",
           "layers",
           "holds",
+          "downloads",
+          "hub.json",
           "containers",
           "volumes");
 
@@ -55,6 +57,11 @@ record Layout(Path directory) {
 
   Path layer(Digest diffId) {
     return layers().resolve(diffId.hex());
+  }
+
+  /** Blobs that are not whole yet. */
+  Path downloads() {
+    return directory.resolve("downloads");
   }
 
   Path holds() {
