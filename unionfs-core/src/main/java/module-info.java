@@ -16,6 +16,7 @@ module io.unionfs.core {
   exports io.unionfs.registry;
   exports io.unionfs.store;
   exports io.unionfs.trace;
+  exports io.unionfs.trust;
 
   provides io.unionfs.layer.ArchiveReader with
       io.unionfs.archive.Archives;
