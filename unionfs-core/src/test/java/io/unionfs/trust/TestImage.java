@@ -51,6 +51,10 @@ final class TestImage implements ImageContent {
     return add(LAYER, tar, tar);
   }
 
+  TestImage plain(byte[] tar) {
+    return add(LAYER, tar, tar);
+  }
+
   TestImage gzipped(LayerBuilder layer) throws IOException {
     byte[] tar = tar(layer);
     return add(LAYER + "+gzip", gzip(tar), tar);
