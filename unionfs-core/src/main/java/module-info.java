@@ -9,6 +9,7 @@ module io.unionfs.core {
 
   exports io.unionfs.container;
   exports io.unionfs.fault;
+  exports io.unionfs.hub;
   exports io.unionfs.image;
   exports io.unionfs.layer;
   exports io.unionfs.nio;

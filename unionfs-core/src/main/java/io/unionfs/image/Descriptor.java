@@ -39,6 +39,14 @@ public record Descriptor(
     return new Descriptor(mediaType, digest, size, Optional.empty(), Map.of(), List.of());
   }
 
+  /**
+   * Whether it is a layer that may stand at {@link #urls} only: OCI's {@code nondistributable},
+   * Docker's {@code foreign}.
+   */
+  public boolean isNondistributable() {
+    return type() == MediaType.FOREIGN_LAYER;
+  }
+
   /** What the media type means. */
   MediaType type() {
     return MediaType.of(mediaType);

@@ -36,7 +36,7 @@ final class ImageOpener {
         options,
         (opener, files) -> {
           Listing listing = opener.listing(files);
-          Candidate chosen = new Selection(files, options).choose(listing.candidates());
+          Candidate chosen = new Selection(files::fault, options).choose(listing.candidates());
           return new Image(opener.name, files, listing.load(chosen), opener.rest());
         });
   }
@@ -49,7 +49,8 @@ final class ImageOpener {
         (opener, files) -> {
           Listing listing = opener.listing(files);
           List<Image> images = new ArrayList<>();
-          for (Candidate chosen : new Selection(files, options).chooseAll(listing.candidates())) {
+          for (Candidate chosen :
+              new Selection(files::fault, options).chooseAll(listing.candidates())) {
             images.add(new Image(opener.name, () -> {}, listing.load(chosen), opener.rest()));
           }
           return new ImageFile(opener.name, files, images);

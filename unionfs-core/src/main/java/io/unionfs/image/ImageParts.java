@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param manifest the manifest; a docker-archive has none
  * @param imageId the config's digest
- * @param layers the layers, the bottom one first, as many as the config lists
+ * @param layers the layers, the bottom one first, as many as the config lists; none where they are
+ *     elsewhere
  * @param names what the image is called there
  */
 record ImageParts(

@@ -18,10 +18,15 @@ import java.util.stream.Collectors;
 final class Selection {
   private static final int MAX_LISTED = 20;
 
-  private final ImageFiles files;
+  private final Faults files;
   private final ImageOptions options;
 
-  Selection(ImageFiles files, ImageOptions options) {
+  /** Makes a fault of what is wrong, which names the file or registry. */
+  interface Faults {
+    ImageException fault(String what);
+  }
+
+  Selection(Faults files, ImageOptions options) {
     this.files = files;
     this.options = options;
   }

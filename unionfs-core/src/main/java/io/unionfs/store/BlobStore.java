@@ -161,6 +161,31 @@ final class BlobStore {
     }
   }
 
+  /**
+   * Keeps the file {@code from} of the store's directory, which is what {@code blob} says; it is
+   * moved.
+   *
+   * @throws StoreException if it is not; then it stays
+   */
+  void take(Descriptor blob, Path from) throws IOException {
+    Digest found = Hashing.of(blob.digest().algorithm(), from, done -> {});
+    long size = Files.size(from);
+    if (size != blob.size() || !found.equals(blob.digest())) {
+      throw new StoreException(
+          from
+              + ": is not the blob "
+              + blob.digest()
+              + ", but "
+              + found
+              + " of "
+              + size
+              + " bytes");
+    }
+    files.sync(from);
+    files.protect(from);
+    place(from, blob.digest(), size);
+  }
+
   private static void copy(
       String where, Content content, Hashing hashing, Output out, LongConsumer progress)
       throws IOException {
@@ -197,14 +222,18 @@ final class BlobStore {
   void publish(Path temporary, Output out, Digest digest) throws IOException {
     out.sync();
     files.protect(temporary);
+    place(temporary, digest, out.size());
+  }
+
+  private void place(Path from, Digest digest, long size) throws IOException {
     Path target = layout.blob(digest);
     files.createDirectories(target.getParent());
     Store.Lease turn = process.locks().exclusive("blob " + digest);
     try (turn) {
-      if (has(digest) && Files.size(target) == out.size()) {
-        files.delete(temporary);
+      if (has(digest) && Files.size(target) == size) {
+        files.delete(from);
       } else {
-        files.move(temporary, target);
+        files.move(from, target);
       }
     }
   }

@@ -70,7 +70,10 @@ final class ImageLookup {
     for (ImageRecord record : records) {
       if (pinned.digest().isPresent()) {
         boolean same = record.manifest().equals(pinned.digest().get());
-        if (same && record.names().stream().anyMatch(name -> sameRepository(name, pinned.name()))) {
+        // What was pulled by digest has no name.
+        if (same
+            && (record.names().isEmpty()
+                || record.names().stream().anyMatch(name -> sameRepository(name, pinned.name())))) {
           return Optional.of(new Found(Optional.empty(), List.of(record)));
         }
       } else if (record.names().contains(pinned.name())) {

@@ -17,6 +17,8 @@ record Layout(Path directory) {
           "layers",
           "holds",
           "signatures",
+          "downloads",
+          "hub.json",
           "containers",
           "volumes");
 
@@ -58,6 +60,11 @@ record Layout(Path directory) {
 
   Path layer(Digest diffId) {
     return layers().resolve(diffId.hex());
+  }
+
+  /** Blobs that are not whole yet. */
+  Path downloads() {
+    return directory.resolve("downloads");
   }
 
   Path holds() {

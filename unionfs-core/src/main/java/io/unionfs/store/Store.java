@@ -82,6 +82,25 @@ public final class Store implements Closeable {
     return new Images(this, parts);
   }
 
+  /** Blobs that are on their way into the store. */
+  public Downloads downloads() {
+    return new Downloads(this, parts);
+  }
+
+  /** Whether the blob is there, of the right size; its bytes are not looked at. */
+  public boolean has(Descriptor blob) throws IOException {
+    return parts.blobs().has(blob);
+  }
+
+  /**
+   * Checks that {@code bytes} more have room where the store is, and that 16 MiB stay free.
+   *
+   * @throws StoreException if they have not
+   */
+  public void requireRoom(long bytes) throws IOException {
+    Space.of(parts.layout().temporary()).require(bytes);
+  }
+
   /**
    * The layers of {@code image}, opened, shared with all in this process who use them; bottom
    * first. Only the headers of their tars are read. Layers that are open are not collected by this
@@ -254,7 +273,7 @@ public final class Store implements Closeable {
   }
 
   /** The same if nobody has a lease; else there is nothing done. */
-  Optional<CollectReport> collectIfIdle() throws IOException {
+  public Optional<CollectReport> collectIfIdle() throws IOException {
     Optional<Lease> alone = parts.process().locks().tryExclusive(GC);
     if (alone.isEmpty()) {
       return Optional.empty();
@@ -273,6 +292,7 @@ public final class Store implements Closeable {
     for (Digest manifest : parts.holds().all().values()) {
       collection.need(manifest);
     }
+    downloads().pruneForgotten();
     return collection.sweep();
   }
 

@@ -51,6 +51,11 @@ final class StoreCheck {
     List<Path> layerDirectories = StoreFiles.children(layout.layers());
     checkNames(layout.directory(), Layout.NAMES);
     checkNames(layout.lock().getParent(), Set.of("lock"));
+    for (Path download : StoreFiles.children(layout.downloads())) {
+      if (Downloads.digest(download) == null) {
+        problem(download, UNKNOWN, LOOK);
+      }
+    }
     checkPermissions(layout.directory());
     for (Path algorithm : StoreFiles.children(layout.blobs())) {
       checkBlobs(algorithm);

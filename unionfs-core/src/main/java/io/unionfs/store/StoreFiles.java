@@ -103,6 +103,14 @@ final class StoreFiles {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Makes what {@code file} holds durable. */
+  void sync(Path file) throws IOException {
+    steps.before(Step.SYNC, file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
   /** Makes the names in {@code directory} durable, where the filesystem can be told to. */
   void syncDirectory(Path directory) throws IOException {
     if (directory.getFileSystem() != FileSystems.getDefault()) {

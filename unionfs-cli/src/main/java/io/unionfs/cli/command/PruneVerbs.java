@@ -22,6 +22,8 @@ final class PruneVerbs {
         description = "Do not ask.")
     private boolean force;
 
+    private long downloads;
+
     Prune(Context context) {
       super(context);
     }
@@ -37,7 +39,8 @@ final class PruneVerbs {
       if (force || confirmed(warning())) {
         long before = taken();
         prune();
-        out().println("Total reclaimed space: " + Units.preciseSize(before - taken()));
+        long freed = before - taken() + downloads;
+        out().println("Total reclaimed space: " + Units.preciseSize(freed));
       }
     }
 
@@ -75,6 +78,11 @@ final class PruneVerbs {
         lines.add("deleted: " + id);
       }
       print("Deleted Images:", lines);
+    }
+
+    /** What was left of pulls that were cut off. */
+    final void pruneDownloads() throws IOException {
+      downloads = store().downloads().prune();
     }
 
     private void print(String heading, List<String> lines) {
@@ -185,12 +193,14 @@ final class PruneVerbs {
           + (volumes ? "  - all anonymous volumes not used by at least one container\n" : "")
           + (all
               ? "  - all images without at least one container associated to them\n"
-              : "  - all dangling images\n");
+              : "  - all dangling images\n")
+          + "  - all unfinished downloads\n";
     }
 
     @Override
     void prune() throws IOException {
       pruneContainers();
+      pruneDownloads();
       if (volumes) {
         pruneAnonymousVolumes();
       }

@@ -24,6 +24,10 @@ final class Verbs {
     SINGLE.put("images", ImagesCommand::new);
     SINGLE.put("load", LoadCommand::new);
     SINGLE.put("save", SaveCommand::new);
+    SINGLE.put("pull", PullCommand::new);
+    SINGLE.put("push", PushCommand::new);
+    SINGLE.put("login", LoginCommand::new);
+    SINGLE.put("logout", LogoutCommand::new);
     SINGLE.put("import", ImageVerbs.Import::new);
     SINGLE.put("export", ImageVerbs.Export::new);
     SINGLE.put("tag", ImageVerbs.Tag::new);
@@ -61,7 +65,8 @@ final class Verbs {
     verbs.put("ls", ImagesCommand::new);
     verbs.put("rm", ImageVerbs.Remove::new);
     verbs.put("prune", PruneVerbs.OfImages::new);
-    for (String name : new String[] {"load", "save", "import", "tag", "history", "inspect"}) {
+    for (String name :
+        new String[] {"load", "save", "pull", "push", "import", "tag", "history", "inspect"}) {
       verbs.put(name, SINGLE.get(name));
     }
     return verbs;

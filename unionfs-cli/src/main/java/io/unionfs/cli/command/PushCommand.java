@@ -1,0 +1,77 @@
+package io.unionfs.cli.command;
+
+import io.unionfs.hub.PushOptions;
+import io.unionfs.hub.PushReport;
+import io.unionfs.hub.Transfer;
+import io.unionfs.image.ImageReference;
+import io.unionfs.layer.Names;
+import io.unionfs.store.StoreException;
+import io.unionfs.store.StoredImage;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unionfs push}. */
+@Command(
+    name = "push",
+    description = {
+      "Sends an image to the registry that its name says; only what is not there is sent.",
+      "'unionfs tag' gives it such a name: registry.example.org:5000/app:1."
+    })
+final class PushCommand extends TransferVerb {
+  @Parameters(
+      paramLabel = "NAME[:TAG]",
+      completionCandidates = io.unionfs.cli.command.Names.OfImages.class,
+      description = "The image.")
+  private String name;
+
+  @Option(
+      names = "--compress",
+      description =
+          "Compress layers that are not, as those of a commit; the image's digest then is another"
+              + " there than here.")
+  private boolean compress;
+
+  PushCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  void run() throws IOException {
+    ImageReference.Pinned pinned = ImageReference.parsePinned(name);
+    ImageReference reference = ImageReference.parse(name);
+    StoredImage image = images().get(reference.toString());
+    if (!image.names().contains(reference)) { // an id that looks like the name
+      throw new StoreException("no such image: " + Names.display(name));
+    }
+    PushOptions options =
+        PushOptions.defaults()
+            .withPlainLayers(
+                compress ? PushOptions.PlainLayers.COMPRESSED : PushOptions.PlainLayers.SENT);
+    sayTag(pinned);
+    say("The push refers to repository [" + reference.domain() + "/" + reference.path() + "]");
+    PushReport report =
+        transfer("Pushing", (hub, listener) -> hub.push(image, reference, options, listener));
+    saySum(report.layers(), "sent", report.sent(), report.saved());
+    say(
+        reference.tag()
+            + ": digest: "
+            + report.manifest().digest()
+            + " size: "
+            + report.manifest().bytes().length);
+    if (isQuiet()) {
+      out().println(reference);
+    }
+  }
+
+  @Override
+  String word(Transfer.Way way) {
+    return switch (way) {
+      case EXISTED -> "Layer already exists";
+      case MOUNTED -> "Mounted from another repository";
+      case LEFT_OUT -> "Skipped foreign layer";
+      default -> "Pushed";
+    };
+  }
+}
