@@ -79,6 +79,15 @@ public final class LayeredImage {
     return content.manifest().digest();
   }
 
+  /**
+   * Its id, the digest of its configuration.
+   *
+   * @throws IOException if the manifest cannot be read
+   */
+  public Digest id() throws IOException {
+    return content.manifest().config().digest();
+  }
+
   /** Layers that are open. */
   interface Layers extends Closeable {
     List<? extends Layer> list();

@@ -36,6 +36,14 @@ public final class SignatureCheck {
       }
     }
 
+    /** In the repository of {@code name}, whatever the tag: for what is named by digest. */
+    record InRepository(ImageReference name) implements SignedName {
+      @Override
+      public String toString() {
+        return name.repository();
+      }
+    }
+
     /** Under whichever, as cosign has it. */
     record Any() implements SignedName {}
 
@@ -103,14 +111,21 @@ public final class SignatureCheck {
           Reason.OTHER_IMAGE,
           "it is the signature of another image, " + said.manifest());
     }
-    if (expected instanceof SignedName.OneOf names
-        && names.names().stream().noneMatch(said::names)) {
+    if (!isExpected(said)) {
       return refusal(
           signature,
           Reason.OTHER_NAME,
-          "it was signed as \"" + Names.display(said.reference()) + "\", not as " + names);
+          "it was signed as \"" + Names.display(said.reference()) + "\", not as " + expected);
     }
     return new SignatureReport.Signed(said.reference(), signature.payloadDigest());
+  }
+
+  private boolean isExpected(SignedPayload said) {
+    if (expected instanceof SignedName.OneOf names) {
+      return names.names().stream().anyMatch(said::names);
+    }
+    return !(expected instanceof SignedName.InRepository repository)
+        || said.isIn(repository.name());
   }
 
   private static byte[] decoded(String text) {

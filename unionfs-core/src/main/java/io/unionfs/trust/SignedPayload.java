@@ -5,6 +5,7 @@ import io.unionfs.json.Document;
 import io.unionfs.layer.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * What is signed: the "simple signing" document of containers/image (containers-signature(5)) as
@@ -56,17 +57,27 @@ record SignedPayload(String reference, Digest manifest) {
   }
 
   /**
-   * Whether it was signed as {@code name}: the same repository, and the same tag where it has one.
+   * Whether it was signed as {@code name}: in its repository, and with its tag if with one at all.
    */
   boolean names(ImageReference name) {
+    return isIn(name)
+        && pinned().flatMap(ImageReference.Pinned::tag).map(name.tag()::equals).orElse(true);
+  }
+
+  /** Whether it was signed in the repository of {@code name}. */
+  boolean isIn(ImageReference name) {
+    Optional<ImageReference.Pinned> signed = pinned();
+    return signed.isPresent()
+        && signed.get().name().domain().equals(name.domain())
+        && signed.get().name().path().equals(name.path())
+        && signed.get().digest().map(manifest::equals).orElse(true);
+  }
+
+  private Optional<ImageReference.Pinned> pinned() {
     try {
-      ImageReference.Pinned signed = ImageReference.parsePinned(reference);
-      return signed.name().domain().equals(name.domain())
-          && signed.name().path().equals(name.path())
-          && signed.tag().map(name.tag()::equals).orElse(true)
-          && signed.digest().map(manifest::equals).orElse(true);
+      return Optional.of(ImageReference.parsePinned(reference));
     } catch (IllegalArgumentException e) {
-      return false;
+      return Optional.empty();
     }
   }
 }
