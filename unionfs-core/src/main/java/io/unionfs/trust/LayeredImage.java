@@ -32,6 +32,7 @@ public final class LayeredImage {
   private static final int BUFFER = 1 << 18;
 
   private final String label;
+  private final Digest id;
   private final ImageContent content;
   private final Source source;
 
@@ -42,8 +43,9 @@ public final class LayeredImage {
     record Opened(Image image) implements Source {}
   }
 
-  private LayeredImage(String label, ImageContent content, Source source) {
+  private LayeredImage(String label, Digest id, ImageContent content, Source source) {
     this.label = label;
+    this.id = id;
     this.content = content;
     this.source = source;
   }
@@ -52,12 +54,13 @@ public final class LayeredImage {
   public static LayeredImage stored(Store store, StoredImage image) {
     String label =
         image.names().isEmpty() ? image.id().toString() : image.names().get(0).familiar();
-    return new LayeredImage(label, image, new Source.Stored(Objects.requireNonNull(store), image));
+    Source source = new Source.Stored(Objects.requireNonNull(store), image);
+    return new LayeredImage(label, image.id(), image, source);
   }
 
   /** An image in a file. */
   public static LayeredImage opened(Image image) {
-    return new LayeredImage(image.name(), image, new Source.Opened(image));
+    return new LayeredImage(image.name(), image.imageId(), image, new Source.Opened(image));
   }
 
   /** What it is called in messages. */
@@ -79,13 +82,9 @@ public final class LayeredImage {
     return content.manifest().digest();
   }
 
-  /**
-   * Its id, the digest of its configuration.
-   *
-   * @throws IOException if the manifest cannot be read
-   */
-  public Digest id() throws IOException {
-    return content.manifest().config().digest();
+  /** Its id, the digest of its configuration. */
+  public Digest id() {
+    return id;
   }
 
   /** Layers that are open. */

@@ -4,7 +4,6 @@ import io.unionfs.trust.Base;
 import io.unionfs.trust.BaseReport;
 import io.unionfs.trust.FileDifference;
 import io.unionfs.trust.SignatureReport;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ final class VerifyReport {
   private VerifyReport() {}
 
   /** Lines of text. */
-  static List<String> lines(BaseReport report) throws IOException {
+  static List<String> lines(BaseReport report) {
     List<String> lines = new ArrayList<>();
     String image = report.image();
     String base = described(report.base());
@@ -82,7 +81,7 @@ final class VerifyReport {
         .toList();
   }
 
-  private static String described(Base base) throws IOException {
+  private static String described(Base base) {
     if (!(base instanceof Base.Known known)) {
       return base.given() + " (taken for a ChainID)";
     }
@@ -104,7 +103,7 @@ final class VerifyReport {
     return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static String id(Base.Known base) throws IOException {
+  private static String id(Base.Known base) {
     return base.image().id().toString();
   }
 
