@@ -191,23 +191,40 @@ final class AnswerBody implements BodySubscriber<AnswerBody>, AutoCloseable {
    */
   Optional<byte[]> readAll(int limit, ScheduledExecutorService watchman)
       throws WireException, InterruptedIOException {
-    long most = silence.toMillis() * DOCUMENT_PERIODS;
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    return readInto(whole, limit, watchman) ? Optional.of(whole.toByteArray()) : Optional.empty();
+  }
+
+  /** The bytes that come, at most {@code limit}; however the rest ends. */
+  byte[] readStart(int limit, ScheduledExecutorService watchman) throws InterruptedIOException {
+    ByteArrayOutputStream start = new ByteArrayOutputStream();
+    try {
+      readInto(start, limit, watchman);
+    } catch (WireException e) {
+      // What came will do.
+    }
+    return start.toByteArray();
+  }
+
+  /** Returns whether there is no more than the limit. */
+  private boolean readInto(
+      ByteArrayOutputStream whole, int limit, ScheduledExecutorService watchman)
+      throws WireException, InterruptedIOException {
     ScheduledFuture<?> end =
         watchman.schedule(
             () -> events.add(new Failed(new WireException("sends too slowly"))),
-            most,
+            silence.toMillis() * DOCUMENT_PERIODS,
             TimeUnit.MILLISECONDS);
     try {
-      ByteArrayOutputStream whole = new ByteArrayOutputStream();
       for (ByteBuffer bytes = read(); bytes != null; bytes = read()) {
-        if (bytes.remaining() > limit - whole.size()) {
-          return Optional.empty();
-        }
-        byte[] copy = new byte[bytes.remaining()];
+        byte[] copy = new byte[Math.min(bytes.remaining(), limit - whole.size())];
         bytes.get(copy);
         whole.writeBytes(copy);
+        if (bytes.hasRemaining()) {
+          return false;
+        }
       }
-      return Optional.of(whole.toByteArray());
+      return true;
     } finally {
       end.cancel(false);
       close();

@@ -35,8 +35,8 @@ final class Authorizer {
     /** What the registry asked for beyond the scopes; guarded by the lock. */
     String asked = "";
 
-    /** Null if there is none; guarded by the lock. */
-    String token;
+    /** Null if there is none; written under the lock. */
+    volatile String token;
 
     /** Guarded by the lock. */
     Instant expires;
@@ -148,5 +148,20 @@ final class Authorizer {
   Call hidden(Call call) {
     Credentials who = last;
     return who == null ? call : call.hiding(who.secret());
+  }
+
+  /** The text without what is secret. */
+  String redacted(String text) {
+    Credentials who = last;
+    String safe = text;
+    if (who != null && !who.secret().isEmpty()) {
+      safe = safe.replace(who.secret(), "***");
+      safe = safe.replace(basic(who).substring("Basic ".length()), "***");
+    }
+    for (Slot slot : slots.values()) {
+      String token = slot.token;
+      safe = token == null ? safe : safe.replace(token, "***");
+    }
+    return service.redacted(safe);
   }
 }

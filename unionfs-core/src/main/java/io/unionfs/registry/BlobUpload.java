@@ -50,6 +50,10 @@ final class BlobUpload {
             });
   }
 
+  boolean isThere() throws IOException {
+    return isThere(requests, path, blob.digest());
+  }
+
   private static void checkDigest(Requests requests, Call call, Answer answer, Digest blob)
       throws RegistryException {
     Optional<Digest> told = ManifestCalls.toldDigest(requests, call, answer);
@@ -65,7 +69,7 @@ final class BlobUpload {
       String what = "blob " + blob.digest() + ": has " + content.size() + " bytes where ";
       throw new IOException(what + blob.size() + " are due");
     }
-    if (isThere(requests, path, blob.digest())) {
+    if (isThere()) {
       return Pushed.EXISTED;
     }
     URI session = null;

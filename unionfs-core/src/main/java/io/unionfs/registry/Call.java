@@ -72,6 +72,15 @@ record Call(
     return new Call(method, other, what, scopes, anonymous.headers, body, patience, secrets);
   }
 
+  /** The text without what is secret. */
+  String redacted(String text) {
+    String safe = text;
+    for (String secret : secrets) {
+      safe = safe.replace(secret, "***");
+    }
+    return safe;
+  }
+
   /** Without what is secret. */
   @Override
   public String toString() {

@@ -95,7 +95,7 @@ final class ManifestCalls {
       throw requests.invalid(call, "is said to have the digest " + told.get());
     }
     Optional<Digest> digest = wanted.or(() -> told);
-    if (digest.isEmpty() || type.isEmpty() || size <= 0 || size > Document.MAX_BYTES) {
+    if (digest.isEmpty() || !MediaTypes.isKnown(type) || size <= 0 || size > Document.MAX_BYTES) {
       return Optional.empty();
     }
     return Optional.of(Descriptor.of(type, digest.get(), size));

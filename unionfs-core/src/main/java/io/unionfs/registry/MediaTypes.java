@@ -3,6 +3,7 @@ package io.unionfs.registry;
 import io.unionfs.json.Document;
 import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Names;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,6 +32,11 @@ final class MediaTypes {
   static String of(String contentType) {
     int end = contentType.indexOf(';');
     return (end < 0 ? contentType : contentType.substring(0, end)).strip();
+  }
+
+  /** Whether it is a manifest's or an index's. */
+  static boolean isKnown(String type) {
+    return List.of(ACCEPTED.split(", ")).contains(type);
   }
 
   /**

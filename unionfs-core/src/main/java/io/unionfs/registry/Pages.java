@@ -13,15 +13,21 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers that come in pages, each naming the next (RFC 8288), all at the same registry. */
+/**
+ * Answers that come in pages, each naming the next (RFC 8288), all at the same registry. Of one
+ * thread, for one list.
+ */
 final class Pages {
   private static final int MAX_PAGES = 1000;
-  private static final int MAX_TAGS = 1_000_000;
+  private static final long MAX_BYTES = 64 << 20;
   private static final Pattern NEXT =
       Pattern.compile("<([^>]*)>[^,<]*;\\s*rel=\"?next\"?", Pattern.CASE_INSENSITIVE);
 
   private final Requests requests;
   private final String path;
+
+  /** How much came. */
+  private long bytes;
 
   /** Takes a page. */
   @FunctionalInterface
@@ -49,9 +55,6 @@ final class Pages {
               throw document.fault("\"" + Texts.line(tag) + "\" is not a tag");
             }
             tags.add(tag);
-          }
-          if (tags.size() > MAX_TAGS) {
-            throw document.fault("has more than " + MAX_TAGS + " tags");
           }
         });
     return List.copyOf(tags);
@@ -81,6 +84,10 @@ final class Pages {
             () -> {
               try (Answer answer = requests.expect(requests.once(call), 200)) {
                 byte[] json = requests.sender().document(answer, Document.MAX_BYTES);
+                bytes += json.length;
+                if (bytes > MAX_BYTES) {
+                  throw requests.invalid(call, "is longer than " + MAX_BYTES + " bytes");
+                }
                 page.accept(answer, Document.parse(requests.sender().where(call), json));
                 Optional<URI> next = link(call, answer);
                 return next.isEmpty() ? null : call.to(next.get());

@@ -23,8 +23,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * knows them, or an index under a tag made of the subject's digest does.
  */
 final class Referrers {
-  private static final int MAX_REFERRERS = 100_000;
-
   /** Others may write the same tag at the same time; this holds off those of one program. */
   private static final ReentrantLock WRITING = new ReentrantLock();
 
@@ -98,9 +96,6 @@ final class Referrers {
                 Optional.empty(),
                 item.textMap("annotations"),
                 List.of()));
-      }
-      if (found.size() > MAX_REFERRERS) {
-        throw index.fault("lists more than " + MAX_REFERRERS + " manifests");
       }
     }
   }

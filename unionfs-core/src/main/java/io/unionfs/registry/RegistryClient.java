@@ -56,15 +56,18 @@ public final class RegistryClient implements Closeable {
   public void login(String host, Credentials credentials) throws IOException {
     String checked = new ImageReference(host, "any", "latest").domain();
     Requests requests = requests(checked, each -> Optional.of(credentials));
-    Call call = Call.of("GET", requests.endpoint().resolve("/v2/"), "login");
-    requests
-        .sender()
-        .retried(
-            call,
-            () -> {
-              requests.expect(requests.once(call), 200).close();
-              return null;
-            });
+    requests.discreetly(
+        () -> {
+          Call call = Call.of("GET", requests.endpoint().resolve("/v2/"), "login");
+          return requests
+              .sender()
+              .retried(
+                  call,
+                  () -> {
+                    requests.expect(requests.once(call), 200).close();
+                    return null;
+                  });
+        });
   }
 
   /** Ends what is under way. */

@@ -36,27 +36,27 @@ final class RemoteRepository implements Repository {
 
   @Override
   public Received manifest(String reference) throws IOException {
-    return manifests.get(reference);
+    return requests.discreetly(() -> manifests.get(reference));
   }
 
   @Override
   public Optional<Descriptor> find(String reference) throws IOException {
-    return manifests.find(reference);
+    return requests.discreetly(() -> manifests.find(reference));
   }
 
   @Override
   public Digest putManifest(String reference, byte[] bytes, String mediaType) throws IOException {
-    return referrers.put(reference, bytes, mediaType);
+    return requests.discreetly(() -> referrers.put(reference, bytes, mediaType));
   }
 
   @Override
   public boolean hasBlob(Digest blob) throws IOException {
-    return BlobUpload.isThere(requests, path, blob);
+    return requests.discreetly(() -> BlobUpload.isThere(requests, path, blob));
   }
 
   @Override
   public long fetch(Descriptor blob, Path file, ProgressListener progress) throws IOException {
-    return new BlobDownload(requests, path, blob, progress).toFile(file);
+    return requests.discreetly(() -> new BlobDownload(requests, path, blob, progress).toFile(file));
   }
 
   @Override
@@ -65,24 +65,26 @@ final class RemoteRepository implements Repository {
       String what = blob.digest() + ": is of " + blob.size() + " bytes; at most " + limit;
       throw new RegistryException(Kind.INVALID, host() + ": blob " + what + " are read", null);
     }
-    return new BlobDownload(requests, path, blob, ProgressListener.NONE).toBytes();
+    return requests.discreetly(
+        () -> new BlobDownload(requests, path, blob, ProgressListener.NONE).toBytes());
   }
 
   @Override
   public Pushed push(
       Descriptor blob, Content content, List<String> mountFrom, ProgressListener progress)
       throws IOException {
-    return new BlobUpload(requests, path, blob, progress).push(content, mountFrom);
+    return requests.discreetly(
+        () -> new BlobUpload(requests, path, blob, progress).push(content, mountFrom));
   }
 
   @Override
   public List<Descriptor> referrers(Digest subject, String artifactType) throws IOException {
-    return referrers.of(subject, artifactType);
+    return requests.discreetly(() -> referrers.of(subject, artifactType));
   }
 
   @Override
   public List<String> tags() throws IOException {
-    return new Pages(requests, path).tags();
+    return requests.discreetly(() -> new Pages(requests, path).tags());
   }
 
   @Override

@@ -130,4 +130,22 @@ final class Requests {
   RegistryException invalid(Call call, String what) {
     return new RegistryException(Kind.INVALID, sender.where(call) + ": " + what, null);
   }
+
+  /**
+   * Does something at the registry; whatever it answers, no secret shows in what is thrown.
+   *
+   * @throws RegistryException as {@code attempt} throws it
+   */
+  <T> T discreetly(Sender.Attempt<T> attempt) throws IOException {
+    try {
+      return attempt.run();
+    } catch (RegistryException e) {
+      String safe = authorizer.redacted(e.getMessage());
+      if (safe.equals(e.getMessage())) {
+        throw e;
+      }
+      // Without the cause, which may say the same.
+      throw new RegistryException(e.kind(), safe, null);
+    }
+  }
 }

@@ -109,32 +109,27 @@ final class Sender {
 
   /** What an answer says went wrong, with a colon before it; empty if it says nothing. */
   String said(Answer answer) throws IOException {
-    Optional<byte[]> body;
-    try {
-      body = answer.body().readAll(MAX_ERROR_BYTES, transport.watchman());
-    } catch (WireException e) {
-      body = Optional.empty();
-    }
-    String text = body.map(Sender::reason).orElse("");
-    for (String secret : answer.call().secrets()) {
-      text = text.replace(secret, "***");
-    }
+    String body =
+        new String(
+            answer.body().readStart(MAX_ERROR_BYTES, transport.watchman()), StandardCharsets.UTF_8);
+    // Before it is cut: a part of a secret is one, too.
+    String text = Texts.line(answer.call().redacted(reason(body)));
     return text.isEmpty() ? "" : ": " + text;
   }
 
   /** Code and message of the first error (OCI distribution spec, error codes), or all text. */
-  private static String reason(byte[] body) {
+  private static String reason(String body) {
     try {
-      List<Document> errors = Document.parse("error", body).objects("errors");
+      List<Document> errors =
+          Document.parse("error", body.getBytes(StandardCharsets.UTF_8)).objects("errors");
       if (!errors.isEmpty()) {
         String code = errors.get(0).text("code", "");
         String message = errors.get(0).text("message", "");
-        return Texts.line(code + (code.isEmpty() || message.isEmpty() ? "" : ": ") + message);
+        return code + (code.isEmpty() || message.isEmpty() ? "" : ": ") + message;
       }
     } catch (DocumentException e) {
       // then it is some other text
     }
-    String text = new String(body, StandardCharsets.UTF_8).strip();
-    return text.isEmpty() || text.startsWith("<") ? "" : Texts.line(text);
+    return body.strip().startsWith("<") ? "" : body;
   }
 }

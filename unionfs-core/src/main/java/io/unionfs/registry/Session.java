@@ -17,6 +17,9 @@ final class Session {
   /** The size of a chunk in bytes. */
   static final long CHUNK = 16 << 20;
 
+  /** What must be gained for the failures before it to be forgotten. */
+  private static final long GAIN = 1 << 20;
+
   /** What a registry may ask for as the least size of a chunk. */
   private static final long MAX_CHUNK = 1L << 30;
 
@@ -42,6 +45,10 @@ final class Session {
   private boolean uncertain;
 
   private boolean resumed;
+
+  /** The registry was told that it has all. */
+  private boolean completing;
+
   private boolean whole;
 
   Session(BlobUpload upload, Content.Reader reader, URI begun) throws IOException {
@@ -59,7 +66,7 @@ final class Session {
     while (!complete) {
       try {
         complete = step();
-        if (done > most) {
+        if (done - most >= GAIN) {
           most = done;
           attempts.advanced();
         }
@@ -81,7 +88,7 @@ final class Session {
     if (place == null) {
       begin();
     } else if (uncertain) {
-      ask();
+      return ask();
     } else if (whole || size - done <= chunk) {
       return complete();
     } else {
@@ -103,11 +110,14 @@ final class Session {
     }
   }
 
-  /** Asks how much the registry has. */
-  private void ask() throws IOException {
+  /** Asks how much the registry has; returns whether it is all, and stored. */
+  private boolean ask() throws IOException {
+    if (completing && upload.isThere()) {
+      return true;
+    }
     if (whole) {
       restart();
-      return;
+      return false;
     }
     Call call = upload.call("GET", place);
     try (Answer answer = upload.requests().once(call)) {
@@ -123,11 +133,12 @@ final class Session {
           if (answer.header("Location").isPresent()) {
             place = upload.location(call, answer);
           }
-          return;
+          return false;
         }
       }
     }
     restart();
+    return false;
   }
 
   private void restart() throws IOException {
@@ -177,11 +188,16 @@ final class Session {
             .invalid(call, "the registry says that it has \"" + Texts.line(range) + "\"");
       }
     }
+    boolean all = had == done + count;
     done = had;
     place = upload.location(call, answer);
+    if (!all) {
+      throw new WireException("took a part of what was sent only");
+    }
   }
 
   private boolean complete() throws IOException {
+    completing = true;
     long count = size - done;
     Duration silence = upload.requests().sender().settings().silence();
     Call call =

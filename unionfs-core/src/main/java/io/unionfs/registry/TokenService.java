@@ -166,4 +166,13 @@ final class TokenService {
       throw new RegistryException(Kind.INVALID, e.getMessage(), null);
     }
   }
+
+  /** The text without refresh tokens. */
+  String redacted(String text) {
+    String safe = text;
+    for (String refresh : refreshTokens.values()) {
+      safe = safe.replace(refresh, "***");
+    }
+    return safe;
+  }
 }

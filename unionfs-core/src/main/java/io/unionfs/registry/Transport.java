@@ -2,7 +2,6 @@ package io.unionfs.registry;
 
 import io.unionfs.registry.WireException.Reason;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -10,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -22,7 +22,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLException;
 
 /**
  * Sends one request and waits for its answer: no redirect is followed, nothing is tried again, and
@@ -146,13 +146,26 @@ final class Transport implements Closeable {
     if (cause instanceof HttpTimeoutException) {
       return new WireException(Reason.CUT, "is silent", cause);
     }
-    if (cause instanceof SSLHandshakeException && !(cause.getCause() instanceof EOFException)) {
+    if (cause instanceof SSLException && speaksTls(cause)) {
       return new WireException(Reason.TLS, "TLS failed: " + text, cause);
     }
     if (cause instanceof IOException) {
       return new WireException(Reason.CUT, "the connection failed: " + text, cause);
     }
     return new IOException(cause.toString(), cause);
+  }
+
+  /** Whether the other end took part in a handshake: it sent an alert, or its certificate. */
+  private static boolean speaksTls(Throwable failure) {
+    if (String.valueOf(failure.getMessage()).startsWith("Received fatal alert")) {
+      return true;
+    }
+    for (Throwable each = failure.getCause(); each != null; each = each.getCause()) {
+      if (each instanceof GeneralSecurityException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkOpen() throws IOException {
