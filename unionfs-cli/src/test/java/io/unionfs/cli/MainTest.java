@@ -33,7 +33,7 @@ class MainTest {
         "build . | no command 'build' here; 'unionfs commit' makes an image of a container",
         "imges | unknown command 'imges'; did you mean 'images'?",
         "image nope | unknown command 'nope'",
-        "image | no command; ls, list, rm, remove, prune, load, save, import, tag, history, inspect",
+        "image | no command; ls, list, rm, remove, prune, load, save, pull, push, import, tag, history, inspect",
         "images a b | one argument too many: 'b'",
         "help nope | Unknown subcommand 'nope'.",
         "demo --color=blue | --color: 'blue' is none of auto, always and never",

@@ -377,9 +377,9 @@ class StoreErrorsTest {
   }
 
   @Test
-  void registriesAreElsewhere() {
-    assertThat(cli.run("login").err())
-        .startsWith("unionfs: no command 'login' here; registries are left to skopeo");
+  void whatIsNotHereIsNamed() {
+    assertThat(cli.run("search", "x").err())
+        .startsWith("unionfs: no command 'search' here; registries have no search in common");
   }
 
   @Test

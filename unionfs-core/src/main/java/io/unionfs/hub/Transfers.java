@@ -4,7 +4,6 @@ import io.unionfs.image.Descriptor;
 import io.unionfs.layer.Digest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The transfers of one image's layers, some at a time, and what became of them. */
 final class Transfers {
@@ -71,13 +71,10 @@ final class Transfers {
             });
     try {
       ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
-      List<Descriptor> all = new ArrayList<>(layers.values());
+      List<Descriptor> all = layers();
+      AtomicBoolean failed = new AtomicBoolean();
       for (Descriptor layer : all) {
-        running.submit(
-            () -> {
-              step.run(layer);
-              return null;
-            });
+        running.submit(() -> run(step, layer, failed));
       }
       for (int i = 0; i < all.size(); i++) {
         running.take().get();
@@ -90,6 +87,19 @@ final class Transfers {
     } finally {
       end(threads);
     }
+  }
+
+  /** Nothing is begun any more once something has failed. */
+  private static Void run(Step step, Descriptor layer, AtomicBoolean failed) throws IOException {
+    if (!failed.get()) {
+      try {
+        step.run(layer);
+      } catch (Throwable e) {
+        failed.set(true);
+        throw e;
+      }
+    }
+    return null;
   }
 
   private static IOException failure(Throwable cause) {

@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the programs of the machine that tests compare unionfs with. */
-final class Tool {
+public final class Tool {
   private static final long MINUTES = 10;
 
   private Tool() {}
 
   /** Skips the test, saying so, unless all {@code names} are installed and this is root. */
-  static void require(String... names) {
+  public static void require(String... names) {
     for (String name : names) {
       assumeTrue(isInstalled(name), name + " is not installed: not compared with real tools");
     }
@@ -39,12 +39,14 @@ final class Tool {
   }
 
   /** Runs a program that must succeed. */
-  static void run(Path directory, String... command) throws IOException, InterruptedException {
+  public static void run(Path directory, String... command)
+      throws IOException, InterruptedException {
     output(directory, command);
   }
 
   /** What a program that must succeed prints. */
-  static byte[] output(Path directory, String... command) throws IOException, InterruptedException {
+  public static byte[] output(Path directory, String... command)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("tool", ".out");
     Path err = Files.createTempFile("tool", ".err");
     try {

@@ -9,16 +9,10 @@ final class Elsewhere {
   static Optional<String> of(String verb) {
     return Optional.ofNullable(
         switch (verb) {
-          case "pull" ->
-              "'skopeo copy docker://IMAGE docker-archive:FILE:IMAGE' fetches one,"
-                  + " 'unionfs load -i FILE' takes it";
-          case "push" ->
-              "'unionfs save -o FILE IMAGE' writes one, 'skopeo copy docker-archive:FILE"
-                  + " docker://IMAGE' takes it away";
           case "build" -> "'unionfs commit' makes an image of a container";
           case "attach", "logs", "port", "stats", "top", "wait" ->
               "no processes run in a container";
-          case "login", "logout", "search" -> "registries are left to skopeo, as 'skopeo login'";
+          case "search" -> "registries have no search in common";
           case "network" -> "containers have no networks";
           case "update" -> "containers have no limits";
           case "events" -> "nothing runs in the background";
