@@ -130,7 +130,8 @@ public final class SignatureCheck {
 
   private static byte[] decoded(String text) {
     try {
-      return Base64.getDecoder().decode(text);
+      // Go's decoder passes over line ends, and so does cosign.
+      return Base64.getDecoder().decode(text.replaceAll("[\r\n]", ""));
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -206,7 +206,7 @@ class SignatureCheckTest {
             right.substring(0, 10),
             right.substring(0, 40),
             right + right,
-            right.substring(0, 20) + "\n" + right.substring(20),
+            right.substring(0, 20) + " " + right.substring(20),
             "A".repeat(1024),
             "MAYCAQACAQA=", // r = s = 0
             Base64.getEncoder().encodeToString(new byte[64]))) {
@@ -215,6 +215,37 @@ class SignatureCheckTest {
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> with("A".repeat(1025)))
         .isInstanceOf(TrustException.class)
         .hasMessage("a signature has more than 1024 characters");
+  }
+
+  @Test
+  void lineEndsInBase64DoNotCountAsInCosign() throws IOException {
+    String right = signed().signature();
+    assertThat(check(with(right.substring(0, 20) + "\n" + right.substring(20) + "\r\n")).isSigned())
+        .isTrue();
+  }
+
+  @Test
+  void aSignatureThatCosignMadeCounts() throws IOException {
+    // A key and a signature of cosign's, which sigstore's libraries have in their own tests.
+    String pem =
+        "-----BEGIN PUBLIC KEY-----\n"
+            + "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAENptdY/l3nB0yqkXLBWkZWQwo6+cu\n"
+            + "OSWS1X9vPavpiQOoTTGC0xX57OojUadxF1cdQmrsiReWg2Wn4FneJfa8xw==\n"
+            + "-----END PUBLIC KEY-----";
+    Digest manifest =
+        Digest.parse("sha256:f3cfc9d0dbf931d3db4685ec659b7ac68e2a578219da4aae65427886e649b06b");
+    ImageReference name = ImageReference.parse("registry-testing.svc.lan/busybox");
+    ImageSignature signature =
+        ImageSignature.received(
+            SignedPayload.of(name, manifest),
+            "MEUCIQD6q/COgzOyW0YH1Dk+CCYSt4uAhm3FDHUwvPI55zwnlwIgE0ZK58ZOWpZw8YVmBapJhBqCfdPekIkn"
+                + "imuO0xH8Jh8=",
+            Map.of());
+    SignatureCheck check =
+        new SignatureCheck(
+            VerifyingKey.parse("cosign.pub", pem.getBytes(UTF_8)), SignedName.oneOf(List.of(name)));
+    assertThat(check.check(manifest, List.of(signature)).isSigned()).isTrue();
+    assertThat(check.check(MANIFEST, List.of(signature)).isSigned()).isFalse();
   }
 
   @Test
