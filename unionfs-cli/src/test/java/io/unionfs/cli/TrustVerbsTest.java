@@ -112,7 +112,9 @@ class TrustVerbsTest {
     String fingerprint = cli.out("key show --fingerprint " + key + ".pub").strip();
     String manifest = manifest("app");
     assertThat(verify("app:1", "--key", key + ".pub"))
-        .isEqualTo(new Cli(1, manifest + " is not signed: no signature of it was found\n", ""));
+        .isEqualTo(
+            new Cli(
+                1, manifest + " is not signed with this key: no signature of it was found\n", ""));
     assertThat(cli.out("sign app:1 --key " + key + ".key"))
         .isEqualTo("Signed: app@" + manifest + "\nKey: " + fingerprint + "\n");
     String signed =
@@ -153,7 +155,7 @@ class TrustVerbsTest {
     cli.run("key", "generate", directory.resolve("other").toString());
     Cli other = verify("app:1", "--key", directory.resolve("other.pub").toString());
     assertThat(other.code()).isEqualTo(1);
-    assertThat(other.out()).contains(": it was not made with this key for this payload");
+    assertThat(other.out()).contains(": another key made it, or it was changed");
   }
 
   @Test
@@ -206,6 +208,25 @@ class TrustVerbsTest {
     assertThat(verify("base:2", "--base", "base:1", "--json").out())
         .contains("\"Verdict\":\"different\",\"Layer\":0,")
         .contains("{\"Aspects\":[\"mode\"],\"Path\":\"/etc/app\"}");
+  }
+
+  @Test
+  void aChainIdSaysWhatWasNotCompared() {
+    String layer = cli.run("inspect", "-f", "{{json .RootFS.Layers}}", "built").out().strip();
+    assertThat(layer).startsWith("[\"sha256:");
+    // The ChainID of the lowest layer is its DiffID.
+    String chain = layer.substring(2, layer.indexOf('"', 2));
+    Cli run = verify("app:1", "--base", chain);
+    assertThat(run)
+        .isEqualTo(
+            new Cli(
+                0,
+                "app:1 stands on "
+                    + chain
+                    + " (a ChainID): its lower 1 of 3 layers are the base's\n"
+                    + "  a ChainID speaks of layers alone: manifest and config of the base were not"
+                    + " compared\n",
+                ""));
   }
 
   @Test

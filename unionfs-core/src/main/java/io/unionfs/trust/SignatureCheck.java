@@ -92,11 +92,7 @@ public final class SignatureCheck {
     }
     byte[] payload = signature.payload();
     if (!key.verifies(payload, bytes)) {
-      return refusal(
-          signature,
-          Reason.OTHER_KEY,
-          "it was not made with this key for this payload: another key made it, or one of them was"
-              + " changed");
+      return refusal(signature, Reason.OTHER_KEY, "another key made it, or it was changed");
     }
     SignedPayload said;
     try {

@@ -64,16 +64,27 @@ public record SignatureReport(
 
   /** The verdict in one line. */
   public String line() {
-    String by = "with the key " + key;
     if (verdict instanceof Signed signed) {
-      return manifest + " is signed " + by + " as \"" + Names.display(signed.reference()) + "\"";
+      return manifest
+          + " is signed with the key "
+          + key
+          + " as \""
+          + Names.display(signed.reference())
+          + "\"";
     }
-    if (verdict instanceof Unsigned) {
-      return manifest + " is not signed: no signature of it was found";
+    return manifest + " is not signed with this key: " + why();
+  }
+
+  /** Why it is not signed; the empty text if it is. */
+  public String why() {
+    if (verdict instanceof Signed) {
+      return "";
     }
-    String first = refusals.get(0).message();
+    if (refusals.isEmpty()) {
+      return "no signature of it was found";
+    }
     String others =
         refusals.size() == 1 ? "" : " (and " + (refusals.size() - 1) + " more that do not count)";
-    return manifest + " is not signed " + by + ": " + first + others;
+    return refusals.get(0).message() + others;
   }
 }

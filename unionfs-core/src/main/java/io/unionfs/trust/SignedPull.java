@@ -65,7 +65,13 @@ public final class SignedPull implements ImageCheck {
     // Of the two, what says more than that there is nothing.
     SignatureReport told = own.verdict() instanceof SignatureReport.Unsigned ? whole : own;
     return new TrustException(
-        repository.host() + "/" + repository.path() + ": " + told.line() + "; nothing was pulled");
+        repository.host()
+            + "/"
+            + repository.path()
+            + "@"
+            + told.manifest()
+            + ": not pulled: "
+            + told.why());
   }
 
   /** Whether {@code json}, whose digest is {@code digest}, is an index with that manifest in it. */

@@ -57,7 +57,9 @@ class SignatureCheckTest {
     assertThat(report.refusals())
         .extracting(SignatureReport.Refusal::reason)
         .containsExactly(reason);
-    assertThat(report.line()).startsWith(MANIFEST + " is not signed").doesNotContain("\n");
+    assertThat(report.line())
+        .startsWith(MANIFEST + " is not signed with this key: ")
+        .doesNotContain("\n");
   }
 
   @Test
@@ -110,7 +112,8 @@ class SignatureCheckTest {
   @Test
   void withoutSignaturesAnImageIsUnsigned() {
     assertThat(check().verdict()).isInstanceOf(SignatureReport.Unsigned.class);
-    assertThat(check().line()).isEqualTo(MANIFEST + " is not signed: no signature of it was found");
+    assertThat(check().line())
+        .isEqualTo(MANIFEST + " is not signed with this key: no signature of it was found");
   }
 
   @Test

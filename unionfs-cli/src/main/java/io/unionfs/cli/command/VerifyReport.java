@@ -31,10 +31,9 @@ final class VerifyReport {
               + " of "
               + (trusted.layers() + trusted.above())
               + " layers are the base's");
-      if (report.base() instanceof Base.ChainOnly) {
+      if (isChain(report.base())) {
         lines.add(
-            "  the base is not in the store: its layers are known by their ChainID, its manifest"
-                + " and config were not compared");
+            "  a ChainID speaks of layers alone: manifest and config of the base were not compared");
       }
       return lines;
     }
@@ -90,13 +89,12 @@ final class VerifyReport {
           case NAME, FILE -> " (" + word(known.named()) + ", image " + id(known) + ")";
           case MANIFEST -> " (the manifest of " + known.image().label() + ")";
           case ID -> " (the id of " + known.image().label() + ")";
-          case CHAIN ->
-              " (the ChainID of the lower "
-                  + known.layers()
-                  + " layers of "
-                  + known.image().label()
-                  + ")";
+          case CHAIN -> " (a ChainID)";
         };
+  }
+
+  private static boolean isChain(Base base) {
+    return !(base instanceof Base.Known known) || known.named() == Base.Named.CHAIN;
   }
 
   private static String word(Enum<?> value) {
