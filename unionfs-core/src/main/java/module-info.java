@@ -20,6 +20,7 @@ module io.unionfs.core {
   exports io.unionfs.store;
   exports io.unionfs.surgery;
   exports io.unionfs.trace;
+  exports io.unionfs.trust;
 
   provides io.unionfs.layer.ArchiveReader with
       io.unionfs.archive.Archives;

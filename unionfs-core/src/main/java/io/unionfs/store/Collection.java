@@ -71,6 +71,12 @@ final class Collection {
         sweepBlobs(algorithm);
       }
     }
+    for (Path file : StoreFiles.children(layout.signatures())) {
+      Digest manifest = Layout.signed(file);
+      if (manifest != null && !neededBlobs.contains(manifest)) {
+        files.delete(file); // they are of an image that is gone
+      }
+    }
     process.removeLeftovers(files);
     return new Store.CollectReport(List.copyOf(removedBlobs), List.copyOf(removedLayers), bytes);
   }

@@ -16,6 +16,7 @@ record Layout(Path directory) {
           "blobs",
           "layers",
           "holds",
+          "signatures",
           "downloads",
           "hub.json",
           "containers",
@@ -23,6 +24,8 @@ record Layout(Path directory) {
 
   static final String LAYER_TAR = "layer.tar";
   static final String LAYER_RECORD = "layer.json";
+
+  private static final String SIGNATURES = ".json";
 
   /** Says that the directory is a store, and of which version. */
   Path marker() {
@@ -66,5 +69,25 @@ record Layout(Path directory) {
 
   Path holds() {
     return directory.resolve("holds");
+  }
+
+  /** What was signed: a file for each manifest, which who reads signatures understands. */
+  Path signatures() {
+    return directory.resolve("signatures");
+  }
+
+  /** The manifest whose signatures {@code file} holds, or null if it is called otherwise. */
+  static Digest signed(Path file) {
+    String name = file.getFileName().toString();
+    int dash = name.indexOf('-');
+    if (dash < 0 || !name.endsWith(SIGNATURES)) {
+      return null;
+    }
+    try {
+      String hex = name.substring(dash + 1, name.length() - SIGNATURES.length());
+      return new Digest(name.substring(0, dash), hex);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.unionfs.store;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.unionfs.archive.Hashing;
 import io.unionfs.image.Descriptor;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Layer;
@@ -109,6 +110,20 @@ public final class Store implements Closeable {
    */
   public OpenLayers openLayers(StoredImage image) throws IOException {
     return parts.layers().use(image.config().diffIds());
+  }
+
+  /**
+   * The digest of what the store shows as the layer {@code diffId}: its tar, which is read whole.
+   * Of a layer that is right it is {@code diffId}.
+   *
+   * @throws StoreException if it is not there
+   */
+  public Digest hashLayer(Digest diffId, ProgressListener progress) throws IOException {
+    long size = parts.layers().record(diffId).size();
+    return Hashing.of(
+        diffId.algorithm(),
+        parts.layers().tar(diffId),
+        done -> progress.progressed(diffId.abbreviated(), done, size));
   }
 
   /** Layers in use; closing gives them back. */

@@ -69,6 +69,11 @@ final class StoreCheck {
     for (Path hold : holds) {
       checkHold(hold);
     }
+    for (Path file : StoreFiles.children(layout.signatures())) {
+      if (Layout.signed(file) == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        problem(file, UNKNOWN, LOOK);
+      }
+    }
     return new Store.CheckReport(blobs.size(), layers.size(), images.size(), problems);
   }
 

@@ -64,7 +64,11 @@ final class StoreOpener {
       }
       for (Path each :
           List.of(
-              layout.blobs(), layout.blobs().resolve("sha256"), layout.layers(), layout.holds())) {
+              layout.blobs(),
+              layout.blobs().resolve("sha256"),
+              layout.layers(),
+              layout.holds(),
+              layout.signatures())) {
         files.createDirectories(each);
       }
       process.removeLeftovers(files);

@@ -3,6 +3,7 @@ package io.unionfs.cli.command;
 import io.unionfs.cli.output.Text;
 import io.unionfs.store.Store.CheckReport;
 import io.unionfs.store.Store.Problem;
+import io.unionfs.trust.Signatures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class FsckCommand extends Verb {
     CheckReport report = withProgress("Checking", repair ? store()::repair : store()::check);
     List<Problem> problems = new ArrayList<>(report.problems());
     problems.addAll(engine().problems());
+    problems.addAll(Signatures.of(store()).problems());
     for (Problem problem : problems) {
       out().println(Text.shown(problem.where() + ": " + problem.what() + "; " + problem.remedy()));
     }

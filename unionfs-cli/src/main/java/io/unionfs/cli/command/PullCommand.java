@@ -1,10 +1,18 @@
 package io.unionfs.cli.command;
 
+import io.unionfs.hub.ImageCheck;
 import io.unionfs.hub.PullOptions;
 import io.unionfs.hub.PullReport;
 import io.unionfs.hub.Transfer;
 import io.unionfs.image.ImageReference;
+import io.unionfs.trust.KeyFiles;
+import io.unionfs.trust.SignatureCheck;
+import io.unionfs.trust.SignatureCheck.SignedName;
+import io.unionfs.trust.Signatures;
+import io.unionfs.trust.SignedPull;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +42,19 @@ final class PullCommand extends TransferVerb {
       description = "Hash what the store has of the image, and fetch anew what is damaged.")
   private boolean repair;
 
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description =
+          "Pull only what is signed with this public key, and under this name; looked at before any"
+              + " layer is fetched.")
+  private Path key;
+
+  @Option(
+      names = "--any-name",
+      description = "With --key: whatever name it was signed under, as of a mirror.")
+  private boolean anyName;
+
   PullCommand(Context context) {
     super(context);
   }
@@ -42,8 +63,10 @@ final class PullCommand extends TransferVerb {
   void run() throws IOException {
     ImageReference.Pinned pinned = ImageReference.parsePinned(name);
     ImageReference image = pinned.name();
+    SignedPull signed = signedPull(pinned);
     PullOptions options =
         PullOptions.defaults()
+            .withCheck(signed == null ? ImageCheck.NONE : signed)
             .withPlatform(platform(platform))
             .withKnown(repair ? PullOptions.Known.REPAIRED : PullOptions.Known.TRUSTED);
     sayTag(pinned);
@@ -53,6 +76,12 @@ final class PullCommand extends TransferVerb {
             + image.path());
     PullReport report =
         transfer("Downloading", (hub, listener) -> hub.pull(pinned, options, listener));
+    if (signed != null) {
+      if (!signed.accepted().isEmpty()) {
+        Signatures.of(store()).add(report.image().manifest().digest(), signed.accepted());
+      }
+      say("Signature: " + signed.report().line());
+    }
     saySum(report.layers(), "received", report.received(), report.saved());
     say("Digest: " + report.digest());
     say("Status: " + report.statusText());
@@ -63,6 +92,22 @@ final class PullCommand extends TransferVerb {
             pinned.digest().isPresent()
                 ? repository + "@" + report.image().manifest().digest()
                 : image.toString());
+  }
+
+  private SignedPull signedPull(ImageReference.Pinned pinned) throws IOException {
+    if (key == null) {
+      if (anyName) {
+        throw usage("--any-name goes with --key");
+      }
+      return null;
+    }
+    SignedName expected =
+        anyName
+            ? new SignedName.Any()
+            : pinned.digest().isPresent()
+                ? new SignedName.InRepository(pinned.name())
+                : SignedName.oneOf(List.of(pinned.name()));
+    return new SignedPull(new SignatureCheck(KeyFiles.readVerifying(key), expected), pinned);
   }
 
   @Override

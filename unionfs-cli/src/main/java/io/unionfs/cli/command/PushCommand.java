@@ -4,9 +4,11 @@ import io.unionfs.hub.PushOptions;
 import io.unionfs.hub.PushReport;
 import io.unionfs.hub.Transfer;
 import io.unionfs.image.ImageReference;
+import io.unionfs.layer.Digest;
 import io.unionfs.layer.Names;
 import io.unionfs.store.StoreException;
 import io.unionfs.store.StoredImage;
+import io.unionfs.trust.Signatures;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,8 +62,19 @@ final class PushCommand extends TransferVerb {
             + report.manifest().digest()
             + " size: "
             + report.manifest().bytes().length);
+    pushSignatures(reference, report.manifest().digest());
     if (isQuiet()) {
       out().println(reference);
+    }
+  }
+
+  /** Signatures follow the image that they are of; they do not fit one that was compressed. */
+  private void pushSignatures(ImageReference reference, Digest manifest) throws IOException {
+    Signatures signatures = Signatures.of(store());
+    if (!signatures.list(manifest).isEmpty()) {
+      Signatures.Pushed pushed =
+          talk(reference, repository -> signatures.push(repository, manifest));
+      say("Signatures: " + pushed.pushed() + " sent, " + pushed.total() + " at " + pushed.tag());
     }
   }
 

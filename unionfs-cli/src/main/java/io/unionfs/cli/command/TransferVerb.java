@@ -8,6 +8,7 @@ import io.unionfs.hub.Transfer;
 import io.unionfs.hub.TransferListener;
 import io.unionfs.image.ImageReference;
 import io.unionfs.registry.RegistryClient;
+import io.unionfs.registry.Repository;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,6 +54,18 @@ abstract class TransferVerb extends Verb {
       try (ProgressBars bars = new ProgressBars(context.streams().err(), context.clock(), doing)) {
         return move.run(hub, new Lines(bars));
       }
+    }
+  }
+
+  /** Asks a repository for what is no layer, or sends it such. */
+  interface Talk<T> {
+    T with(Repository repository) throws IOException;
+  }
+
+  /** Speaks with the repository of {@code name} beside the transfer of the image. */
+  final <T> T talk(ImageReference name, Talk<T> talk) throws IOException {
+    try (RegistryClient client = Registries.client(context, plainHttp)) {
+      return talk.with(client.repository(name));
     }
   }
 

@@ -28,6 +28,8 @@ final class Verbs {
     SINGLE.put("push", PushCommand::new);
     SINGLE.put("login", LoginCommand::new);
     SINGLE.put("logout", LogoutCommand::new);
+    SINGLE.put("sign", SignCommand::new);
+    SINGLE.put("verify", VerifyCommand::new);
     SINGLE.put("import", ImageVerbs.Import::new);
     SINGLE.put("export", ImageVerbs.Export::new);
     SINGLE.put("tag", ImageVerbs.Tag::new);
@@ -60,6 +62,7 @@ final class Verbs {
     GROUPS.put("container", containers());
     GROUPS.put("volume", volumes());
     GROUPS.put("system", system());
+    GROUPS.put("key", keys());
     SINGLE.put("shell", ShellCommand::new);
     SINGLE.put("completion", CompletionCommand::new);
     SINGLE.put("demo", DemoCommand::new);
@@ -101,6 +104,13 @@ final class Verbs {
     verbs.put("inspect", VolumeVerbs.Inspect::new);
     verbs.put("rm", VolumeVerbs.Remove::new);
     verbs.put("prune", PruneVerbs.OfVolumes::new);
+    return verbs;
+  }
+
+  private static Map<String, Maker> keys() {
+    Map<String, Maker> verbs = new LinkedHashMap<>();
+    verbs.put("generate", KeyVerbs.Generate::new);
+    verbs.put("show", KeyVerbs.Show::new);
     return verbs;
   }
 

@@ -1,0 +1,92 @@
+package io.unionfs.trust;
+
+import io.unionfs.layer.Digest;
+import io.unionfs.layer.TreeLayer;
+import io.unionfs.overlay.ResolvedLayers;
+import io.unionfs.trace.ProgressListener;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Tells whether an image's lower layers are exactly a base's. DiffIDs are not believed: each is
+ * computed anew of the blob and of what is shown. Of what differs the first layer is looked into,
+ * as it stands on the layers below it, which are the same on both sides.
+ */
+public final class BaseCheck {
+  private final int limit;
+  private final ProgressListener progress;
+
+  /**
+   * @param limit how many files that differ are listed; all are counted
+   */
+  public BaseCheck(int limit, ProgressListener progress) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("limit " + limit);
+    }
+    this.limit = limit;
+    this.progress = Objects.requireNonNull(progress);
+  }
+
+  /**
+   * Checks {@code image}.
+   *
+   * @throws IOException if something cannot be read; what is wrong with the image's layers is a
+   *     verdict
+   */
+  public BaseReport check(LayeredImage image, Base base) throws IOException {
+    BaseReport.Verdict verdict =
+        base instanceof Base.Known known
+            ? check(image, known)
+            : check(image, ((Base.ChainOnly) base).chainId());
+    return new BaseReport(image.label(), image.manifest(), base, verdict);
+  }
+
+  private BaseReport.Verdict check(LayeredImage image, Digest chainId) throws IOException {
+    int k = image.config().chainIds().indexOf(chainId);
+    return k < 0 ? new BaseReport.Unknown() : prefix(image, k + 1);
+  }
+
+  private BaseReport.Verdict check(LayeredImage image, Base.Known base) throws IOException {
+    List<Digest> expected = base.diffIds();
+    List<Digest> found = image.config().diffIds();
+    int same = 0;
+    while (same < Math.min(expected.size(), found.size())
+        && expected.get(same).equals(found.get(same))) {
+      same++;
+    }
+    BaseReport.Verdict verdict = prefix(image, same);
+    if (verdict instanceof BaseReport.Damaged || same == expected.size()) {
+      return verdict;
+    }
+    if (same == found.size()) {
+      return new BaseReport.TooShort(found.size(), expected.size());
+    }
+    return new BaseReport.Different(
+        same, expected.get(same), found.get(same), differences(image, base.image(), same));
+  }
+
+  /** Hashes the lower {@code count} layers, whose DiffIDs are right as far as they are believed. */
+  private BaseReport.Verdict prefix(LayeredImage image, int count) throws IOException {
+    for (int k = 0; k < count; k++) {
+      Optional<String> fault = image.fault(k, progress);
+      if (fault.isPresent()) {
+        return new BaseReport.Damaged(k, image.config().diffIds().get(k), fault.get());
+      }
+    }
+    return new BaseReport.Trusted(count, image.config().diffIds().size() - count);
+  }
+
+  private BaseReport.Differences differences(LayeredImage image, LayeredImage base, int layer)
+      throws IOException {
+    try (LayeredImage.Layers found = image.open();
+        LayeredImage.Layers expected = base.open()) {
+      return LayerComparison.compare(top(found, layer), top(expected, layer), limit);
+    }
+  }
+
+  private static TreeLayer top(LayeredImage.Layers layers, int layer) throws IOException {
+    return ResolvedLayers.of(layers.list().subList(0, layer + 1)).get(layer);
+  }
+}
