@@ -4,6 +4,7 @@ module io.unionfs.core {
   requires com.fasterxml.jackson.databind;
   requires com.google.common;
   requires com.google.common.jimfs;
+  requires java.net.http;
   requires org.apache.commons.compress;
 
   exports io.unionfs.container;
@@ -12,6 +13,7 @@ module io.unionfs.core {
   exports io.unionfs.layer;
   exports io.unionfs.nio;
   exports io.unionfs.overlay;
+  exports io.unionfs.registry;
   exports io.unionfs.store;
   exports io.unionfs.trace;
 

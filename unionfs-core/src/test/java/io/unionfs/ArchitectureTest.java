@@ -70,9 +70,25 @@ class ArchitectureTest {
               "nio",
               "image",
               "store"),
-          floor("registry", "trace", "layer", "archive", "image"),
-          floor("trust", "trace", "layer", "archive", "image", "registry"),
-          floor("analysis", "trace", "layer", "archive", "image"),
+          floor("registry", "trace", "layer", "json", "archive", "image"),
+          floor("hub", "trace", "layer", "json", "archive", "image", "store", "registry"),
+          floor(
+              "trust",
+              "trace",
+              "layer",
+              "json",
+              "archive",
+              "overlay",
+              "image",
+              "store",
+              "registry",
+              "hub"),
+          floor(
+              "surgery", "trace", "layer", "json", "archive", "medium", "overlay", "nio", "image",
+              "store"),
+          floor("analysis", "trace", "layer", "json", "archive", "overlay", "image"),
+          floor(
+              "driver", "fault", "trace", "layer", "archive", "medium", "overlay", "nio", "image"),
           floor(
               "lab",
               "trace",
@@ -84,7 +100,8 @@ class ArchitectureTest {
               "image",
               "store",
               "container",
-              "analysis"),
+              "analysis",
+              "driver"),
           floor(
               "testing",
               "trace",

@@ -1,0 +1,2 @@
+/** The distribution protocol: manifests and blobs of a registry, over HTTP. */
+package io.unionfs.registry;
