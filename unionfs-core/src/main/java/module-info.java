@@ -7,6 +7,7 @@ module io.unionfs.core {
   requires java.net.http;
   requires org.apache.commons.compress;
 
+  exports io.unionfs.analysis;
   exports io.unionfs.container;
   exports io.unionfs.fault;
   exports io.unionfs.image;

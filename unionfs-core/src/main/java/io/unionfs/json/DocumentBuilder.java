@@ -68,6 +68,19 @@ public final class DocumentBuilder {
     return this;
   }
 
+  /**
+   * Puts a number.
+   *
+   * @throws IllegalArgumentException if it is infinite or not a number, which JSON cannot say
+   */
+  public DocumentBuilder put(String field, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(field + " is " + value);
+    }
+    node.put(field, value);
+    return this;
+  }
+
   /** Puts a truth value. */
   public DocumentBuilder put(String field, boolean value) {
     node.put(field, value);
