@@ -30,11 +30,7 @@ public record Culprit(int layer, String what, String why, long bytes) {
           analysis.dive().inefficient().stream()
               .map(
                   path ->
-                      new Culprit(
-                          -1,
-                          Redaction.shown(path.path()),
-                          "in " + path.count() + " places",
-                          path.bytes()));
+                      new Culprit(-1, path.path(), "in " + path.count() + " places", path.bytes()));
       case SIZE, LIVE_BYTES, LAYERS, FILES ->
           analysis.layers().stream()
               .sorted((a, b) -> Long.compare(b.size(), a.size()))
@@ -44,13 +40,7 @@ public record Culprit(int layer, String what, String why, long bytes) {
       case WORLD_WRITABLE -> privileged(analysis, Set.of(Right.WORLD_WRITABLE));
       case SECRETS ->
           analysis.secrets().stream()
-              .map(
-                  secret ->
-                      new Culprit(
-                          secret.layer(),
-                          Redaction.shown(secret.where()),
-                          secret.kind().words(),
-                          0));
+              .map(secret -> new Culprit(secret.layer(), secret.where(), secret.kind().words(), 0));
       case LEFTOVERS, LEFTOVER_BYTES ->
           analysis.leftovers().stream()
               .map(each -> new Culprit(each.layer(), each.place(), each.what(), each.bytes()));
@@ -60,7 +50,7 @@ public record Culprit(int layer, String what, String why, long bytes) {
                   group ->
                       new Culprit(
                           group.copies().get(0).layer(),
-                          "/" + Redaction.shown(group.copies().get(0).path()),
+                          "/" + group.copies().get(0).path(),
                           group.copies().size() + " times",
                           group.saved()));
     };
@@ -69,7 +59,7 @@ public record Culprit(int layer, String what, String why, long bytes) {
   private static Culprit of(DeadFile file) {
     return new Culprit(
         file.payer(),
-        "/" + Redaction.shown(file.path()),
+        "/" + file.path(),
         file.cause().word() + " by layer " + file.killer(),
         file.bytes());
   }
@@ -80,9 +70,6 @@ public record Culprit(int layer, String what, String why, long bytes) {
         .map(
             file ->
                 new Culprit(
-                    file.layer(),
-                    "/" + Redaction.shown(file.path()),
-                    String.format("mode %04o", file.mode()),
-                    0));
+                    file.layer(), "/" + file.path(), String.format("mode %04o", file.mode()), 0));
   }
 }

@@ -126,7 +126,7 @@ public record DiveMetric(
       sum += path.sum;
       if (path.count >= 2) {
         wasted += path.sum;
-        inefficient.add(new Inefficiency(each.getKey(), path.count, path.sum));
+        inefficient.add(new Inefficiency(Redaction.shown(each.getKey()), path.count, path.sum));
       }
     }
     inefficient.sort(

@@ -51,7 +51,7 @@ public final class JsonReport {
     DocumentBuilder report =
         DocumentBuilder.empty()
             .put("schema", SCHEMA)
-            .put("image", shown(analysis.name()))
+            .put("image", analysis.name())
             .put("size", analysis.size())
             .put("live", analysis.liveBytes())
             .put("dead", analysis.deadBytes())
@@ -75,7 +75,7 @@ public final class JsonReport {
             dive.inefficient(),
             file ->
                 DocumentBuilder.empty()
-                    .put("path", shown(file.path()))
+                    .put("path", file.path())
                     .put("count", file.count())
                     .put("bytes", file.bytes())));
     return report;
@@ -130,7 +130,7 @@ public final class JsonReport {
             payers.files(),
             file ->
                 DocumentBuilder.empty()
-                    .put("path", shown(file.path()))
+                    .put("path", file.path())
                     .put("bytes", file.bytes())
                     .put("payer", file.payer())
                     .put("killer", file.killer())
@@ -150,7 +150,7 @@ public final class JsonReport {
 
   private static DocumentBuilder privileged(Privileged file) {
     return DocumentBuilder.empty()
-        .put("path", shown(file.path()))
+        .put("path", file.path())
         .put("layer", file.layer())
         .putTexts("rights", file.rights().stream().map(Privileged.Right::word).toList())
         .put("mode", octal(file.mode()))
@@ -163,7 +163,7 @@ public final class JsonReport {
         DocumentBuilder.empty()
             .put("kind", secret.kind().word())
             .put("origin", secret.origin().word())
-            .put("where", shown(secret.where()));
+            .put("where", secret.where());
     if (secret.offset() >= 0) {
       document.put("offset", secret.offset());
     }
@@ -187,9 +187,9 @@ public final class JsonReport {
                 group.copies(),
                 copy ->
                     DocumentBuilder.empty()
-                        .put("image", shown(copy.image()))
+                        .put("image", copy.image())
                         .put("layer", copy.layer())
-                        .put("path", shown(copy.path()))
+                        .put("path", copy.path())
                         .put("live", copy.live())));
   }
 
@@ -205,7 +205,7 @@ public final class JsonReport {
 
   private static void comparison(DocumentBuilder document, Comparison comparison) {
     document
-        .put("against", shown(comparison.old()))
+        .put("against", comparison.old())
         .put("result", comparison.isRegression() ? "regression" : "ok")
         .putObjects("figures", list(comparison.figures(), JsonReport::figure));
   }
@@ -221,7 +221,7 @@ public final class JsonReport {
   }
 
   private static DocumentBuilder culprit(Culprit culprit) {
-    DocumentBuilder document = DocumentBuilder.empty().put("what", shown(culprit.what()));
+    DocumentBuilder document = DocumentBuilder.empty().put("what", culprit.what());
     if (!culprit.why().isEmpty()) {
       document.put("why", culprit.why());
     }
@@ -262,7 +262,7 @@ public final class JsonReport {
   private static DocumentBuilder file(FileRecord file) {
     DocumentBuilder document =
         DocumentBuilder.empty()
-            .put("path", shown(file.path()))
+            .put("path", file.path())
             .put("state", file.state().word())
             .put("type", type(file.type()))
             .put("size", file.size())
@@ -270,9 +270,9 @@ public final class JsonReport {
             .put("uid", Integer.toUnsignedLong(file.uid()))
             .put("gid", Integer.toUnsignedLong(file.gid()));
     file.modified().ifPresent(time -> document.put("mtime", time));
-    file.target().ifPresent(target -> document.put("target", shown(target)));
+    file.target().ifPresent(target -> document.put("target", target));
     if (!file.xattrs().isEmpty()) {
-      document.putTexts("xattrs", file.xattrs().stream().map(JsonReport::shown).toList());
+      document.putTexts("xattrs", file.xattrs());
     }
     if (file.links() > 1) {
       document.put("links", file.links());
@@ -289,11 +289,6 @@ public final class JsonReport {
 
   private static String octal(int mode) {
     return String.format("%04o", mode);
-  }
-
-  /** Nothing that an image calls something may carry a secret out. */
-  private static String shown(String text) {
-    return Redaction.shown(text);
   }
 
   private static byte[] bytes(String text) {

@@ -92,7 +92,12 @@ public record Privileged(String path, int layer, Set<Right> rights, int mode, in
     if (!rights.isEmpty()) {
       found.add(
           new Privileged(
-              path, layer, rights, attributes.mode(), attributes.uid(), attributes.gid()));
+              Redaction.shown(path),
+              layer,
+              rights,
+              attributes.mode(),
+              attributes.uid(),
+              attributes.gid()));
     }
   }
 }

@@ -14,7 +14,7 @@ final class Records {
   static FileRecord of(String path, State state, Entry.Node node, boolean opaque) {
     Attributes attributes = node.attributes();
     return new FileRecord(
-        path,
+        Redaction.shown(path),
         state,
         node.type(),
         node instanceof Entry.File file ? file.content().size() : 0,
@@ -22,8 +22,10 @@ final class Records {
         attributes.uid(),
         attributes.gid(),
         Optional.of(attributes.modified()),
-        node instanceof Entry.Symlink link ? Optional.of(link.target()) : Optional.empty(),
-        List.copyOf(attributes.xattrs().names()),
+        node instanceof Entry.Symlink link
+            ? Optional.of(Redaction.shown(link.target()))
+            : Optional.empty(),
+        attributes.xattrs().names().stream().map(Redaction::shown).toList(),
         node.links(),
         opaque);
   }
@@ -39,7 +41,7 @@ final class Records {
       type = FileType.DIRECTORY;
     }
     return new FileRecord(
-        path,
+        Redaction.shown(path),
         State.REMOVED,
         type,
         bytes,

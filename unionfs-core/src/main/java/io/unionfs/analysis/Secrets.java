@@ -176,6 +176,6 @@ final class Secrets {
   }
 
   private void add(SecretKind kind, Origin origin, String where, int layer) {
-    found.add(new Secret(kind, origin, where, -1, layer, -1));
+    found.add(new Secret(kind, origin, Redaction.shown(where), -1, layer, -1));
   }
 }

@@ -30,8 +30,9 @@ final class StoredFile {
     return content.size();
   }
 
+  /** Where it is, for people: no secret that an image wrote into a name is carried on. */
   String path() {
-    return path;
+    return Redaction.shown(path);
   }
 
   boolean isLive() {
@@ -72,6 +73,6 @@ final class StoredFile {
   Optional<DeadFile> death() {
     return isLive()
         ? Optional.empty()
-        : Optional.of(new DeadFile(path, size(), layer, killer, cause));
+        : Optional.of(new DeadFile(path(), size(), layer, killer, cause));
   }
 }

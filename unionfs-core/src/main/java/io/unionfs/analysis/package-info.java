@@ -12,8 +12,8 @@
  *   Analysis    ──► Rule, Comparison, JsonReport, HtmlReport
  * </pre>
  *
- * <p>Everything in an image is hostile: no secret that is found is ever repeated, every text that
- * comes from an image passes {@link io.unionfs.analysis.Redaction} on its way out, and no more of a
- * file is in memory than a buffer.
+ * <p>Everything in an image is hostile: no secret that is found is ever repeated, every name and
+ * command that comes from an image has passed {@link io.unionfs.analysis.Redaction} before it is in
+ * a result, and no more of a file is in memory than a buffer.
  */
 package io.unionfs.analysis;

@@ -116,7 +116,7 @@ public final class UnionfsCommand implements Runnable, Debugged {
             failure.printStackTrace(failed.getErr());
           }
           failed.getErr().flush();
-          return ExitCode.SOFTWARE;
+          return failed.getCommandSpec().exitCodeOnExecutionException();
         });
     return line;
   }

@@ -29,6 +29,7 @@ final class Verbs {
     SINGLE.put("tag", ImageVerbs.Tag::new);
     SINGLE.put("rmi", ImageVerbs.Remove::new);
     SINGLE.put("history", HistoryCommand::new);
+    SINGLE.put("analyze", AnalyzeCommand::new);
     SINGLE.put("inspect", InspectCommand::new);
     SINGLE.put("create", CreateCommand::new);
     SINGLE.put("start", StartCommand::new);

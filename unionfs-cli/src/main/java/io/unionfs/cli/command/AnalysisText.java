@@ -1,0 +1,307 @@
+package io.unionfs.cli.command;
+
+import io.unionfs.analysis.Analysis;
+import io.unionfs.analysis.Comparison;
+import io.unionfs.analysis.Culprit;
+import io.unionfs.analysis.DeadFile;
+import io.unionfs.analysis.DiveMetric;
+import io.unionfs.analysis.Duplicates;
+import io.unionfs.analysis.LayerCost;
+import io.unionfs.analysis.Leftover;
+import io.unionfs.analysis.Metric;
+import io.unionfs.analysis.Privileged;
+import io.unionfs.analysis.Rule;
+import io.unionfs.analysis.Secret;
+import io.unionfs.cli.output.Columns;
+import io.unionfs.cli.output.Text;
+import io.unionfs.cli.output.Units;
+import io.unionfs.cli.output.Width;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** An analysis as text for people. */
+final class AnalysisText {
+  private static final int INSTRUCTION = 60;
+  private static final String GAP = "  ";
+
+  private final PrintStream out;
+  private final int top;
+  private final Width width;
+
+  /**
+   * Text on {@code out}.
+   *
+   * @param top how many rows a table has at most
+   * @param width whether instructions are shown whole
+   */
+  AnalysisText(PrintStream out, int top, Width width) {
+    this.out = out;
+    this.top = top;
+    this.width = width;
+  }
+
+  void print(Analysis analysis, Metric.Family family) {
+    out.println("Image: " + Text.shown(analysis.name()));
+    figures(analysis);
+    layers(analysis);
+    if (family == Metric.Family.DIVE) {
+      inefficient(analysis.dive());
+    } else {
+      dead(analysis);
+    }
+    leftovers(analysis.leftovers());
+    secrets(analysis.secrets());
+    privileged(analysis.privileged());
+    duplicates(analysis.duplicates());
+  }
+
+  private void figures(Analysis analysis) {
+    DiveMetric dive = analysis.dive();
+    String share = dive.wastedBytes() == 0 ? "0.00%" : percent(dive.userWastedPercent());
+    Columns.print(
+        out,
+        List.of(
+            new String[] {
+              "exact:",
+              "efficiency",
+              percent(analysis.efficiency()) + ",",
+              size(analysis.deadBytes()),
+              "of",
+              size(analysis.size()),
+              "dead,",
+              percent(analysis.deadPercent())
+            },
+            new String[] {
+              "dive:",
+              "efficiency",
+              percent(dive.efficiency()) + ",",
+              size(dive.wastedBytes()),
+              "of",
+              size(dive.userBytes()),
+              "wasted,",
+              share
+            }),
+        "<<>><><>");
+  }
+
+  private void layers(Analysis analysis) {
+    List<String[]> rows = rows("LAYER", "SIZE", "LIVE", "DEAD", "KILLED", "INSTRUCTION");
+    for (LayerCost layer : analysis.layers()) {
+      rows.add(
+          new String[] {
+            Integer.toString(layer.ordinal()),
+            size(layer.size()),
+            size(layer.live()),
+            size(layer.dead()),
+            size(layer.killed()),
+            GAP + instruction(layer.instruction())
+          });
+    }
+    print("", rows, ">>>>><", rows.size());
+  }
+
+  private void dead(Analysis analysis) {
+    List<String[]> rows = rows("DEAD", "PAID BY", "KILLED BY", "HOW", "PATH");
+    for (DeadFile file : analysis.payers().files()) {
+      rows.add(
+          new String[] {
+            size(file.bytes()),
+            "layer " + file.payer(),
+            "layer " + file.killer(),
+            file.cause().word(),
+            "/" + Text.shown(file.path())
+          });
+    }
+    print("Dead files", rows, "><<<<", top);
+  }
+
+  private void inefficient(DiveMetric dive) {
+    List<String[]> rows = rows("COUNT", "WASTED", "PATH");
+    for (DiveMetric.Inefficiency file : dive.inefficient()) {
+      rows.add(
+          new String[] {
+            Integer.toString(file.count()), size(file.bytes()), GAP + Text.shown(file.path())
+          });
+    }
+    print("Inefficient files", rows, ">><", top);
+  }
+
+  private void leftovers(List<Leftover> leftovers) {
+    List<String[]> rows = rows("LIVE", "DEAD", "FILES", "LAYER", "PLACE", "WHAT");
+    for (Leftover each : leftovers) {
+      rows.add(
+          new String[] {
+            size(each.live()),
+            size(each.dead()),
+            Long.toString(each.files()),
+            Integer.toString(each.layer()),
+            GAP + each.place(),
+            each.what()
+          });
+    }
+    print("Leftovers", rows, ">>>><<", top);
+  }
+
+  private void secrets(List<Secret> secrets) {
+    List<String[]> rows = rows("LAYER", "WHAT", "WHERE", "");
+    for (Secret secret : secrets) {
+      rows.add(
+          new String[] {
+            secret.layer() < 0 ? "-" : Integer.toString(secret.layer()),
+            GAP + secret.kind().words(),
+            where(secret),
+            secret.removedBy() < 0
+                ? ""
+                : "removed by layer " + secret.removedBy() + ", but still handed out"
+          });
+    }
+    print("Perhaps secrets", rows, "><<<", top);
+  }
+
+  private static String where(Secret secret) {
+    String where = Text.shown(secret.where());
+    return switch (secret.origin()) {
+      case FILE_NAME -> "/" + where;
+      case FILE_CONTENT -> "/" + where + " at byte " + secret.offset();
+      case ENVIRONMENT -> "variable " + where;
+      case CONFIGURATION -> "configuration, " + where;
+      case HISTORY -> "history, " + where;
+    };
+  }
+
+  private void privileged(List<Privileged> files) {
+    List<String[]> rows = rows("LAYER", "MODE", "OWNER", "RIGHTS", "PATH");
+    for (Privileged file : files) {
+      rows.add(
+          new String[] {
+            Integer.toString(file.layer()),
+            String.format("%04o", file.mode()),
+            Integer.toUnsignedString(file.uid()) + ":" + Integer.toUnsignedString(file.gid()),
+            String.join(",", file.rights().stream().map(Privileged.Right::word).toList()),
+            "/" + Text.shown(file.path())
+          });
+    }
+    print("Files with more rights", rows, ">><<<", top);
+  }
+
+  private void duplicates(Duplicates duplicates) {
+    List<String[]> rows = rows("SAVES", "SIZE", "COPIES", "AMONG THEM");
+    for (Duplicates.Group group : duplicates.groups()) {
+      Duplicates.Copy first = group.copies().get(0);
+      Duplicates.Copy last = group.copies().get(group.copies().size() - 1);
+      String elsewhere = last.image().equals(first.image()) ? "" : Text.shown(last.image()) + ":";
+      rows.add(
+          new String[] {
+            size(group.saved()),
+            size(group.size()),
+            Integer.toString(group.copies().size()),
+            GAP + "/" + Text.shown(first.path()) + ", " + elsewhere + "/" + Text.shown(last.path())
+          });
+    }
+    print(
+        "The same content several times: one copy each would save " + size(duplicates.saved()),
+        rows,
+        ">>><",
+        top);
+  }
+
+  void rules(List<Rule.Result> results) {
+    if (results.isEmpty()) {
+      return;
+    }
+    out.println();
+    for (Rule.Result result : results) {
+      boolean passed = result.outcome() == Rule.Outcome.PASSED;
+      out.println(
+          (passed ? "pass  " : "FAIL  ")
+              + Text.shown(result.rule().text())
+              + " (it is "
+              + result.valueText()
+              + ")");
+      result.culprits().forEach(this::culprit);
+    }
+    long failed =
+        results.stream().filter(result -> result.outcome() == Rule.Outcome.FAILED).count();
+    out.println(
+        failed == 0 ? "All rules hold." : failed + " of " + results.size() + " rules fail.");
+  }
+
+  void comparison(Comparison comparison) {
+    out.println();
+    out.println(
+        (comparison.isRegression() ? "REGRESSION" : "ok")
+            + " against "
+            + Text.shown(comparison.old()));
+    for (Comparison.Figure figure : comparison.figures()) {
+      if (figure.trend() != Comparison.Trend.SAME) {
+        out.println(
+            "  "
+                + figure.trend().name().toLowerCase(Locale.ROOT)
+                + ": "
+                + figure.metric().word()
+                + " "
+                + figure.beforeText()
+                + " -> "
+                + figure.nowText());
+        figure.culprits().forEach(this::culprit);
+      }
+    }
+  }
+
+  private void culprit(Culprit culprit) {
+    StringBuilder line = new StringBuilder("        ");
+    if (culprit.layer() >= 0) {
+      line.append("layer ").append(culprit.layer()).append(": ");
+    }
+    if (culprit.bytes() > 0) {
+      line.append(size(culprit.bytes())).append(' ');
+    }
+    line.append(instruction(culprit.what()));
+    if (!culprit.why().isEmpty()) {
+      line.append(", ").append(Text.shown(culprit.why()));
+    }
+    out.println(line);
+  }
+
+  private void print(String title, List<String[]> rows, String alignment, int most) {
+    if (rows.size() == 1) {
+      return;
+    }
+    out.println();
+    if (!title.isEmpty()) {
+      out.println(title);
+    }
+    Columns.print(out, rows.subList(0, Math.min(rows.size(), most + 1)), alignment);
+    if (rows.size() > most + 1) {
+      out.println("  … and " + (rows.size() - most - 1) + " more");
+    }
+  }
+
+  private static List<String[]> rows(String... head) {
+    List<String[]> rows = new ArrayList<>();
+    // Before columns of text that follow numbers there is a gap.
+    for (int i = 1; i < head.length; i++) {
+      boolean gap = List.of("INSTRUCTION", "PLACE", "AMONG THEM").contains(head[i]);
+      head[i] =
+          (gap || i == 2 && head[0].equals("COUNT") || i == 1 && head[1].equals("WHAT") ? GAP : "")
+              + head[i];
+    }
+    rows.add(head);
+    return rows;
+  }
+
+  private String instruction(String text) {
+    String shown = Text.shown(text);
+    return width == Width.FULL ? shown : Text.shortened(shown, INSTRUCTION);
+  }
+
+  private static String size(long bytes) {
+    return Units.size(bytes);
+  }
+
+  private static String percent(double share) {
+    return Double.isFinite(share) ? String.format(Locale.ROOT, "%.2f%%", share * 100) : "-";
+  }
+}
