@@ -114,7 +114,9 @@ public final class JsonReport {
                 DocumentBuilder.empty()
                     .put("payer", debt.payer())
                     .put("killer", debt.killer())
-                    .put("bytes", debt.bytes())));
+                    .put("bytes", debt.bytes())
+                    .put("files", debt.files())
+                    .put("below", debt.below())));
     report.putObjects(
         "instructions",
         list(

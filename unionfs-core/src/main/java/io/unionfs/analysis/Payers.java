@@ -1,8 +1,10 @@
 package io.unionfs.analysis;
 
+import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,10 @@ public final class Payers {
    * @param payer the ordinal of the layer that holds the bytes
    * @param killer the ordinal of the layer that took their last name away
    * @param bytes how many
+   * @param files in how many files
+   * @param below the deepest directory that holds them all, with a leading slash
    */
-  public record Debt(int payer, int killer, long bytes) {}
+  public record Debt(int payer, int killer, long bytes, long files, String below) {}
 
   Payers(List<DeadFile> dead, List<String> instructions) {
     List<DeadFile> sorted = new ArrayList<>(dead);
@@ -84,17 +88,38 @@ public final class Payers {
     return sum;
   }
 
-  /** Every pair of layers of which one killed bytes of the other, by ordinals. */
+  /** Every pair of layers of which one killed bytes of the other, the largest debt first. */
   public List<Debt> debts() {
-    List<Debt> debts = new ArrayList<>();
-    for (int payer = 0; payer < bytes.length; payer++) {
-      for (int killer = 0; killer < bytes.length; killer++) {
-        if (bytes[payer][killer] > 0) {
-          debts.add(new Debt(payer, killer, bytes[payer][killer]));
-        }
-      }
+    Map<Integer, Debt> debts = new HashMap<>();
+    for (DeadFile file : files) {
+      int slash = Math.max(0, file.path().lastIndexOf('/'));
+      Debt one =
+          new Debt(
+              file.payer(), file.killer(), file.bytes(), 1, "/" + file.path().substring(0, slash));
+      debts.merge(file.payer() * bytes.length + file.killer(), one, Payers::sum);
     }
-    return debts;
+    List<Debt> sorted = new ArrayList<>(debts.values());
+    sorted.sort(
+        Comparator.comparingLong(Debt::bytes)
+            .reversed()
+            .thenComparingInt(Debt::payer)
+            .thenComparingInt(Debt::killer));
+    return sorted;
+  }
+
+  private static Debt sum(Debt a, Debt b) {
+    return new Debt(
+        a.payer(),
+        a.killer(),
+        a.bytes() + b.bytes(),
+        a.files() + b.files(),
+        common(a.below(), b.below()));
+  }
+
+  private static String common(String a, String b) {
+    String shared = Strings.commonPrefix(a + "/", b + "/");
+    int slash = shared.lastIndexOf('/');
+    return slash == 0 ? "/" : shared.substring(0, slash);
   }
 
   /** The dead bytes by how they died; what did not happen is left out. */

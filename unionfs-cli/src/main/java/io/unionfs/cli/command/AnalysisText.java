@@ -9,6 +9,7 @@ import io.unionfs.analysis.Duplicates;
 import io.unionfs.analysis.LayerCost;
 import io.unionfs.analysis.Leftover;
 import io.unionfs.analysis.Metric;
+import io.unionfs.analysis.Payers;
 import io.unionfs.analysis.Privileged;
 import io.unionfs.analysis.Rule;
 import io.unionfs.analysis.Secret;
@@ -24,7 +25,7 @@ import java.util.Locale;
 /** An analysis as text for people. */
 final class AnalysisText {
   private static final int INSTRUCTION = 60;
-  private static final String GAP = "  ";
+  private static final String GAP = " ";
 
   private final PrintStream out;
   private final int top;
@@ -49,6 +50,7 @@ final class AnalysisText {
     if (family == Metric.Family.DIVE) {
       inefficient(analysis.dive());
     } else {
+      debts(analysis);
       dead(analysis);
     }
     leftovers(analysis.leftovers());
@@ -96,10 +98,25 @@ final class AnalysisText {
             size(layer.live()),
             size(layer.dead()),
             size(layer.killed()),
-            GAP + instruction(layer.instruction())
+            instruction(layer.instruction())
           });
     }
     print("", rows, ">>>>><", rows.size());
+  }
+
+  private void debts(Analysis analysis) {
+    List<String[]> rows = rows("DEAD", "FILES", "PAID BY", "KILLED BY", "BELOW");
+    for (Payers.Debt debt : analysis.payers().debts()) {
+      rows.add(
+          new String[] {
+            size(debt.bytes()),
+            Long.toString(debt.files()),
+            "layer " + debt.payer(),
+            "layer " + debt.killer(),
+            Text.shown(debt.below())
+          });
+    }
+    print("Who pays", rows, ">><<<", top);
   }
 
   private void dead(Analysis analysis) {
@@ -122,7 +139,7 @@ final class AnalysisText {
     for (DiveMetric.Inefficiency file : dive.inefficient()) {
       rows.add(
           new String[] {
-            Integer.toString(file.count()), size(file.bytes()), GAP + Text.shown(file.path())
+            Integer.toString(file.count()), size(file.bytes()), Text.shown(file.path())
           });
     }
     print("Inefficient files", rows, ">><", top);
@@ -137,7 +154,7 @@ final class AnalysisText {
             size(each.dead()),
             Long.toString(each.files()),
             Integer.toString(each.layer()),
-            GAP + each.place(),
+            each.place(),
             each.what()
           });
     }
@@ -150,7 +167,7 @@ final class AnalysisText {
       rows.add(
           new String[] {
             secret.layer() < 0 ? "-" : Integer.toString(secret.layer()),
-            GAP + secret.kind().words(),
+            secret.kind().words(),
             where(secret),
             secret.removedBy() < 0
                 ? ""
@@ -197,7 +214,7 @@ final class AnalysisText {
             size(group.saved()),
             size(group.size()),
             Integer.toString(group.copies().size()),
-            GAP + "/" + Text.shown(first.path()) + ", " + elsewhere + "/" + Text.shown(last.path())
+            "/" + Text.shown(first.path()) + ", " + elsewhere + "/" + Text.shown(last.path())
           });
     }
     print(
@@ -273,7 +290,16 @@ final class AnalysisText {
     if (!title.isEmpty()) {
       out.println(title);
     }
-    Columns.print(out, rows.subList(0, Math.min(rows.size(), most + 1)), alignment);
+    List<String[]> shown = rows.subList(0, Math.min(rows.size(), most + 1));
+    for (int i = 1; i < alignment.length(); i++) {
+      if (alignment.startsWith("><", i - 1)) {
+        // Text after a number to its right stands apart from it.
+        for (String[] row : shown) {
+          row[i] = GAP + row[i];
+        }
+      }
+    }
+    Columns.print(out, shown, alignment);
     if (rows.size() > most + 1) {
       out.println("  … and " + (rows.size() - most - 1) + " more");
     }
@@ -281,13 +307,6 @@ final class AnalysisText {
 
   private static List<String[]> rows(String... head) {
     List<String[]> rows = new ArrayList<>();
-    // Before columns of text that follow numbers there is a gap.
-    for (int i = 1; i < head.length; i++) {
-      boolean gap = List.of("INSTRUCTION", "PLACE", "AMONG THEM").contains(head[i]);
-      head[i] =
-          (gap || i == 2 && head[0].equals("COUNT") || i == 1 && head[1].equals("WHAT") ? GAP : "")
-              + head[i];
-    }
     rows.add(head);
     return rows;
   }
