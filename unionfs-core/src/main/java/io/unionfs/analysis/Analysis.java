@@ -4,6 +4,7 @@ import io.unionfs.analysis.AnalysisOptions.FileLists;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Layer;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,7 +49,8 @@ public final class Analysis {
       Payers payers,
       DiveMetric dive,
       List<List<FileRecord>> files,
-      AnalysisOptions options)
+      AnalysisOptions options,
+      ProgressListener progress)
       throws IOException {
     this.name = image.name();
     this.payers = payers;
@@ -57,7 +59,7 @@ public final class Analysis {
     this.layers = costs(image, stacking, payers);
     this.leftovers = Leftovers.of(stacking.files(), options.leftovers());
     this.privileged = Privileged.of(stacking);
-    this.secrets = Secrets.of(stacking.files(), image.config(), options.contentLimit());
+    this.secrets = Secrets.of(stacking.files(), image.config(), options.contentLimit(), progress);
     this.duplicates = Duplicates.of(candidates(image, stacking, options.others()));
     this.live =
         stacking.files().stream()
@@ -73,6 +75,16 @@ public final class Analysis {
    * @throws IOException if a layer cannot be read
    */
   public static Analysis of(ImageLayers image, AnalysisOptions options) throws IOException {
+    return of(image, options, ProgressListener.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress told how many bytes have been searched for secrets
+   */
+  public static Analysis of(ImageLayers image, AnalysisOptions options, ProgressListener progress)
+      throws IOException {
     List<List<FileRecord>> files = new ArrayList<>();
     for (int i = 0; i < image.layers().size(); i++) {
       files.add(new ArrayList<>());
@@ -101,7 +113,8 @@ public final class Analysis {
         new Payers(dead, instructions),
         DiveMetric.of(image.layers()),
         files,
-        options);
+        options,
+        progress);
   }
 
   private static List<LayerCost> costs(ImageLayers image, Stacking stacking, Payers payers) {

@@ -3,7 +3,6 @@ package io.unionfs.analysis;
 import io.unionfs.layer.Digest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +17,8 @@ import java.util.Set;
  */
 public record Comparison(String old, List<Figure> figures) {
   private static final int MOST = 5;
+  private static final Set<Metric> DEAD =
+      Set.of(Metric.EFFICIENCY, Metric.DEAD_BYTES, Metric.DEAD_PERCENT);
 
   public Comparison {
     figures = List.copyOf(figures);
@@ -134,6 +135,9 @@ public record Comparison(String old, List<Figure> figures) {
           .limit(MOST)
           .toList();
     }
+    if (DEAD.contains(metric)) {
+      return newDebts(before, now);
+    }
     Map<List<String>, Long> known = new HashMap<>();
     Culprit.all(metric, before)
         .forEach(each -> known.merge(key(each), Math.max(1, each.bytes()), Long::sum));
@@ -150,8 +154,24 @@ public record Comparison(String old, List<Figure> figures) {
     return news.subList(0, Math.min(MOST, news.size()));
   }
 
+  /** Files that are dead now and were not, by who wrote and who killed them. */
+  private static List<Culprit> newDebts(Analysis before, Analysis now) {
+    Map<List<Object>, Integer> known = new HashMap<>();
+    for (DeadFile file : before.payers().files()) {
+      known.merge(List.of(file.path(), file.bytes()), 1, Integer::sum);
+    }
+    List<DeadFile> dead = new ArrayList<>();
+    for (DeadFile file : now.payers().files()) {
+      if (known.merge(List.of(file.path(), file.bytes()), -1, Integer::sum) < 0) {
+        dead.add(file);
+      }
+    }
+    List<String> instructions = now.layers().stream().map(LayerCost::instruction).toList();
+    return new Payers(dead, instructions).debts().stream().map(Culprit::of).limit(MOST).toList();
+  }
+
   /** The same thing in two images may be in layers of other numbers. */
   private static List<String> key(Culprit culprit) {
-    return Arrays.asList(culprit.what(), culprit.why().replaceFirst(" by layer \\d+$", ""));
+    return List.of(culprit.what(), culprit.why());
   }
 }

@@ -25,7 +25,7 @@ public record Culprit(int layer, String what, String why, long bytes) {
   static Stream<Culprit> all(Metric metric, Analysis analysis) {
     return switch (metric) {
       case EFFICIENCY, DEAD_BYTES, DEAD_PERCENT ->
-          analysis.payers().files().stream().map(Culprit::of);
+          analysis.payers().debts().stream().map(Culprit::of);
       case DIVE_EFFICIENCY, DIVE_WASTED_BYTES, DIVE_WASTED_PERCENT ->
           analysis.dive().inefficient().stream()
               .map(
@@ -56,12 +56,15 @@ public record Culprit(int layer, String what, String why, long bytes) {
     };
   }
 
-  private static Culprit of(DeadFile file) {
+  /** What one layer wrote and another killed. */
+  static Culprit of(Payers.Debt debt) {
     return new Culprit(
-        file.payer(),
-        "/" + file.path(),
-        file.cause().word() + " by layer " + file.killer(),
-        file.bytes());
+        debt.payer(),
+        debt.below(),
+        (debt.files() == 1 ? "one file" : debt.files() + " files")
+            + ", killed by layer "
+            + debt.killer(),
+        debt.bytes());
   }
 
   private static Stream<Culprit> privileged(Analysis analysis, Set<Right> rights) {

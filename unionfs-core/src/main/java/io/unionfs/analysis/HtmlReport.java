@@ -56,6 +56,7 @@ public final class HtmlReport {
     layers();
     rules(rules);
     comparison.ifPresent(this::comparison);
+    debts();
     deadFiles();
     leftovers();
     secrets();
@@ -164,6 +165,21 @@ public final class HtmlReport {
           cell(figure.metric().word());
           number(figure.beforeText());
           number(figure.nowText());
+        });
+  }
+
+  private void debts() {
+    table(
+        "Who pays",
+        analysis.payers().debts(),
+        new String[] {"#Bytes", "#Files", "#Paid by layer", "#Killed by layer", "Below"},
+        0,
+        debt -> {
+          number(HtmlText.size(debt.bytes()));
+          number(Long.toString(debt.files()));
+          number(Integer.toString(debt.payer()));
+          number(Integer.toString(debt.killer()));
+          cell(debt.below());
         });
   }
 

@@ -4,6 +4,7 @@ import io.unionfs.analysis.Secret.Origin;
 import io.unionfs.image.History;
 import io.unionfs.image.ImageConfig;
 import io.unionfs.layer.Content;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,16 +69,22 @@ final class Secrets {
    * What seems to be a secret.
    *
    * @param contentLimit how many bytes from each file's beginning on are looked at; 0 for none
+   * @param progress told how many bytes have been looked at
    * @throws IOException if a layer cannot be read
    */
-  static List<Secret> of(List<StoredFile> files, ImageConfig config, long contentLimit)
+  static List<Secret> of(
+      List<StoredFile> files, ImageConfig config, long contentLimit, ProgressListener progress)
       throws IOException {
     Secrets secrets = new Secrets();
     byte[] buffer = new byte[1 << 16];
+    long all = files.stream().mapToLong(file -> Math.min(file.size(), contentLimit)).sum();
+    long done = 0;
     for (StoredFile file : files) {
       if (file.size() > 0) {
         secrets.byName(file);
         secrets.byContent(file, contentLimit, buffer);
+        done += Math.min(file.size(), contentLimit);
+        progress.progressed("files", done, all);
       }
     }
     secrets.found.sort(

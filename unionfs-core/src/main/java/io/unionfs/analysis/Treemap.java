@@ -14,9 +14,9 @@ import java.util.PriorityQueue;
  * The bytes of an image by directory, as a tree for a map of rectangles. It is bounded: what is too
  * small to be seen is put together under its directory.
  *
- * <p>As JSON a node is {@code {n: name, l: live bytes, d: dead bytes, c: children}}; a leaf has
- * also {@code p}, the layer that holds it, and, if it is dead, {@code k}, the layer that killed it,
- * and {@code w}, how. {@code m} is the number of files that a node stands for.
+ * <p>As JSON a node is {@code {n: name, l: live bytes, d: dead bytes, c: children}}; {@code m} is
+ * the number of files that a node stands for, {@code w} how most of its dead bytes died. A leaf has
+ * also {@code p}, the layer that holds it, and, if it is dead, {@code k}, the one that killed it.
  */
 final class Treemap {
   /** How many nodes there are at most. */
@@ -30,6 +30,10 @@ final class Treemap {
     long live;
     long dead;
     long files;
+
+    /** Of a directory, the dead bytes by how they died. */
+    long[] causes;
+
     int payer = -1;
     DeadFile death;
 
@@ -58,7 +62,7 @@ final class Treemap {
 
   private void add(String path, long live, long dead, int payer, DeadFile death) {
     Node node = root;
-    count(node, live, dead);
+    count(node, live, dead, death);
     String[] names = path.split("/");
     for (int i = 0; i < names.length; i++) {
       String key = names[i];
@@ -68,13 +72,17 @@ final class Treemap {
       }
       String name = names[i];
       node = node.children.computeIfAbsent(key, any -> new Node(name));
-      count(node, live, dead);
+      count(node, live, dead, death);
     }
     node.payer = payer;
     node.death = death;
   }
 
-  private static void count(Node node, long live, long dead) {
+  private static void count(Node node, long live, long dead, DeadFile death) {
+    if (death != null) {
+      node.causes = node.causes == null ? new long[Cause.values().length] : node.causes;
+      node.causes[death.cause().ordinal()] += dead;
+    }
     node.live += live;
     node.dead += dead;
     node.files++;
@@ -125,6 +133,14 @@ final class Treemap {
     return top;
   }
 
+  private static Cause mostly(long[] causes) {
+    int most = 0;
+    for (int i = 1; i < causes.length; i++) {
+      most = causes[i] > causes[most] ? i : most;
+    }
+    return Cause.values()[most];
+  }
+
   private static void write(DocumentBuilder document, Node node) {
     document
         .put("n", HtmlText.shown(node.name))
@@ -134,8 +150,11 @@ final class Treemap {
     if (node.children.isEmpty() && node.payer >= 0) {
       document.put("p", node.payer);
       if (node.death != null) {
-        document.put("k", node.death.killer()).put("w", node.death.cause().word());
+        document.put("k", node.death.killer());
       }
+    }
+    if (node.dead > 0) {
+      document.put("w", mostly(node.causes).word());
     }
   }
 }

@@ -8,14 +8,14 @@
   const info = document.getElementById("info");
   const COLOURS = {
     "overwritten": "#c2410c", "metadata": "#a16207", "identical": "#7c6f1d", "deleted": "#b91c1c",
-    "replaced": "#9d174d", "hidden": "#6d28d9", "written-twice": "#475569", "several": "#9f3a38",
+    "replaced": "#9d174d", "hidden": "#6d28d9", "written-twice": "#475569",
     "live": "#4f7196"
   };
   const WORDS = {
     "overwritten": "overwritten", "metadata": "only mode, owner or time changed",
     "identical": "written again as it was", "deleted": "deleted later",
     "replaced": "replaced by another type", "hidden": "hidden by an opaque directory",
-    "written-twice": "twice in one layer", "several": "a directory", "live": "live"
+    "written-twice": "twice in one layer", "live": "mostly live"
   };
   let mode = tree.d > 0 ? "dead" : "all";
   let path = [tree];
@@ -65,8 +65,7 @@
   }
 
   function cause(node) {
-    if (node.c || node.p === undefined) { return node.d === 0 ? "live" : "several"; }
-    return node.w || "live";
+    return node.d > 0 && (mode === "dead" || node.d >= node.l) ? node.w : "live";
   }
 
   function put(element, box) {

@@ -15,6 +15,7 @@ import io.unionfs.analysis.Rules;
 import io.unionfs.cli.output.Streams;
 import io.unionfs.cli.output.Width;
 import io.unionfs.image.ImageOptions;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +163,7 @@ final class AnalyzeCommand extends Verb {
     ImageOptions options =
         ImageOptions.defaults().withPlatform(platform(platform)).withReference(reference);
     try (AnalyzedImages images = new AnalyzedImages(this, options)) {
-      Analysis analysis = withProgress("Analyzing", progress -> analyze(images));
+      Analysis analysis = withProgress("Analyzing", progress -> analyze(images, progress));
       List<Rule.Result> results = checked.stream().map(rule -> rule.check(analysis)).toList();
       Optional<Comparison> comparison = Optional.empty();
       if (against != null) {
@@ -175,7 +176,7 @@ final class AnalyzeCommand extends Verb {
     }
   }
 
-  private Analysis analyze(AnalyzedImages images) throws IOException {
+  private Analysis analyze(AnalyzedImages images, ProgressListener progress) throws IOException {
     ImageLayers opened = file == null ? images.named(image) : images.file(file);
     List<ImageLayers> beside = new ArrayList<>();
     for (String other : others) {
@@ -183,7 +184,7 @@ final class AnalyzeCommand extends Verb {
     }
     AnalysisOptions options =
         depth().withOthers(beside).withFiles(files ? FileLists.KEPT : FileLists.LEFT_OUT);
-    return Analysis.of(opened, options);
+    return Analysis.of(opened, options, progress);
   }
 
   private AnalysisOptions depth() {
