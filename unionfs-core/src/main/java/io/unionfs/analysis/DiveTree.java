@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,26 +91,35 @@ final class DiveTree {
     }
   }
 
-  private record Place(String path, Entry.Directory directory) {}
+  private record Place(String path, Iterator<Map.Entry<String, Entry>> rest) {
+    static Place of(String path, Entry.Directory directory) throws IOException {
+      return new Place(path, new TreeMap<>(directory.entries()).entrySet().iterator());
+    }
+  }
 
-  /** As the tar of the tree would be read. */
+  /**
+   * As the tar of the tree would be read: of a file with several names, the first has its bytes.
+   */
   private void addTree(TreeLayer layer) throws IOException {
     Set<Long> written = new HashSet<>();
-    Deque<Place> places = new ArrayDeque<>(List.of(new Place("", layer.root())));
+    Deque<Place> places = new ArrayDeque<>(List.of(Place.of("", layer.root())));
     while (!places.isEmpty()) {
-      Place place = places.pop();
-      for (Map.Entry<String, Entry> each : new TreeMap<>(place.directory().entries()).entrySet()) {
-        String path = Stacking.join(place.path(), each.getKey());
-        if (each.getValue() instanceof Entry.Directory below) {
-          add(path, 0, true);
-          places.push(new Place(path, below));
-        } else if (each.getValue() instanceof Entry.File file) {
-          add(path, written.add(file.number()) ? file.content().size() : 0, false);
-        } else if (each.getValue() == Entry.Whiteout.WHITEOUT) {
-          add(Stacking.join(place.path(), WHITEOUT + each.getKey()), 0, false);
-        } else {
-          add(path, 0, false);
-        }
+      Place place = places.peek();
+      if (!place.rest().hasNext()) {
+        places.pop();
+        continue;
+      }
+      Map.Entry<String, Entry> each = place.rest().next();
+      String path = Stacking.join(place.path(), each.getKey());
+      if (each.getValue() instanceof Entry.Directory below) {
+        add(path, 0, true);
+        places.push(Place.of(path, below));
+      } else if (each.getValue() instanceof Entry.File file) {
+        add(path, written.add(file.number()) ? file.content().size() : 0, false);
+      } else if (each.getValue() == Entry.Whiteout.WHITEOUT) {
+        add(Stacking.join(place.path(), WHITEOUT + each.getKey()), 0, false);
+      } else {
+        add(path, 0, false);
       }
     }
   }

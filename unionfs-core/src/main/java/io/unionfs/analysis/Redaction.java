@@ -80,14 +80,17 @@ final class Redaction {
     List<Piece> pieces = new ArrayList<>(tokens(command));
     for (Pattern pattern : List.of(ASSIGNED, SET, OPTION, BEARER, ADDRESS)) {
       Matcher matcher = pattern.matcher(command);
-      while (matcher.find()) {
+      int next = 0;
+      while (next < command.length() && matcher.find(next)) {
+        next = matcher.end();
         if (matcher.groupCount() > 0 && PLACE.matcher(matcher.group(1)).matches()) {
           continue;
         }
         int from = matcher.end();
-        int to = pattern == ADDRESS ? command.indexOf('@', from) : valueEnd(command, from);
-        if (to > from && !isReference(command, from)) {
-          pieces.add(new Piece(SecretKind.PASSWORD, from, to));
+        // On behind the value: what it looks like inside is part of it, and time stays linear.
+        next = pattern == ADDRESS ? command.indexOf('@', from) : valueEnd(command, from);
+        if (next > from && !isReference(command, from)) {
+          pieces.add(new Piece(SecretKind.PASSWORD, from, next));
         }
       }
     }

@@ -22,10 +22,14 @@ final class Treemap {
   /** How many nodes there are at most. */
   private static final int MOST = 4000;
 
-  private final Node root = new Node("");
+  /** How deep it goes: nobody looks further, and readers of JSON refuse more. */
+  private static final int DEEPEST = 100;
+
+  private final Node root = new Node("", 0);
 
   private static final class Node {
     final String name;
+    final int depth;
     final Map<String, Node> children = new HashMap<>();
     long live;
     long dead;
@@ -37,8 +41,9 @@ final class Treemap {
     int payer = -1;
     DeadFile death;
 
-    Node(String name) {
+    Node(String name, int depth) {
       this.name = name;
+      this.depth = depth;
     }
 
     long bytes() {
@@ -71,7 +76,8 @@ final class Treemap {
         key += "\0" + payer + (death == null ? "" : ">" + death.killer());
       }
       String name = names[i];
-      node = node.children.computeIfAbsent(key, any -> new Node(name));
+      int depth = i + 1;
+      node = node.children.computeIfAbsent(key, any -> new Node(name, depth));
       count(node, live, dead, death);
     }
     node.payer = payer;
@@ -99,7 +105,9 @@ final class Treemap {
     int nodes = 1;
     while (!closed.isEmpty() && nodes < MOST) {
       Node node = closed.poll();
-      if (node.children.isEmpty() || nodes + node.children.size() > 2 * MOST) {
+      if (node.children.isEmpty()
+          || node.depth >= DEEPEST
+          || nodes + node.children.size() > 2 * MOST) {
         continue;
       }
       open.put(node, true);
