@@ -18,11 +18,13 @@ final class HtmlText {
         .codePoints()
         .forEach(
             point -> {
-              if (Character.getType(point) == Character.FORMAT
-                  || Character.getType(point) == Character.SURROGATE) {
-                out.append(String.format("\\u%04x", point));
-              } else {
-                out.appendCodePoint(point);
+              switch (Character.getType(point)) {
+                case Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    out.append(String.format("\\u%04x", point));
+                default -> out.appendCodePoint(point);
               }
             });
     return out.toString();

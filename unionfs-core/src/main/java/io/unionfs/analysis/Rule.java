@@ -110,7 +110,8 @@ public final class Rule {
             case RATIO -> Quantity.ratio(matcher.group(3));
           };
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("rule \"" + text.strip() + "\": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "rule \"" + Names.display(text.strip()) + "\": " + e.getMessage(), e);
     }
     return new Rule(text.strip(), metric, Relation.of(matcher.group(2)), threshold);
   }

@@ -1,6 +1,7 @@
 package io.unionfs.analysis;
 
 import io.unionfs.analysis.Metric.Family;
+import io.unionfs.layer.Names;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,7 +112,8 @@ public final class Rules {
   /** dive knows no percentages. */
   private static BigDecimal share(String value) {
     if (Quantity.isPercentage(value)) {
-      throw new IllegalArgumentException("\"" + value + "\" is not a share from 0 to 1");
+      throw new IllegalArgumentException(
+          "\"" + Names.display(value) + "\" is not a share from 0 to 1");
     }
     return Quantity.ratio(value);
   }
