@@ -33,12 +33,12 @@ class AnalyzeTest {
   private void makeWaste() {
     store.out("load -i " + IMAGE);
     String name = store.out("images --format {{.Repository}}:{{.Tag}}").split("\n")[0];
-    store.out("run -d --name c " + name);
-    store.out("exec c write /big aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-    store.out("commit c one:1");
-    store.out("run -d --name d one:1");
-    store.out("exec d rm /big");
-    store.out("commit d two:1");
+    store.out("run -d --name web " + name);
+    store.out("exec web write /big aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    store.out("commit web one:1");
+    store.out("run -d --name db one:1");
+    store.out("exec db rm /big");
+    store.out("commit db two:1");
   }
 
   @Test
@@ -166,9 +166,9 @@ class AnalyzeTest {
   void otherImagesAreSearchedForTheSameContents() throws Exception {
     makeWaste();
     Cli.run("analyze", IMAGE);
-    store.out("run -d --name e two:1");
-    store.out("exec e write /again aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-    store.out("commit e three:1");
+    store.out("run -d --name app two:1");
+    store.out("exec app write /again aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    store.out("commit app three:1");
     JsonNode groups =
         json(store.run("analyze", "one:1", "--with", "three:1", "--json"))
             .get("duplicates")

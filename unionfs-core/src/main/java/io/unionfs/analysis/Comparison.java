@@ -62,7 +62,7 @@ public record Comparison(String old, List<Figure> figures) {
   /**
    * How much worse a figure may be.
    *
-   * @param share of the older figure, for bytes; as it is, for shares
+   * @param share of the older image's size, for figures in bytes; as it is, for shares
    * @param bytes for figures in bytes, beside {@code share}
    */
   public record Tolerance(double share, long bytes) {
@@ -82,12 +82,12 @@ public record Comparison(String old, List<Figure> figures) {
       return new Tolerance(0, bytes.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue());
     }
 
-    boolean covers(Metric metric, double before, double worseBy) {
+    boolean covers(Metric metric, long oldSize, double worseBy) {
       return switch (metric.unit()) {
         // A secret more is never to be tolerated.
         case COUNT -> false;
         case RATIO -> worseBy <= share;
-        case BYTES -> worseBy <= bytes || worseBy <= share * before;
+        case BYTES -> worseBy <= bytes || worseBy <= share * oldSize;
       };
     }
   }
@@ -119,7 +119,7 @@ public record Comparison(String old, List<Figure> figures) {
     } else if (worseBy < 0) {
       trend = Trend.BETTER;
     } else {
-      trend = tolerance.covers(metric, old, worseBy) ? Trend.TOLERATED : Trend.WORSE;
+      trend = tolerance.covers(metric, before.size(), worseBy) ? Trend.TOLERATED : Trend.WORSE;
     }
     boolean worse = trend == Trend.WORSE || trend == Trend.TOLERATED;
     return new Figure(metric, old, current, trend, worse ? news(metric, before, now) : List.of());
