@@ -7,6 +7,7 @@ import com.google.common.jimfs.Jimfs;
 import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
+import io.unionfs.overlay.MemoryMedium;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -54,6 +55,8 @@ class InterruptsTest {
   private enum Place {
     /** In the writable layer, in memory. */
     MEMORY,
+    /** In the writable layer, in a jimfs. */
+    JIMFS,
     /** In the writable layer, on the disk. */
     DISK,
     /** In a lower layer that is a directory of the disk. */
@@ -64,7 +67,7 @@ class InterruptsTest {
     LOWER_ARCHIVE;
 
     boolean isWritten() {
-      return this == MEMORY || this == DISK;
+      return this == MEMORY || this == JIMFS || this == DISK;
     }
   }
 
@@ -76,6 +79,8 @@ class InterruptsTest {
       builder.lower(Layer.builder().build());
       if (place == Place.DISK) {
         builder.upper(directory.resolve("upper"));
+      } else if (place == Place.JIMFS) {
+        builder.memory(MemoryMedium.JIMFS);
       }
       UnionFileSystem fs = builder.mount();
       Files.writeString(fs.getPath("/file"), TEXT);

@@ -3,6 +3,7 @@ package io.unionfs.concurrency;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.MemoryMedium;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
 import io.unionfs.overlay.OverlayOptions;
@@ -22,14 +23,24 @@ enum Stage {
   /** Names of one lower file, which part. */
   PARTED_LINKS(OverlayOptions.DEFAULT, linked()),
   /** Copies whose data follows later. */
-  METACOPY(OverlayOptions.DEFAULT.with(OverlayOptions.Metacopy.ON), files());
+  METACOPY(OverlayOptions.DEFAULT.with(OverlayOptions.Metacopy.ON), files()),
+  /** Copies that share their blocks with the lower files. */
+  SHARED_BLOCKS(OverlayOptions.DEFAULT, files(), MemoryMedium.SHARED_BLOCKS),
+  /** Files of a lower layer, copied up to a jimfs. */
+  ON_JIMFS(OverlayOptions.DEFAULT, files(), MemoryMedium.JIMFS);
 
   private final OverlayOptions options;
   private final TreeLayer lower;
+  private final MemoryMedium memory;
 
   Stage(OverlayOptions options, TreeLayer lower) {
+    this(options, lower, MemoryMedium.BLOCKS);
+  }
+
+  Stage(OverlayOptions options, TreeLayer lower, MemoryMedium memory) {
     this.options = options;
     this.lower = lower;
+    this.memory = memory;
   }
 
   private static TreeLayer files() {
@@ -41,7 +52,7 @@ enum Stage {
   }
 
   private MountBuilder builder() {
-    return new MountBuilder().lower(lower).options(options);
+    return new MountBuilder().lower(lower).options(options).memory(memory);
   }
 
   /** A mount in which threads stop here and there. */

@@ -57,6 +57,8 @@ record FailureList(String resource, List<Entry> entries) {
       case DEFAULT_PROVIDER -> new FailureList("no list", List.of());
       case JIMFS -> JIMFS;
       case UNION_OF_LOWER_FILES,
+          UNION_OF_SHARED_BLOCKS,
+          UNION_ON_JIMFS,
           UNION_WITH_INDEX,
           UNION_OF_UPPER_FILES,
           UNION_ON_DISK,

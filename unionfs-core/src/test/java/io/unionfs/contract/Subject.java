@@ -8,6 +8,7 @@ import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
 import io.unionfs.nio.MountAccess;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.overlay.MemoryMedium;
 import io.unionfs.overlay.OverlayOptions;
 import java.io.Closeable;
 import java.io.IOException;
@@ -58,6 +59,26 @@ public enum Subject {
       OverlayOptions options =
           OverlayOptions.DEFAULT.with(OverlayOptions.RedirectDir.ON).with(OverlayOptions.Index.ON);
       UnionFileSystem union = UnionFileSystem.builder().lower(layer()).options(options).mount();
+      return new Opened(union.getPath("/r"), union);
+    }
+  },
+
+  /** The union, all files in a lower layer, with which the copies in memory share their blocks. */
+  UNION_OF_SHARED_BLOCKS {
+    @Override
+    public Opened open() throws IOException {
+      UnionFileSystem union =
+          UnionFileSystem.builder().lower(layer()).memory(MemoryMedium.SHARED_BLOCKS).mount();
+      return new Opened(union.getPath("/r"), union);
+    }
+  },
+
+  /** The union, all files in a lower layer, the writable layer in a jimfs. */
+  UNION_ON_JIMFS {
+    @Override
+    public Opened open() throws IOException {
+      UnionFileSystem union =
+          UnionFileSystem.builder().lower(layer()).memory(MemoryMedium.JIMFS).mount();
       return new Opened(union.getPath("/r"), union);
     }
   },

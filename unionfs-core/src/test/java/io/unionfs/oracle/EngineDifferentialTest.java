@@ -28,8 +28,14 @@ class EngineDifferentialTest {
 
   private static void check(String name, int sequences, LongFunction<Scenario> scenarios)
       throws InterruptedException {
+    check(name, sequences, EngineSubject::open, scenarios);
+  }
+
+  private static void check(
+      String name, int sequences, Subject.Factory engine, LongFunction<Scenario> scenarios)
+      throws InterruptedException {
     assumeKernel();
-    Differential differential = new Differential(KernelSubject::open, EngineSubject::open);
+    Differential differential = new Differential(KernelSubject::open, engine);
     long first = OracleSettings.seed();
     int count = OracleSettings.sequences(sequences);
     FuzzRun run = new FuzzRun("engine against kernel, " + name, differential, scenarios);
@@ -67,6 +73,14 @@ class EngineDifferentialTest {
   @Test
   void theEngineAnswersAsTheKernelDoesWhateverTheOptions() throws InterruptedException {
     check("any options", 240, seed -> OpGenerator.scenario(seed, STEPS));
+  }
+
+  /** 30,000 operations of the same kind, on a writable layer in blocks in memory. */
+  @Test
+  void theSameInBlocks() throws InterruptedException {
+    LongFunction<Scenario> scenarios = seed -> OpGenerator.scenario(seed, STEPS);
+    check("in blocks", 60, EngineSubject::inBlocks, scenarios);
+    check("in shared blocks", 60, EngineSubject::inSharedBlocks, scenarios);
   }
 
   static List<String> recorded() {

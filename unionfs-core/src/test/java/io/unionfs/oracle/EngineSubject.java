@@ -9,6 +9,7 @@ import io.unionfs.layer.LayerBuilder;
 import io.unionfs.layer.Opacity;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.layer.Xattrs;
+import io.unionfs.medium.BlockMedium;
 import io.unionfs.medium.DirectoryMedium;
 import io.unionfs.medium.UpperEntry;
 import io.unionfs.medium.UpperFile;
@@ -34,6 +35,8 @@ import io.unionfs.overlay.UpperProbe;
 import io.unionfs.overlay.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
@@ -63,6 +66,9 @@ public final class EngineSubject implements Subject {
   private Quota quota = Quota.NONE;
   private UpperProbe probe;
 
+  /** The writable layer, which stays when it is unmounted; null for one in a directory. */
+  private BlockMedium blocks;
+
   private EngineSubject(Stack stack, MountOptions options) {
     this.options = options;
     this.storage =
@@ -83,6 +89,24 @@ public final class EngineSubject implements Subject {
   /** Mounts a stack. */
   public static EngineSubject open(Stack stack, MountOptions options) {
     return open(stack, Stack.FRESH_UPPER, options);
+  }
+
+  /** Mounts a stack, the writable layer in blocks in memory. */
+  public static EngineSubject inBlocks(Stack stack, MountOptions options) {
+    return inBlocks(stack, options, BlockMedium.CopyUpData.COPIED);
+  }
+
+  /** The same, of blocks that copies share with the lower files. */
+  public static EngineSubject inSharedBlocks(Stack stack, MountOptions options) {
+    return inBlocks(stack, options, BlockMedium.CopyUpData.SHARED);
+  }
+
+  private static EngineSubject inBlocks(
+      Stack stack, MountOptions options, BlockMedium.CopyUpData copyUpData) {
+    EngineSubject subject = new EngineSubject(stack, options);
+    subject.blocks = BlockMedium.inMemory(KernelMount.STORAGE, copyUpData, null);
+    subject.mount(Stack.FRESH_UPPER);
+    return subject;
   }
 
   /** Mounts a stack under an upper that was filled before, by other means than a mount. */
@@ -115,7 +139,8 @@ public final class EngineSubject implements Subject {
         Path root = storage.getPath("/u");
         java.nio.file.Files.createDirectories(root);
         java.nio.file.Files.createDirectories(storage.getPath("/w"));
-        medium = DirectoryMedium.open(root, storage.getPath("/w"));
+        medium =
+            blocks == null ? DirectoryMedium.open(root, storage.getPath("/w")) : staying(blocks);
         if (fill != null) {
           UpperFiller.fill(medium, fill);
         }
@@ -140,6 +165,24 @@ public final class EngineSubject implements Subject {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** {@code medium}, to be mounted again when it was closed. */
+  private static UpperMedium staying(UpperMedium medium) {
+    return (UpperMedium)
+        Proxy.newProxyInstance(
+            UpperMedium.class.getClassLoader(),
+            new Class<?>[] {UpperMedium.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                return null;
+              }
+              try {
+                return method.invoke(medium, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private static OverlayOptions overlayOptions(MountOptions options) {

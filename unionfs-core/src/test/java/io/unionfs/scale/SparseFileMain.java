@@ -2,6 +2,8 @@ package io.unionfs.scale;
 
 import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.nio.UnionFileSystemBuilder;
+import io.unionfs.overlay.Quota;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,8 +26,7 @@ final class SparseFileMain {
   }
 
   private static UnionFileSystem mount(Path upper) throws Exception {
-    var builder = UnionFileSystem.builder().lower(Layer.builder().build());
-    return (upper == null ? builder : builder.upper(upper)).mount();
+    return UnionFileSystem.builder().lower(Layer.builder().build()).upper(upper).mount();
   }
 
   private static FileChannel open(Path file) throws Exception {
@@ -39,17 +40,7 @@ final class SparseFileMain {
       Files.createFile(fs.getPath("/first"));
       long before = Figures.heap();
       try (FileChannel channel = open(file)) {
-        long step = SIZE / PIECES;
-        for (long at = 0; at < SIZE; at += step) {
-          ByteBuffer piece = ByteBuffer.allocate(PIECE).putLong(0, at + 1);
-          if (channel.write(piece, at + step - PIECE) != PIECE) {
-            throw new IllegalStateException("a short write at " + at);
-          }
-        }
-        for (long at = 0; at < SIZE; at += step) {
-          check(channel, at, 0); // a hole
-          check(channel, at + step - PIECE, at + 1);
-        }
+        fill(channel);
         Figures.print("disk: heap", Figures.heap() - before, "bytes");
       }
       Figures.print("disk: size", Files.size(file), "bytes");
@@ -68,19 +59,40 @@ final class SparseFileMain {
     }
   }
 
+  private static void fill(FileChannel channel) throws Exception {
+    long step = SIZE / PIECES;
+    for (long at = 0; at < SIZE; at += step) {
+      ByteBuffer piece = ByteBuffer.allocate(PIECE).putLong(0, at + 1);
+      if (channel.write(piece, at + step - PIECE) != PIECE) {
+        throw new IllegalStateException("a short write at " + at);
+      }
+    }
+    for (long at = 0; at < SIZE; at += step) {
+      check(channel, at, 0); // a hole
+      check(channel, at + step - PIECE, at + 1);
+    }
+  }
+
   private static void inMemory() throws Exception {
-    try (UnionFileSystem fs = mount(null)) {
+    UnionFileSystemBuilder builder = UnionFileSystem.builder().lower(Layer.builder().build());
+    try (UnionFileSystem fs = builder.quota(Quota.NONE).mount()) {
+      Files.createFile(fs.getPath("/first"));
       long before = Figures.heap();
       try (FileChannel channel = open(fs.getPath("/sparse"))) {
-        channel.write(ByteBuffer.wrap(new byte[1]), IN_MEMORY - 1L);
-        Figures.print("memory: heap for a hole of 64 MiB", Figures.heap() - before, "bytes");
-        try {
-          channel.write(ByteBuffer.wrap(new byte[1]), SIZE - 1);
-          throw new IllegalStateException("8 GiB fit into the heap");
-        } catch (IOException e) {
-          if (!"No space left on device".equals(e.getMessage()) || channel.size() != IN_MEMORY) {
-            throw e;
-          }
+        fill(channel);
+        Figures.print("memory: heap", Figures.heap() - before, "bytes");
+      }
+      Figures.print("memory: size", Files.size(fs.getPath("/sparse")), "bytes");
+    }
+    try (UnionFileSystem fs = builder.quota(Quota.ofHeap()).mount();
+        FileChannel channel = open(fs.getPath("/sparse"))) {
+      channel.write(ByteBuffer.wrap(new byte[1]), IN_MEMORY - 1L);
+      try {
+        channel.write(ByteBuffer.wrap(new byte[1]), SIZE - 1);
+        throw new IllegalStateException("8 GiB fit into the quota");
+      } catch (IOException e) {
+        if (!"No space left on device".equals(e.getMessage()) || channel.size() != IN_MEMORY) {
+          throw e;
         }
       }
       Figures.print("memory: refused at", SIZE, "bytes");
