@@ -29,8 +29,10 @@ final class TinyRegistry implements AutoCloseable {
   /** A TLS client's first byte (RFC 8446, 5.1). */
   private static final int HANDSHAKE = 0x16;
 
-  /** Blobs are cut off after so many bytes; -1 for never. */
-  volatile int cut = -1;
+  /** A blob that is cut off after {@link #CUT} bytes whenever it is fetched. */
+  volatile String cut = "";
+
+  private static final int CUT = 200;
 
   private final Map<String, String> types = new ConcurrentHashMap<>();
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
@@ -133,12 +135,22 @@ final class TinyRegistry implements AutoCloseable {
           .set("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
     }
     byte[] rest = java.util.Arrays.copyOfRange(bytes, from, bytes.length);
-    if (cut >= 0 && rest.length > cut && call.getRequestMethod().equals("GET")) {
+    if (key.endsWith(" " + cut) && rest.length > CUT && call.getRequestMethod().equals("GET")) {
       call.sendResponseHeaders(range == null ? 200 : 206, rest.length);
-      call.getResponseBody().write(rest, 0, cut);
-      return; // to close the exchange cuts the connection
+      call.getResponseBody().write(rest, 0, CUT);
+      call.getResponseBody().flush();
+      pause(); // what is on its way is lost with the connection
+      return; // to close the exchange cuts it
     }
     reply(call, range == null ? 200 : 206, rest);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void manifest(HttpExchange call, String repository, String reference) throws IOException {
