@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** As much of a registry as the command line needs, on the loopback address. */
 final class TinyRegistry implements AutoCloseable {
@@ -36,6 +37,7 @@ final class TinyRegistry implements AutoCloseable {
 
   private final Map<String, String> types = new ConcurrentHashMap<>();
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
+  private final AtomicInteger sessions = new AtomicInteger();
   private final String authorization;
   private final HttpServer server;
   private final ServerSocket door;
@@ -190,7 +192,7 @@ final class TinyRegistry implements AutoCloseable {
       reply(call, 201, new byte[0]);
       return;
     }
-    String session = id.isEmpty() ? Integer.toString(uploads.size() + 1) : id;
+    String session = id.isEmpty() ? Integer.toString(sessions.incrementAndGet()) : id;
     ByteArrayOutputStream upload =
         uploads.computeIfAbsent(session, each -> new ByteArrayOutputStream());
     call.getRequestBody().transferTo(upload);
