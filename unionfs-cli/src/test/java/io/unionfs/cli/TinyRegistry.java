@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** As much of a registry as the command line needs, on the loopback address. */
 final class TinyRegistry implements AutoCloseable {
@@ -29,11 +30,14 @@ final class TinyRegistry implements AutoCloseable {
   /** A TLS client's first byte (RFC 8446, 5.1). */
   private static final int HANDSHAKE = 0x16;
 
-  /** Blobs are cut off after so many bytes; -1 for never. */
-  volatile int cut = -1;
+  /** A blob that is cut off after {@link #CUT} bytes whenever it is fetched. */
+  volatile String cut = "";
+
+  private static final int CUT = 200;
 
   private final Map<String, String> types = new ConcurrentHashMap<>();
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
+  private final AtomicInteger sessions = new AtomicInteger();
   private final String authorization;
   private final HttpServer server;
   private final ServerSocket door;
@@ -133,12 +137,22 @@ final class TinyRegistry implements AutoCloseable {
           .set("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
     }
     byte[] rest = java.util.Arrays.copyOfRange(bytes, from, bytes.length);
-    if (cut >= 0 && rest.length > cut && call.getRequestMethod().equals("GET")) {
+    if (key.endsWith(" " + cut) && rest.length > CUT && call.getRequestMethod().equals("GET")) {
       call.sendResponseHeaders(range == null ? 200 : 206, rest.length);
-      call.getResponseBody().write(rest, 0, cut);
-      return; // to close the exchange cuts the connection
+      call.getResponseBody().write(rest, 0, CUT);
+      call.getResponseBody().flush();
+      pause(); // what is on its way is lost with the connection
+      return; // to close the exchange cuts it
     }
     reply(call, range == null ? 200 : 206, rest);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void manifest(HttpExchange call, String repository, String reference) throws IOException {
@@ -178,7 +192,7 @@ final class TinyRegistry implements AutoCloseable {
       reply(call, 201, new byte[0]);
       return;
     }
-    String session = id.isEmpty() ? Integer.toString(uploads.size() + 1) : id;
+    String session = id.isEmpty() ? Integer.toString(sessions.incrementAndGet()) : id;
     ByteArrayOutputStream upload =
         uploads.computeIfAbsent(session, each -> new ByteArrayOutputStream());
     call.getRequestBody().transferTo(upload);
