@@ -261,12 +261,8 @@ final class Pull {
       if (store.has(layer)) {
         continue;
       }
-      // Not waited for: who has it may wait for the network, and a collection for us.
-      Optional<Download> turn = store.downloads().tryTake(layer);
-      if (turn.isEmpty()) {
-        return false;
-      }
-      try (Download download = turn.get()) {
+      // Who has it takes no lease while he has it, so that nobody waits in a circle.
+      try (Download download = store.downloads().take(layer)) {
         if (!store.has(layer)) {
           if (download.size() != layer.size()) {
             return false;

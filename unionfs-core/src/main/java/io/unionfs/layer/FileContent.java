@@ -3,12 +3,10 @@ package io.unionfs.layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.ClosedFileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -135,21 +133,18 @@ final class FileContent implements Content {
           FileChannel current = current();
           try {
             target.position(start); // an interrupt may come when the bytes are read already
-            int count = current.read(target, position);
+            int count = readFrom(current, target, position);
             if (count < 0) {
               throw new IOException(file + ": shrank while a layer was using it");
             }
-            if (!current.isOpen()) {
-              forgiveInterrupt();
+            if (count > 0 || !target.hasRemaining()) {
+              return count;
             }
-            return count;
-          } catch (ClosedByInterruptException e) {
+            // jimfs says 0 when an interrupt kept it from reading.
+          } catch (ClosedChannelException e) {
+            // An interrupt closed it, this thread's or another's, or close() did: current() tells.
             interrupted |= Thread.interrupted();
             current.close(); // a zip's channel does not notice
-          } catch (ClosedChannelException e) {
-            // Another reader's interrupt closed it, or close() did: current() tells.
-            current.close();
-            forgiveInterrupt();
           }
         }
       } finally {
@@ -160,10 +155,17 @@ final class FileContent implements Content {
       }
     }
 
-    /** jimfs interrupts whoever uses a channel when it is closed, whoever's interrupt closed it. */
-    private void forgiveInterrupt() {
-      if (file.getFileSystem() != FileSystems.getDefault()) {
-        Thread.interrupted();
+    /**
+     * When jimfs's channel is closed by an interrupt, it interrupts all who are inside; one of
+     * those who is being interrupted at that moment by another thread holds what the first one
+     * needs, and on JDK 17 both wait for ever. So only one is inside at a time.
+     */
+    private int readFrom(FileChannel current, ByteBuffer target, long position) throws IOException {
+      if (current.getClass().getModule() == FileChannel.class.getModule()) {
+        return current.read(target, position);
+      }
+      synchronized (current) {
+        return current.read(target, position);
       }
     }
 

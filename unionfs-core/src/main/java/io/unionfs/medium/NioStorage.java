@@ -2,6 +2,7 @@ package io.unionfs.medium;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
@@ -219,23 +220,59 @@ final class NioStorage implements Storage {
   public void write(FileChannel channel, ByteBuffer source, long position, Path file)
       throws IOException {
     try {
-      long at = position;
-      while (source.hasRemaining()) {
-        at += channel.write(source, at);
+      if (isShareable(channel)) {
+        writeAll(channel, source, position);
+      } else {
+        synchronized (channel) {
+          writeAll(channel, source, position);
+        }
       }
     } catch (IOException | RuntimeException e) {
       throw Failures.of(e, file);
     }
   }
 
+  private static void writeAll(FileChannel channel, ByteBuffer source, long position)
+      throws IOException {
+    long at = position;
+    while (source.hasRemaining()) {
+      at += channel.write(source, at);
+    }
+  }
+
   @Override
   public int read(FileChannel channel, ByteBuffer target, long position) throws IOException {
-    return channel.read(target, position);
+    if (isShareable(channel)) {
+      return channel.read(target, position);
+    }
+    synchronized (channel) {
+      return channel.read(target, position);
+    }
   }
 
   @Override
   public void truncate(FileChannel channel, long size) throws IOException {
-    channel.truncate(size);
+    if (isShareable(channel)) {
+      channel.truncate(size);
+      return;
+    }
+    synchronized (channel) {
+      channel.truncate(size);
+      if (Thread.currentThread().isInterrupted()) {
+        // jimfs says nothing when an interrupt has kept it from doing anything.
+        channel.close();
+        throw new ClosedByInterruptException();
+      }
+    }
+  }
+
+  /**
+   * Whether several threads may be inside {@code channel} at once. When jimfs's is closed by an
+   * interrupt, it interrupts all who are inside; one of those who is being interrupted at that
+   * moment by another thread holds what the first one needs, and on JDK 17 both wait for ever.
+   */
+  private static boolean isShareable(FileChannel channel) {
+    return channel.getClass().getModule() == FileChannel.class.getModule();
   }
 
   @Override

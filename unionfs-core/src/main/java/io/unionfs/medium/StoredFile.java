@@ -4,7 +4,6 @@ import io.unionfs.fault.FaultPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -76,7 +75,8 @@ final class StoredFile extends StoredNode implements UpperFile {
             target.position(start);
             int count;
             do {
-              // From JDK 21 on jimfs says 0 when an interrupt comes before it closes the channel.
+              // jimfs says 0 when an interrupt comes before it is inside, and has closed the
+              // channel.
               count = tree.storage().read(channel, target, position);
             } while (count == 0 && target.hasRemaining());
             return count;
@@ -318,15 +318,9 @@ final class StoredFile extends StoredNode implements UpperFile {
       while (true) {
         FileChannel channel = channel();
         try {
-          T result = use.on(channel);
-          if (!channel.isOpen()) {
-            tree.forgiveInterrupt();
-          }
-          return result;
-        } catch (ClosedByInterruptException e) {
-          interrupted |= Thread.interrupted();
+          return use.on(channel);
         } catch (ClosedChannelException e) {
-          tree.forgiveInterrupt();
+          interrupted |= Thread.interrupted();
         } catch (IOException | RuntimeException e) {
           throw Failures.of(e, lastPath());
         }

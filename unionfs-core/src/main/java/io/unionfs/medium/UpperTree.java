@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -53,7 +52,6 @@ final class UpperTree implements UpperMedium {
   private final Moves moves;
   private final StoredDirectory root;
   private final Closeable release;
-  private final boolean closingInterruptsUsers;
   private boolean closed;
 
   /** Made when it is first asked for, or found; null till then. */
@@ -81,7 +79,6 @@ final class UpperTree implements UpperMedium {
     this.profile = profile;
     this.upper = upper;
     this.release = release;
-    this.closingInterruptsUsers = upper.getFileSystem() != FileSystems.getDefault();
     this.work = new WorkDirectory(storage, workDirectory);
     this.journal =
         new Journal(
@@ -161,16 +158,6 @@ final class UpperTree implements UpperMedium {
   /** Changes when a directory is moved: paths kept from before may lead nowhere. */
   int epoch() {
     return names.epoch();
-  }
-
-  /**
-   * A channel was closed by the interrupt of another thread. jimfs interrupts all threads that are
-   * inside a channel when it is closed; the host's does not.
-   */
-  void forgiveInterrupt() {
-    if (closingInterruptsUsers) {
-      Thread.interrupted();
-    }
   }
 
   Durability durability() {

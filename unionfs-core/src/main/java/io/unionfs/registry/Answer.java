@@ -29,8 +29,13 @@ record Answer(Call call, int status, HttpHeaders headers, AnswerBody body)
     }
   }
 
+  /** Ends it: the connection serves on if there is nothing more to come. */
   @Override
   public void close() {
-    body.close();
+    if (length() == 0 || status == 204 || call.method().equals("HEAD")) {
+      body.release();
+    } else {
+      body.close();
+    }
   }
 }

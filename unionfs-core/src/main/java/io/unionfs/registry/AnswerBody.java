@@ -246,6 +246,16 @@ final class AnswerBody implements BodySubscriber<AnswerBody>, AutoCloseable {
     whenClosed.accept(this);
   }
 
+  /** Leaves an empty body to end by itself. */
+  void release() {
+    synchronized (this) {
+      if (watch != null) {
+        watch.cancel(false);
+      }
+    }
+    whenClosed.accept(this);
+  }
+
   /** Ends it, and tells the thread that reads. */
   void abort() {
     events.add(new Failed(new WireException(Transport.CLOSED)));

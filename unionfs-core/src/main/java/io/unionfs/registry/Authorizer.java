@@ -60,9 +60,11 @@ final class Authorizer {
     if (asked == null) {
       return Optional.empty();
     }
-    return asked.isBearer()
-        ? Optional.of("Bearer " + token(asked, scopes))
-        : credentials().map(Authorizer::basic);
+    if (asked.isBearer()) {
+      return Optional.of("Bearer " + token(asked, scopes));
+    }
+    Credentials who = last == null ? credentials().orElse(null) : last;
+    return Optional.ofNullable(who).map(Authorizer::basic);
   }
 
   static String basic(Credentials who) {
@@ -126,6 +128,7 @@ final class Authorizer {
     Challenge asked = best.get();
     challenge = asked;
     if (!asked.isBearer()) {
+      last = null;
       return !header(scopes).equals(Optional.ofNullable(sent));
     }
     Slot slot = slot(scopes);

@@ -7,9 +7,11 @@ import io.unionfs.registry.RegistryException.Kind;
 import io.unionfs.registry.Repository.Pushed;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,9 @@ import java.util.Optional;
  */
 final class BlobUpload {
   private static final String UPLOADS = "/blobs/uploads/";
+
+  /** A registry that fails is not waited for again. */
+  private static final Duration ABANDONING = Duration.ofSeconds(5);
 
   private final Requests requests;
   private final String path;
@@ -118,10 +123,14 @@ final class BlobUpload {
   }
 
   /** Ends an upload that nobody needs; if that fails, the registry ends it some day. */
-  void abandon(URI session) throws IOException {
-    try (Answer answer = requests.once(call("DELETE", session))) {
+  void abandon(URI session) throws InterruptedIOException {
+    Duration silence = requests.sender().settings().silence();
+    Duration patience = silence.compareTo(ABANDONING) < 0 ? silence : ABANDONING;
+    try (Answer answer = requests.once(call("DELETE", session).patience(patience))) {
       requests.sender().said(answer);
-    } catch (WireException | RegistryException e) {
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
       // as said
     }
   }

@@ -13,7 +13,7 @@ final class Endpoint {
   private static final String HUB_SERVER = "registry-1.docker.io";
 
   /** Who does not speak TLS may wait for the end of a line that does not come. */
-  private static final Duration PROBE = Duration.ofSeconds(3);
+  private static final Duration PROBE = Duration.ofSeconds(10);
 
   private final String name;
   private final String server;

@@ -115,6 +115,9 @@ final class ManifestCalls {
     if (wanted.isPresent() && !wanted.get().equals(digest)) {
       throw requests.invalid(call, "what is to be put has another digest, " + digest);
     }
+    if (!MediaTypes.canBeSent(mediaType)) {
+      throw requests.invalid(call, "\"" + Texts.line(mediaType) + "\" is not a media type");
+    }
     if (bytes.length > Document.MAX_BYTES) {
       throw requests.invalid(call, "is longer than " + Document.MAX_BYTES + " bytes");
     }

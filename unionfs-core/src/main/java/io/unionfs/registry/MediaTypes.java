@@ -39,6 +39,11 @@ final class MediaTypes {
     return List.of(ACCEPTED.split(", ")).contains(type);
   }
 
+  /** Whether it can stand in the head of a request. */
+  static boolean canBeSent(String type) {
+    return type.matches("[\\x21-\\x7e]{1,255}");
+  }
+
   /**
    * What a document is.
    *

@@ -17,14 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The manifests that refer to another (OCI distribution spec 1.1, listing referrers): the registry
  * knows them, or an index under a tag made of the subject's digest does.
  */
 final class Referrers {
-  /** Others may write the same tag at the same time; this holds off those of one program. */
-  private static final ReentrantLock WRITING = new ReentrantLock();
+  /** Others may write the same tag at the same time; these hold off those of one program. */
+  private static final List<ReentrantLock> WRITING =
+      Stream.generate(ReentrantLock::new).limit(64).toList();
 
   private final Requests requests;
   private final String path;
@@ -159,8 +161,10 @@ final class Referrers {
   /** Adds an entry to the index, and looks whether another writer has overwritten it. */
   private void note(Digest subject, DocumentBuilder entry) throws IOException {
     int tries = requests.sender().settings().attempts();
+    int place = Math.floorMod((path + tag(subject)).hashCode(), WRITING.size());
+    ReentrantLock writing = WRITING.get(place);
     try {
-      WRITING.lockInterruptibly();
+      writing.lockInterruptibly();
     } catch (InterruptedException e) {
       throw Interrupts.of(e);
     }
@@ -178,7 +182,7 @@ final class Referrers {
         throw requests.endpoint().invalid(message, null);
       }
     } finally {
-      WRITING.unlock();
+      writing.unlock();
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -59,6 +60,8 @@ final class Transport implements Closeable {
     client = builder.build();
     watchman = new ScheduledThreadPoolExecutor(1, Transport::daemon);
     watchman.setRemoveOnCancelPolicy(true);
+    // What is closed ends by itself.
+    watchman.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private static Thread daemon(Runnable work) {

@@ -34,16 +34,11 @@ public final class Downloads {
 
   /**
    * The file of {@code blob}, perhaps with its beginning in it; waits until nobody else, in any
-   * process, has it.
+   * process, has it. Who has it must not wait for a lease, which others have while they wait for
+   * it.
    */
   public Download take(Descriptor blob) throws IOException {
     return download(blob, store.lock(lock(blob.digest())));
-  }
-
-  /** The same, unless somebody has it. */
-  public Optional<Download> tryTake(Descriptor blob) throws IOException {
-    Optional<Store.Lease> turn = store.tryLock(lock(blob.digest()));
-    return turn.isEmpty() ? Optional.empty() : Optional.of(download(blob, turn.get()));
   }
 
   private static String lock(Digest blob) {

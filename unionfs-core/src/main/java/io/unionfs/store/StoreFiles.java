@@ -103,10 +103,10 @@ final class StoreFiles {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Makes what {@code file} holds durable. */
+  /** Makes what {@code file} holds durable, also where nobody may write to it any more. */
   void sync(Path file) throws IOException {
     steps.before(Step.SYNC, file);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

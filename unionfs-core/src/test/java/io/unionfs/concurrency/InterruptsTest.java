@@ -2,12 +2,16 @@ package io.unionfs.concurrency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +44,13 @@ class InterruptsTest {
 
   @TempDir Path directory;
 
+  private final FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
+
+  @AfterEach
+  void closeMemory() throws IOException {
+    memory.close();
+  }
+
   private enum Place {
     /** In the writable layer, in memory. */
     MEMORY,
@@ -46,6 +58,8 @@ class InterruptsTest {
     DISK,
     /** In a lower layer that is a directory of the disk. */
     LOWER_DIRECTORY,
+    /** In a lower layer that is a directory in memory. */
+    LOWER_IN_MEMORY,
     /** In a lower layer that is an archive. */
     LOWER_ARCHIVE;
 
@@ -56,7 +70,8 @@ class InterruptsTest {
 
   private UnionFileSystem mount(Place place) throws Exception {
     UnionFileSystemBuilder builder = UnionFileSystem.builder();
-    Path lower = Files.createDirectory(directory.resolve("lower"));
+    Path within = place == Place.LOWER_IN_MEMORY ? memory.getPath("/work") : directory;
+    Path lower = Files.createDirectory(within.resolve("lower"));
     if (place.isWritten()) {
       builder.lower(Layer.builder().build());
       if (place == Place.DISK) {
@@ -67,7 +82,7 @@ class InterruptsTest {
       return fs;
     }
     Files.writeString(lower.resolve("file"), TEXT);
-    if (place == Place.LOWER_DIRECTORY) {
+    if (place != Place.LOWER_ARCHIVE) {
       return builder.lower(lower).mount();
     }
     Path archive = directory.resolve("layer.tar");
@@ -129,7 +144,7 @@ class InterruptsTest {
                   return null;
                 }));
       }
-      interrupt(victims, closed);
+      interrupt(victims, closed, running);
       done.set(true);
       watchdog.watch(running);
       assertThat(closed.get()).as("channels closed by interrupts").isPositive();
@@ -146,9 +161,14 @@ class InterruptsTest {
         : new StandardOpenOption[] {StandardOpenOption.READ};
   }
 
-  private static void interrupt(Thread[] victims, AtomicInteger closed) throws Exception {
+  /** Ends early when a thread has failed, which its future tells. */
+  private static void interrupt(Thread[] victims, AtomicInteger closed, List<Future<?>> running)
+      throws Exception {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < INTERRUPTS || closed.get() == 0; i++) {
+      if (running.stream().anyMatch(Future::isDone)) {
+        return;
+      }
       Thread victim = victims[random.nextInt(THREADS)];
       if (victim != null) {
         victim.interrupt();

@@ -3,19 +3,25 @@ package io.unionfs.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unionfs.archive.Hashing;
 import io.unionfs.hub.PullReport.Status;
 import io.unionfs.hub.Transfer.Way;
 import io.unionfs.image.Descriptor;
 import io.unionfs.image.ImageException;
+import io.unionfs.image.ImageReference;
 import io.unionfs.image.Platform;
 import io.unionfs.layer.Digest;
 import io.unionfs.registry.RegistryException;
 import io.unionfs.store.Images.Removal;
 import io.unionfs.store.Store;
 import io.unionfs.store.StoredImage;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -250,8 +256,7 @@ class PullTest extends HubTestBase {
   void aNondistributableLayerThatTheRegistryLacksIsRefusedAndItsUrlNotAsked() throws IOException {
     byte[] tar = SampleImage.noise("win", 1000, 3);
     String type = SampleImage.OCI + "layer.nondistributable.v1.tar";
-    SampleImage image =
-        SampleImage.of(1, 1).layer(type, tar, io.unionfs.archive.Hashing.sha256(tar));
+    SampleImage image = SampleImage.of(1, 1).layer(type, tar, Hashing.sha256(tar));
     registry.with("1", image);
     pull(registry, NAME);
     store.images().remove(NAME, Removal.FORCED);
@@ -274,8 +279,10 @@ class PullTest extends HubTestBase {
   }
 
   @Test
-  void twoPullsAtOnceFetchEachBlobOnce() throws Exception {
+  void pullsAtOnceFetchEachBlobOnce() throws Exception {
     SampleImage image = SampleImage.of(6, 1);
+    // Long to hash, which is done by whoever comes to it while he has it.
+    image.gzipped(SampleImage.noise("large", 30_000_000, 8));
     registry.with("1", image);
     CountDownLatch begun = new CountDownLatch(2);
     registry.beforeFetch =
@@ -283,19 +290,21 @@ class PullTest extends HubTestBase {
           begun.countDown();
           await(begun);
         };
-    ExecutorService threads = Executors.newFixedThreadPool(2);
+    ExecutorService threads = Executors.newCachedThreadPool();
     try (Store other = openStore()) {
-      List<Callable<PullReport>> pulls =
-          List.of(
-              () -> pull(registry, NAME),
-              () ->
-                  new Pull(
-                          other,
-                          registry,
-                          io.unionfs.image.ImageReference.parsePinned(NAME),
-                          PullOptions.defaults(),
-                          TransferListener.NONE)
-                      .run());
+      List<Callable<PullReport>> pulls = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        Store each = i % 2 == 0 ? store : other;
+        pulls.add(
+            () ->
+                new Pull(
+                        each,
+                        registry,
+                        ImageReference.parsePinned(NAME),
+                        PullOptions.defaults(),
+                        TransferListener.NONE)
+                    .run());
+      }
       long received = 0;
       for (Future<PullReport> each : threads.invokeAll(pulls)) {
         received += each.get().received();
@@ -304,7 +313,7 @@ class PullTest extends HubTestBase {
     } finally {
       threads.shutdown();
     }
-    assertThat(registry.log("fetch")).hasSize(6).doesNotHaveDuplicates();
+    assertThat(registry.log("fetch")).hasSize(7).doesNotHaveDuplicates();
     assertThat(downloads()).isEmpty();
   }
 
@@ -370,24 +379,53 @@ class PullTest extends HubTestBase {
     try (var mine = store.downloads().take(layer)) {
       Files.write(mine.file(), new byte[100]);
       Files.write(mine.file().resolveSibling("sha256-" + digest(image, 1).hex()), new byte[7]);
-      assertThat(store.downloads().tryTake(layer)).isEmpty();
       store.collect(); // of today
       assertThat(downloads()).hasSize(2);
       assertThat(store.downloads().prune()).isEqualTo(7);
     }
     assertThat(downloads()).hasSize(1);
     Files.setLastModifiedTime(
-        storeDirectory().resolve(downloads().keySet().iterator().next()),
-        java.nio.file.attribute.FileTime.fromMillis(0));
+        storeDirectory().resolve(downloads().keySet().iterator().next()), FileTime.fromMillis(0));
     store.collect();
     assertThat(downloads()).isEmpty();
+  }
+
+  @Test
+  void aStoreInMemoryTakesImagesToo() throws IOException {
+    SampleImage image = SampleImage.of(2, 1);
+    registry.with("1", image);
+    try (Store memory = Store.inMemory()) {
+      StoredImage stored =
+          new Pull(
+                  memory,
+                  registry,
+                  ImageReference.parsePinned(NAME),
+                  PullOptions.defaults(),
+                  TransferListener.NONE)
+              .run()
+              .image();
+      assertThat(stored.manifest().digest()).isEqualTo(image.manifest().digest());
+      assertThat(memory.check(ProgressListener.NONE).problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAProcessLeftWhenItWasKilledWhileTakingItInIsTaken() throws IOException {
+    SampleImage image = SampleImage.of(1, 1);
+    registry.with("1", image);
+    Path part =
+        Files.createDirectory(storeDirectory().resolve("downloads"))
+            .resolve("sha256-" + digest(image, 0).hex());
+    Files.write(part, image.blobs.get(digest(image, 0)));
+    Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("r--r--r--"));
+    assertThat(pull(registry, NAME).received()).isZero();
   }
 
   @Test
   void theListenerHearsOfEachLayerOnce() throws IOException {
     SampleImage image = SampleImage.of(4, 1);
     registry.with("1", image);
-    List<Digest> heard = Collections.synchronizedList(new java.util.ArrayList<>());
+    List<Digest> heard = Collections.synchronizedList(new ArrayList<>());
     TransferListener listener =
         new TransferListener() {
           @Override
@@ -398,12 +436,7 @@ class PullTest extends HubTestBase {
             heard.add(layer.blob().digest());
           }
         };
-    new Pull(
-            store,
-            registry,
-            io.unionfs.image.ImageReference.parsePinned(NAME),
-            PullOptions.defaults(),
-            listener)
+    new Pull(store, registry, ImageReference.parsePinned(NAME), PullOptions.defaults(), listener)
         .run();
     assertThat(heard).containsExactlyInAnyOrderElementsOf(image.blobs.keySet());
   }

@@ -3,6 +3,7 @@ package io.unionfs.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unionfs.archive.Hashing;
 import io.unionfs.hub.Transfer.Way;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.image.ImageReference;
@@ -203,8 +204,7 @@ class RealRegistryTest extends HubTestBase {
       ImageWriter.writeLayout(both, layout, ProgressListener.NONE);
       byte[] index = SampleImage.utf8(SampleImage.index(intel, arm));
       Files.createDirectories(sub);
-      Files.write(
-          layout.resolve("blobs/sha256/" + io.unionfs.archive.Hashing.sha256(index).hex()), index);
+      Files.write(layout.resolve("blobs/sha256/" + Hashing.sha256(index).hex()), index);
       Files.writeString(
           layout.resolve("index.json"),
           "{\"schemaVersion\":2,\"manifests\":["
@@ -224,7 +224,7 @@ class RealRegistryTest extends HubTestBase {
             PullOptions.defaults()
                 .withPlatform(Platform.parse(each.config().platform().toString()));
         PullReport report = pull(name, options);
-        assertThat(report.digest()).isEqualTo(io.unionfs.archive.Hashing.sha256(index));
+        assertThat(report.digest()).isEqualTo(Hashing.sha256(index));
         assertThat(report.image().manifest().digest()).isEqualTo(each.manifest().digest());
         Digest digest = each.manifest().digest();
         assertThat(pull(registry.host() + "/multi@" + digest).digest()).isEqualTo(digest);

@@ -207,4 +207,15 @@ class CutDownloadTest extends FaultTestBase {
     Repository app = app(registry, builder().attempts(2));
     assertRefused(Kind.UNAVAILABLE, () -> app.fetch(blob(large), file(), ProgressListener.NONE));
   }
+
+  @Test
+  void whatWasGainedOnceDoesNotCountAgain() throws Exception {
+    byte[] large = random(4 << 20, 6);
+    TestRegistry registry = registry().blob("app", large);
+    registry.next("GET", "/blobs/", Fault.cutAfter(2 << 20));
+    registry.always("GET", "/blobs/", Fault.cutAfter(10));
+    Repository app = app(registry, builder().attempts(3));
+    assertRefused(Kind.UNAVAILABLE, () -> app.fetch(blob(large), file(), ProgressListener.NONE));
+    assertThat(registry.requests("GET", "/blobs/")).hasSize(3);
+  }
 }

@@ -103,13 +103,13 @@ public interface Fault {
     };
   }
 
-  /** The body byte by byte. */
-  static Fault trickle(Duration pause) {
+  /** The body a few bytes at a time. */
+  static Fault trickle(int bytes, Duration pause) {
     return (exchange, out) -> {
       TestReply reply = exchange.reply();
       reply.writeHead(out, reply.body().length);
-      for (byte each : reply.body()) {
-        out.write(each);
+      for (int sent = 0; sent < reply.body().length; sent += bytes) {
+        out.write(reply.body(), sent, Math.min(bytes, reply.body().length - sent));
         out.flush();
         Thread.sleep(pause.toMillis());
       }

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A registry that does wrong, and a client whose pauses are noted and not made. */
 abstract class FaultTestBase {
   static final Credentials WHO = new Credentials("somebody", "p4ssw0rd-of-somebody");
-  static final Duration SILENCE = Duration.ofMillis(600);
 
   /** Long enough for a busy machine, and far from any limit that is not kept. */
   static final Duration SOON = Duration.ofSeconds(20);
@@ -46,7 +45,7 @@ abstract class FaultTestBase {
   }
 
   RegistryClient.Builder builder() {
-    return RegistryClient.builder().silence(SILENCE).pauses(clock(), new Random(1), pauses::add);
+    return RegistryClient.builder().silence(SOON).pauses(clock(), new Random(1), pauses::add);
   }
 
   private InstantSource clock() {

@@ -149,6 +149,9 @@ class HostileAnswersTest extends FaultTestBase {
     String other = Hashing.sha256(new byte[1]).toString();
     Repository app = app(registry);
     assertRefused(Kind.INVALID, () -> app.putManifest(other, utf8(EMPTY_MANIFEST), OCI_MANIFEST));
+    for (String type : new String[] {"", "a b", "a\r\nAuthorization: x", "\u00fc"}) {
+      assertRefused(Kind.INVALID, () -> app.putManifest("v1", utf8(EMPTY_MANIFEST), type));
+    }
     byte[] large = new byte[(4 << 20) + 1];
     assertRefused(Kind.INVALID, () -> app.putManifest("v1", large, OCI_MANIFEST));
     assertThat(registry.requests("PUT", "")).isEmpty();

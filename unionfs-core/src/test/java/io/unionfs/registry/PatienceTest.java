@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -24,7 +25,13 @@ import org.junit.jupiter.api.Test;
 
 /** How often is tried again, and how long is waited: never for ever. */
 class PatienceTest extends FaultTestBase {
+  private static final Duration SILENCE = Duration.ofMillis(600);
   private static final byte[] BYTES = random(100_000, 1);
+
+  @Override
+  RegistryClient.Builder builder() {
+    return super.builder().silence(SILENCE);
+  }
 
   private static void soon(ThrowingCallable call) {
     assertTimeoutPreemptively(SOON, call::call);
@@ -127,7 +134,7 @@ class PatienceTest extends FaultTestBase {
   void aRegistryThatSendsAByteNowAndThenIsGivenUp() throws Exception {
     TestRegistry registry = registry().blob("app", BYTES);
     registry.manifest("app", "v1", "application/json", BYTES);
-    registry.always("GET", "", Fault.trickle(Duration.ofMillis(50)));
+    registry.always("GET", "", Fault.trickle(1, Duration.ofMillis(50)));
     soon(
         () -> {
           RegistryException e =
@@ -136,6 +143,53 @@ class PatienceTest extends FaultTestBase {
           assertThat(e).hasMessageContaining("too slowly");
         });
     soon(() -> assertRefused(Kind.UNAVAILABLE, () -> once(registry).manifest("v1")));
+  }
+
+  @Test
+  void aDocumentThatTakesTooLongAsAWholeIsGivenUp() throws Exception {
+    byte[] large = new byte[4_000_000];
+    TestRegistry registry = registry().manifest("app", "v1", "application/json", large);
+    registry.always("GET", "", Fault.trickle(8192, Duration.ofMillis(100)));
+    soon(
+        () -> {
+          RegistryException e =
+              assertRefused(Kind.UNAVAILABLE, () -> once(registry).manifest("v1"));
+          assertThat(e).hasMessageContaining("too slowly");
+        });
+  }
+
+  @Test
+  void aBlobThatComesSlowlyButSteadilyIsWaitedFor() throws Exception {
+    byte[] some = random(60_000, 3);
+    TestRegistry registry = registry().blob("app", some);
+    registry.always("GET", "", Fault.trickle(4096, Duration.ofMillis(300)));
+    app(registry, builder().attempts(1).silence(Duration.ofMillis(1500)))
+        .fetch(blob(some), directory.resolve("x"), ProgressListener.NONE);
+    assertThat(directory.resolve("x")).hasBinaryContent(some);
+  }
+
+  @Test
+  void theTimeThatTheReaderTakesDoesNotCount() throws Exception {
+    TestRegistry registry = registry().blob("app", BYTES);
+    AtomicReference<Boolean> slept = new AtomicReference<>(false);
+    once(registry)
+        .fetch(
+            blob(BYTES),
+            directory.resolve("x"),
+            (what, done, total) -> {
+              if (done > 0 && !slept.getAndSet(true)) {
+                sleep(SILENCE.multipliedBy(4));
+              }
+            });
+    assertThat(directory.resolve("x")).hasBinaryContent(BYTES);
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -314,9 +368,17 @@ class PatienceTest extends FaultTestBase {
     RegistryClient client = client(RegistryClient.builder().silence(Duration.ofMinutes(5)));
     Repository app = client.repository(ImageReference.parse(registry.host() + "/app"));
     CompletableFuture<Object> head = failing(() -> app.hasBlob(blob(BYTES).digest()));
-    CompletableFuture<Object> get = failing(() -> app.fetch(blob(BYTES), BYTES.length));
-    while (registry.requests("HEAD", "").isEmpty()
-        || registry.requests("GET", "/blobs/").isEmpty()) {
+    CountDownLatch some = new CountDownLatch(1);
+    ProgressListener progress =
+        (what, done, total) -> {
+          if (done > 0) {
+            some.countDown();
+          }
+        };
+    CompletableFuture<Object> get =
+        failing(() -> app.fetch(blob(BYTES), directory.resolve("x"), progress));
+    assertThat(some.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    while (registry.requests("HEAD", "").isEmpty()) {
       Thread.sleep(5);
     }
     Thread.sleep(100);

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,7 @@ public final class TestRegistry implements AutoCloseable {
   private final List<Planned> planned = new ArrayList<>(); // guarded by itself
   private final List<Planned> lasting = new CopyOnWriteArrayList<>();
   private final List<TestRequest> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
@@ -170,6 +172,11 @@ public final class TestRegistry implements AutoCloseable {
     return storage.sessions();
   }
 
+  /** How many connections were made to it. */
+  public int connections() {
+    return connections.get();
+  }
+
   /** What it was asked for, in order. */
   public List<TestRequest> requests() {
     return List.copyOf(requests);
@@ -186,6 +193,7 @@ public final class TestRegistry implements AutoCloseable {
       try {
         Socket socket = server.accept();
         sockets.add(socket);
+        connections.incrementAndGet();
         start(() -> serve(socket));
       } catch (IOException e) {
         // closed, or a client that left at once

@@ -46,4 +46,18 @@ class TestRegistryTest extends RegistryContractTest {
     push(repository("app"), random((int) Session.CHUNK + 1, 2));
     assertThat(registry.openUploads()).isEmpty();
   }
+
+  @Test
+  void aConnectionServesManyRequests() throws Exception {
+    Repository app = repository("app");
+    for (int i = 0; i < 5; i++) {
+      byte[] bytes = random(1000, i);
+      push(app, bytes);
+      assertThat(app.fetch(blob(bytes), 1000)).isEqualTo(bytes);
+      assertThat(app.find("v" + i)).isEmpty();
+    }
+    assertThat(registry.requests()).hasSizeGreaterThan(25);
+    // The first one tries TLS; Java may open another before it knows that one is free.
+    assertThat(registry.connections()).isLessThan(10);
+  }
 }

@@ -43,7 +43,7 @@ final class PushCommand extends TransferVerb {
   void run() throws IOException {
     ImageReference.Pinned pinned = ImageReference.parsePinned(name);
     ImageReference reference = ImageReference.parse(name);
-    StoredImage image = images().get(reference.toString());
+    StoredImage image = images().get(name);
     if (!image.names().contains(reference)) { // an id that looks like the name
       throw new StoreException("no such image: " + Names.display(name));
     }
