@@ -162,9 +162,14 @@ final class Plan {
   private void copies() {
     List<String> layered =
         switch (profile) {
-          case QUICK -> subjects("union-128 overlay-128");
-          case STANDARD -> subjects("union-1,128 overlay-1,128 fuse-overlayfs-8");
-          case FULL -> subjects("union-1,8,128,500 overlay-1,8,128,500 fuse-overlayfs-8");
+          case QUICK -> subjects("union-128 union-block-128 overlay-128");
+          case STANDARD ->
+              subjects(
+                  "union-1,128 union-block-128 union-jimfs-128 overlay-1,128 fuse-overlayfs-8");
+          case FULL ->
+              subjects(
+                  "union-1,8,128,500 union-block-1,128 union-jimfs-128 overlay-1,8,128,500"
+                      + " fuse-overlayfs-8");
         };
     for (String size : List.of("4K", "1M", "64M")) {
       add(CopyUpBenchmark.class, "copyUp" + size, layered);
@@ -173,7 +178,7 @@ final class Plan {
     }
     add(CopyUpBenchmark.class, "append64M", layered);
     if (profile == Profile.FULL) {
-      List<String> one = subjects("union-1 overlay-1");
+      List<String> one = subjects("union-1 union-block-1 overlay-1");
       add(CopyUpBenchmark.class, "copyUp1G", one);
       add(MediumBenchmark.class, "writeMedium1G", NO_SUBJECT);
       add(CopyUpBenchmark.class, "append1G", one);

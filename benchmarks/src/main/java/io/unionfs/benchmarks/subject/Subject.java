@@ -1,11 +1,14 @@
 package io.unionfs.benchmarks.subject;
 
+import io.unionfs.nio.UnionFileSystemBuilder;
 import io.unionfs.overlay.LookupStrategy;
+import io.unionfs.overlay.MemoryMedium;
 import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.OverlayOptions.Metacopy;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A filesystem to be measured.
@@ -31,6 +34,10 @@ public record Subject(Kind kind, int layers) {
     UNION(Form.LAYERED),
     /** The union with {@code metacopy=on}. */
     UNION_METACOPY(Form.LAYERED),
+    /** The union whose copies share blocks with the lower files, as block-level drivers do. */
+    UNION_BLOCK(Form.LAYERED),
+    /** The union whose writable layer is kept in a jimfs. */
+    UNION_JIMFS(Form.LAYERED),
     /** The union that looks names up layer by layer. */
     SCAN(Form.LAYERED),
     /** The kernel's overlayfs, all layers on tmpfs, through the JDK's default provider. */
@@ -97,7 +104,8 @@ public record Subject(Kind kind, int layers) {
   /** Why this machine cannot have the subject; empty if it can. */
   public Optional<String> whyNot() {
     return switch (kind) {
-      case JIMFS, MEMORYFILESYSTEM, UNION, UNION_METACOPY, SCAN -> Optional.empty();
+      case JIMFS, MEMORYFILESYSTEM, UNION, UNION_METACOPY, UNION_BLOCK, UNION_JIMFS, SCAN ->
+          Optional.empty();
       case TMPFS -> HostSpace.whyNot();
       case OVERLAY, OVERLAY_METACOPY, FUSE_OVERLAYFS -> HostMount.whyNot(kind);
     };
@@ -113,16 +121,18 @@ public record Subject(Kind kind, int layers) {
     return switch (kind) {
       case JIMFS -> new FlatMemory(tree, () -> FlatMemory.jimfs(views));
       case MEMORYFILESYSTEM -> new FlatMemory(tree, FlatMemory::memoryFileSystem);
-      case UNION -> union(tree, LookupStrategy.INDEXED, OverlayOptions.DEFAULT);
-      case SCAN -> union(tree, LookupStrategy.SCAN, OverlayOptions.DEFAULT);
+      case UNION -> union(tree, mount -> mount);
       case UNION_METACOPY ->
-          union(tree, LookupStrategy.INDEXED, OverlayOptions.DEFAULT.with(Metacopy.ON));
+          union(tree, mount -> mount.options(OverlayOptions.DEFAULT.with(Metacopy.ON)));
+      case UNION_BLOCK -> union(tree, mount -> mount.memory(MemoryMedium.SHARED_BLOCKS));
+      case UNION_JIMFS -> union(tree, mount -> mount.memory(MemoryMedium.JIMFS));
+      case SCAN -> union(tree, mount -> mount.strategy(LookupStrategy.SCAN));
       case TMPFS -> new FlatHost(tree);
       case OVERLAY, OVERLAY_METACOPY, FUSE_OVERLAYFS -> new HostLayers(kind, tree.cut(layers));
     };
   }
 
-  private Lower union(Tree tree, LookupStrategy strategy, OverlayOptions options) {
-    return new UnionLayers(UnionLayers.of(tree.cut(layers)), strategy, options);
+  private Lower union(Tree tree, UnaryOperator<UnionFileSystemBuilder> options) {
+    return new UnionLayers(UnionLayers.of(tree.cut(layers)), options);
   }
 }

@@ -4,21 +4,19 @@ import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerBuilder;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
-import io.unionfs.overlay.LookupStrategy;
-import io.unionfs.overlay.OverlayOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** Layers in memory, to be mounted as a union with the writable layer that it has by default. */
+/** Layers in memory, to be mounted as a union. */
 public final class UnionLayers implements Lower {
   private final List<Layer> layers;
-  private final LookupStrategy strategy;
-  private final OverlayOptions options;
+  private final UnaryOperator<UnionFileSystemBuilder> options;
 
-  UnionLayers(List<Layer> layers, LookupStrategy strategy, OverlayOptions options) {
+  /** What {@code options} makes of a mount that has the layers. */
+  UnionLayers(List<Layer> layers, UnaryOperator<UnionFileSystemBuilder> options) {
     this.layers = layers;
-    this.strategy = strategy;
     this.options = options;
   }
 
@@ -54,7 +52,7 @@ public final class UnionLayers implements Lower {
 
   @Override
   public OpenSubject mount() throws IOException {
-    UnionFileSystem union = describe(layers).strategy(strategy).options(options).mount();
+    UnionFileSystem union = options.apply(describe(layers)).mount();
     // A look at the directory of the writable layer has everything written out before.
     return new OpenSubject(union, "", union::upper, union::close);
   }
