@@ -105,6 +105,15 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   }
 
   @Test
+  void aRepositoryThatIsNotThereYetIsPushedToWithoutATokenToPullFromIt() throws Exception {
+    TestAuth auth = TestAuth.token(WHO).refusing("repository:app:pull");
+    Repository app = app(registry(auth));
+    assertThat(push(app, random(10, 2))).isEqualTo(Pushed.SENT);
+    assertThat(push(app, random(10, 2))).isEqualTo(Pushed.EXISTED);
+    assertThat(auth.issued("repository:app:pull,push")).isEqualTo(1);
+  }
+
+  @Test
   void aMountAsksForATokenThatMayReadTheOtherRepository() throws Exception {
     TestAuth auth = TestAuth.token(WHO);
     TestRegistry registry = registry(auth).blob("base", BYTES);
@@ -249,6 +258,8 @@ class CredentialsOnTheWireTest extends FaultTestBase {
           "http://user:word@localhost" + port + "/token",
           "http://registry.example" + port + "/token",
           "http:///token",
+          "http://localhost:99999/token",
+          "http://registry.1/token",
           "file:///etc/passwd",
           "http://[",
           ""
