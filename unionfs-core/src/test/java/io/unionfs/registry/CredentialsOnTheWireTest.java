@@ -114,6 +114,15 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   }
 
   @Test
+  void aRefreshTokenIsNotSentAsAPassword() throws Exception {
+    TestRegistry registry = registry(TestAuth.basic(WHO)).blob("app", BYTES);
+    Credentials refresh = Credentials.ofRefreshToken("refresh-me");
+    Repository app = app(registry, builder().credentials(host -> Optional.of(refresh)));
+    assertRefused(Kind.DENIED, () -> app.fetch(blob(BYTES), BYTES.length));
+    assertThat(told(registry, "", "")).containsOnly("");
+  }
+
+  @Test
   void aMountAsksForATokenThatMayReadTheOtherRepository() throws Exception {
     TestAuth auth = TestAuth.token(WHO);
     TestRegistry registry = registry(auth).blob("base", BYTES);
@@ -133,7 +142,7 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   void aRefreshTokenIsSentByOauth() throws Exception {
     TestRegistry registry =
         registry(TestAuth.token(WHO).refreshToken("refresh-me")).blob("app", BYTES);
-    Credentials refresh = new Credentials("<token>", "refresh-me");
+    Credentials refresh = Credentials.ofRefreshToken("refresh-me");
     Repository app = app(registry, builder().credentials(host -> Optional.of(refresh)));
     app.fetch(blob(BYTES), BYTES.length);
     assertThat(registry.requests("GET", "/token")).isEmpty();
