@@ -104,11 +104,9 @@ public final class CredentialFile implements CredentialSource {
     for (String key : document.names(AUTHS)) {
       if (isFor(key, host)) {
         Document entry = auths.object(key);
-        if (!entry.text("identitytoken", "").isEmpty()) {
-          throw entry.fault(
-              "has an identity token for "
-                  + host
-                  + ", which is not supported: 'login' with a password or access token");
+        String token = entry.text("identitytoken", "");
+        if (!token.isEmpty()) {
+          return Optional.of(Credentials.ofRefreshToken(token)); // before a password, as in Docker
         }
         String user = entry.text("username", "");
         String secret = entry.text("password", "");

@@ -21,7 +21,6 @@ final class CredentialHelper {
   private static final String PROGRAM = "docker-credential-";
   private static final int MAX_BYTES = 1 << 16;
   private static final long SECONDS = 30;
-  private static final String TOKEN = "<token>";
 
   private final String name;
   private final Runner runner;
@@ -62,11 +61,8 @@ final class CredentialHelper {
     Document document;
     try {
       document = Document.parse(PROGRAM + name, answer.output());
-      String user = document.text("Username");
-      if (user.equals(TOKEN)) {
-        throw fault("has an identity token for " + key + ", which is not supported");
-      }
-      return Optional.of(new Credentials(user, document.text("Secret")));
+      // A user "<token>" has a refresh token, which is what such credentials mean to a client too.
+      return Optional.of(new Credentials(document.text("Username"), document.text("Secret")));
     } catch (DocumentException e) {
       throw fault("does not answer as a credential helper does"); // what it says may be secret
     }

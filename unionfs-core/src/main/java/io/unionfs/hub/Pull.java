@@ -193,7 +193,8 @@ final class Pull {
     long bytes = 0;
     for (Descriptor layer : layers) {
       if (!store.has(layer)) {
-        bytes = Math.min(bytes + layer.size(), Long.MAX_VALUE / 2);
+        long missing = Math.max(0, layer.size() - store.downloads().size(layer));
+        bytes = Math.min(bytes + missing, Long.MAX_VALUE / 2);
       }
     }
     store.requireRoom(bytes);

@@ -64,7 +64,7 @@ final class Authorizer {
       return Optional.of("Bearer " + token(asked, scopes));
     }
     Credentials who = last == null ? credentials().orElse(null) : last;
-    return Optional.ofNullable(who).map(Authorizer::basic);
+    return Optional.ofNullable(who).filter(each -> !each.isRefreshToken()).map(Authorizer::basic);
   }
 
   static String basic(Credentials who) {

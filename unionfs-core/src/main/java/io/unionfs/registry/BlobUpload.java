@@ -39,10 +39,15 @@ final class BlobUpload {
     this.scopes = Scopes.push(path);
   }
 
-  /** Whether the repository has the blob. */
+  /** Whether the repository has the blob, for who may do no more than pull. */
   static boolean isThere(Requests requests, String path, Digest blob) throws IOException {
+    return isThere(requests, path, blob, Scopes.pull(path));
+  }
+
+  private static boolean isThere(Requests requests, String path, Digest blob, Scopes scopes)
+      throws IOException {
     URI uri = requests.endpoint().resolve("/v2/" + path + "/blobs/" + blob);
-    Call call = Call.of("HEAD", uri, "blob " + blob + " of " + path).scopes(Scopes.pull(path));
+    Call call = Call.of("HEAD", uri, "blob " + blob + " of " + path).scopes(scopes);
     return requests
         .sender()
         .retried(
@@ -55,8 +60,9 @@ final class BlobUpload {
             });
   }
 
+  /** Asked as who may push: a repository that is not there yet cannot be pulled from. */
   boolean isThere() throws IOException {
-    return isThere(requests, path, blob.digest());
+    return isThere(requests, path, blob.digest(), scopes);
   }
 
   private static void checkDigest(Requests requests, Call call, Answer answer, Digest blob)

@@ -4,6 +4,7 @@ import io.unionfs.registry.RegistryException.Kind;
 import io.unionfs.registry.WireException.Reason;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -75,7 +76,7 @@ final class Endpoint {
   }
 
   private URI found() throws IOException {
-    URI tls = URI.create("https://" + server);
+    URI tls = server();
     if (!origins.mayBePlain(tls.getHost())) {
       return tls;
     }
@@ -91,6 +92,19 @@ final class Endpoint {
       }
       throw new RegistryException(Kind.UNAVAILABLE, name + ": " + e.getMessage(), e.getCause());
     }
+  }
+
+  /** What may stand before a slash in an image's name need not be a host that exists anywhere. */
+  private URI server() throws RegistryException {
+    try {
+      URI tls = new URI("https://" + server);
+      if (Origins.hasServer(tls)) {
+        return tls;
+      }
+    } catch (URISyntaxException e) {
+      // as said
+    }
+    throw invalid("there can be no host of this name, or no port of this number", null);
   }
 
   RegistryException invalid(String what, Throwable cause) {

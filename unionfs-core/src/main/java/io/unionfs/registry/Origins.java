@@ -14,6 +14,8 @@ final class Origins {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1\\]");
 
+  private static final int MAX_PORT = 0xffff;
+
   private final PlainHttp plain;
 
   Origins(PlainHttp plain) {
@@ -36,6 +38,11 @@ final class Origins {
 
   static boolean isTls(URI uri) {
     return "https".equalsIgnoreCase(uri.getScheme());
+  }
+
+  /** Whether it names a host and a port that one can connect to. */
+  static boolean hasServer(URI uri) {
+    return uri.getHost() != null && uri.getPort() <= MAX_PORT;
   }
 
   /** The URL for messages: its query may be a key to something. */
@@ -63,7 +70,7 @@ final class Origins {
       throw refused(from, "its " + what + " is not a URL");
     }
     boolean http = "http".equalsIgnoreCase(target.getScheme());
-    if (target.getHost() == null || target.getRawUserInfo() != null || !http && !isTls(target)) {
+    if (!hasServer(target) || target.getRawUserInfo() != null || !http && !isTls(target)) {
       throw refused(from, "its " + what + " is not an acceptable URL");
     }
     if (http && isTls(from)) {

@@ -18,9 +18,6 @@ import java.util.regex.Pattern;
  * project): by a password, by a refresh token, or for nobody. Safe for use by many threads.
  */
 final class TokenService {
-  /** The user whose secret is a refresh token, as Docker's configuration has it. */
-  private static final String REFRESH_USER = "<token>";
-
   private static final String WHAT = "token";
   private static final int MAX_BYTES = 1 << 20;
   private static final long DEFAULT_SECONDS = 60;
@@ -62,7 +59,7 @@ final class TokenService {
     URI realm = realm(challenge);
     String service = challenge.parameter("service");
     String key = realm + " " + service;
-    boolean refreshing = who != null && who.user().equals(REFRESH_USER);
+    boolean refreshing = who != null && who.isRefreshToken();
     String refresh = refreshing ? who.secret() : refreshTokens.get(key);
     if (refresh != null) {
       try {

@@ -41,6 +41,16 @@ public final class Downloads {
     return download(blob, store.lock(lock(blob.digest())));
   }
 
+  /** How many bytes of {@code blob} there are now; others may be fetching it. */
+  public long size(Descriptor blob) throws IOException {
+    Path file = file(blob.digest());
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
+    } catch (NoSuchFileException e) {
+      return 0; // taken in meanwhile
+    }
+  }
+
   private static String lock(Digest blob) {
     return "download " + blob;
   }
@@ -131,7 +141,7 @@ public final class Downloads {
 
     /** How many bytes are there. */
     public long size() throws IOException {
-      return isRegular() ? Files.size(file()) : 0;
+      return Downloads.this.size(blob);
     }
 
     /**

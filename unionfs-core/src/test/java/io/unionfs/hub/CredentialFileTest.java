@@ -144,13 +144,9 @@ class CredentialFileTest {
   }
 
   @Test
-  void anIdentityTokenIsRefused() throws IOException {
+  void anIdentityTokenGoesBeforeAPassword() throws IOException {
     docker("{\"auths\":{\"a.example\":{\"auth\":\"eDo=\",\"identitytoken\":\"t\"}}}");
-    assertThatThrownBy(() -> file().of("a.example"))
-        .hasMessage(
-            docker
-                + ": has an identity token for a.example, which is not supported: 'login' with a"
-                + " password or access token");
+    assertThat(file().of("a.example")).contains(Credentials.ofRefreshToken("t"));
     assertThat(file().of("b.example")).isEmpty();
   }
 
@@ -225,7 +221,7 @@ class CredentialFileTest {
         .hasMessageContaining("docker-credential-pass does not answer")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("se:cret"));
     answer = new Answer(0, utf8("{\"Username\":\"<token>\",\"Secret\":\"t\"}"));
-    assertThatThrownBy(() -> file().of("a.example")).hasMessageContaining("identity token");
+    assertThat(file().of("a.example")).contains(Credentials.ofRefreshToken("t"));
   }
 
   @Test

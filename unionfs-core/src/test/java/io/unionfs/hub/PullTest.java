@@ -12,11 +12,13 @@ import io.unionfs.image.ImageReference;
 import io.unionfs.image.Platform;
 import io.unionfs.layer.Digest;
 import io.unionfs.registry.RegistryException;
+import io.unionfs.store.Downloads;
 import io.unionfs.store.Images.Removal;
 import io.unionfs.store.Store;
 import io.unionfs.store.StoredImage;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -175,6 +177,25 @@ class PullTest extends HubTestBase {
     registry.with("1", image);
     assertThatThrownBy(() -> pull(registry, NAME)).hasMessageContaining("too little room");
     assertThat(registry.log("fetch")).isEmpty();
+  }
+
+  @Test
+  void whatIsOnTheDiskByNowNeedsNoRoom() throws IOException {
+    SampleImage image = SampleImage.of(1, 1);
+    long size = Files.getFileStore(storeDirectory()).getUsableSpace() + (1L << 30);
+    Descriptor layer = Descriptor.of(SampleImage.LAYER, image.layers.get(0).digest(), size);
+    image.layers.set(0, layer);
+    registry.with("1", image);
+    assertThatThrownBy(() -> pull(registry, NAME)).hasMessageContaining("too little room");
+    try (Downloads.Download download = store.downloads().take(layer);
+        RandomAccessFile sparse = new RandomAccessFile(download.file().toFile(), "rw")) {
+      sparse.setLength(size - 1);
+    }
+    registry.beforeFetch =
+        blob -> {
+          throw new IOException("asked for the last byte");
+        };
+    assertThatThrownBy(() -> pull(registry, NAME)).hasMessage("asked for the last byte");
   }
 
   @Test

@@ -105,6 +105,24 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   }
 
   @Test
+  void aRepositoryThatIsNotThereYetIsPushedToWithoutATokenToPullFromIt() throws Exception {
+    TestAuth auth = TestAuth.token(WHO).refusing("repository:app:pull");
+    Repository app = app(registry(auth));
+    assertThat(push(app, random(10, 2))).isEqualTo(Pushed.SENT);
+    assertThat(push(app, random(10, 2))).isEqualTo(Pushed.EXISTED);
+    assertThat(auth.issued("repository:app:pull,push")).isEqualTo(1);
+  }
+
+  @Test
+  void aRefreshTokenIsNotSentAsAPassword() throws Exception {
+    TestRegistry registry = registry(TestAuth.basic(WHO)).blob("app", BYTES);
+    Credentials refresh = Credentials.ofRefreshToken("refresh-me");
+    Repository app = app(registry, builder().credentials(host -> Optional.of(refresh)));
+    assertRefused(Kind.DENIED, () -> app.fetch(blob(BYTES), BYTES.length));
+    assertThat(told(registry, "", "")).containsOnly("");
+  }
+
+  @Test
   void aMountAsksForATokenThatMayReadTheOtherRepository() throws Exception {
     TestAuth auth = TestAuth.token(WHO);
     TestRegistry registry = registry(auth).blob("base", BYTES);
@@ -124,7 +142,7 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   void aRefreshTokenIsSentByOauth() throws Exception {
     TestRegistry registry =
         registry(TestAuth.token(WHO).refreshToken("refresh-me")).blob("app", BYTES);
-    Credentials refresh = new Credentials("<token>", "refresh-me");
+    Credentials refresh = Credentials.ofRefreshToken("refresh-me");
     Repository app = app(registry, builder().credentials(host -> Optional.of(refresh)));
     app.fetch(blob(BYTES), BYTES.length);
     assertThat(registry.requests("GET", "/token")).isEmpty();
@@ -249,6 +267,8 @@ class CredentialsOnTheWireTest extends FaultTestBase {
           "http://user:word@localhost" + port + "/token",
           "http://registry.example" + port + "/token",
           "http:///token",
+          "http://localhost:99999/token",
+          "http://registry.1/token",
           "file:///etc/passwd",
           "http://[",
           ""

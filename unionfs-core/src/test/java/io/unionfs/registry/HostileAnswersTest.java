@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.unionfs.archive.Hashing;
 import io.unionfs.image.Descriptor;
+import io.unionfs.image.ImageReference;
 import io.unionfs.image.Manifest;
 import io.unionfs.layer.Digest;
 import io.unionfs.registry.RegistryException.Kind;
@@ -160,6 +161,17 @@ class HostileAnswersTest extends FaultTestBase {
         assertRefused(
             Kind.INVALID, () -> app.putManifest("v1", utf8(EMPTY_MANIFEST), OCI_MANIFEST));
     assertThat(e).hasMessageContaining("but stored as " + other);
+  }
+
+  @Test
+  void whatCanBeNoHostIsSaidToBeNone() throws Exception {
+    for (String host :
+        List.of(
+            "registry.1:5000", "300.1.1.1", "localhost:99999", "localhost:99999999999", "[:::]")) {
+      Repository app = client(builder()).repository(ImageReference.parse(host + "/app"));
+      RegistryException e = assertRefused(Kind.INVALID, () -> app.manifest("1"));
+      assertThat(e).hasMessageStartingWith(host + ": there can be no host");
+    }
   }
 
   @Test

@@ -27,6 +27,7 @@ public final class TestAuth {
   private volatile String realm;
   private volatile String refreshToken = "";
   private volatile String more = "";
+  private volatile String refused;
   private volatile boolean anonymous;
 
   private TestAuth(Kind kind, Credentials who) {
@@ -58,6 +59,12 @@ public final class TestAuth {
   /** A token is also given for this refresh token, by OAuth2. */
   public TestAuth refreshToken(String text) {
     refreshToken = text;
+    return this;
+  }
+
+  /** There is no token for just these scopes, divided by blanks. */
+  public TestAuth refusing(String scopes) {
+    refused = scopes;
     return this;
   }
 
@@ -141,6 +148,9 @@ public final class TestAuth {
     List<String> scopes = new ArrayList<>();
     for (String text : asked.getOrDefault("scope", List.of())) {
       scopes.addAll(List.of(text.split(" ")));
+    }
+    if (String.join(" ", scopes).equals(refused)) {
+      return TestReply.error(403, "DENIED", "requested access to the resource is denied");
     }
     Set<String> allowed = ConcurrentHashMap.newKeySet();
     for (String scope : scopes) {
