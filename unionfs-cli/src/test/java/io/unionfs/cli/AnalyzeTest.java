@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.unionfs.cli.command.Context;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +138,37 @@ class AnalyzeTest {
       assertThat(run.code()).as(String.join(" ", line)).isEqualTo(2);
       assertThat(run.err()).startsWith("unionfs: ").hasLineCount(1);
     }
+  }
+
+  @Test
+  void whatIsNoFileOfRulesIsNamedAndTwo() throws Exception {
+    Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, 1});
+    Path large = Files.writeString(directory.resolve("large"), "#".repeat((1 << 20) + 1));
+    for (Path rules : List.of(binary, large, directory, Path.of("/dev/zero"))) {
+      Cli run = Cli.run("analyze", IMAGE, "--rules", rules.toString());
+      assertThat(run.code()).as(rules.toString()).isEqualTo(2);
+      assertThat(run.err()).startsWith("unionfs: " + rules + ": ");
+    }
+  }
+
+  @Test
+  void withoutMemoryItIsTwoAndTheReasonALine() {
+    Cli run =
+        Cli.run(
+            Set.of(),
+            new byte[0],
+            streams ->
+                new Context(
+                    streams,
+                    InstantSource.system(),
+                    Map.of("UNIONFS_STORE", directory.toString()),
+                    store -> {
+                      throw new OutOfMemoryError("Java heap space");
+                    }),
+            "analyze",
+            "any:1");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("unionfs: out of memory: ").hasLineCount(1);
   }
 
   @Test

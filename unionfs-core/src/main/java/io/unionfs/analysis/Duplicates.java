@@ -13,7 +13,8 @@ import java.util.zip.CRC32;
 
 /**
  * Contents that several files hold, in one layer, in several, or in several images. Only files
- * whose sizes collide are read, of large ones first no more than their beginnings.
+ * whose sizes collide are read, of large ones first no more than their beginnings. Files with holes
+ * are left out.
  *
  * @param groups each content that is there more than once, the most wasteful first
  */
@@ -63,6 +64,11 @@ public record Duplicates(List<Group> groups) {
       return file.size();
     }
 
+    /** Whether one copy less would save its size: holes take nothing, and may be of exabytes. */
+    boolean isFilled() {
+      return size() > 0 && file.content.storedBytes() == size();
+    }
+
     Copy copy() {
       return new Copy(image, file.layer, file.path(), file.isLive());
     }
@@ -76,7 +82,7 @@ public record Duplicates(List<Group> groups) {
   static Duplicates of(List<Candidate> files) throws IOException {
     byte[] buffer = new byte[1 << 16];
     List<Group> groups = new ArrayList<>();
-    List<Candidate> filled = files.stream().filter(file -> file.size() > 0).toList();
+    List<Candidate> filled = files.stream().filter(Candidate::isFilled).toList();
     for (List<Candidate> ofSize : alike(filled, Content::size)) {
       boolean large = ofSize.get(0).size() > BEGINNING;
       List<List<Candidate>> begun =

@@ -31,6 +31,25 @@ final class Redaction {
   private static final Pattern ADDRESS =
       Pattern.compile("://[^/\\s:@\"']{0,80}:(?=[^/\\s@\"']{1,200}@)");
 
+  /** Short options whose value stands beside them, of programs that are known for it. */
+  private static final Pattern SHORT_OPTION =
+      Pattern.compile(
+          "(?<![A-Za-z0-9_-])(?:"
+              + "(?:mysql|mariadb)[a-z-]{0,20}\\s[^;&|\n]{0,200}?(?<=\\s)-p(?=\\S)"
+              + "|(?:sshpass|useradd|usermod|(?:docker|podman|buildah|skopeo|helm|oc)\\s{1,4}login)"
+              + "\\s[^;&|\n]{0,200}?(?<=\\s)-p\\s{0,4}(?=\\S))");
+
+  private static final Pattern USER =
+      Pattern.compile(
+          "(?<![A-Za-z0-9_-])curl\\s[^;&|\n]{0,200}?(?<=\\s)(?:-u|--user)[\\s=]{0,4}"
+              + "[\"']?[^\\s:\"'-][^\\s:\"']{0,80}:(?=\\S)");
+  private static final Pattern CHPASSWD =
+      Pattern.compile(
+          "(?<![A-Za-z0-9_-])echo\\s{1,4}[\"']?[^\\s:\"'-][^\\s:\"']{0,80}:"
+              + "(?=[^|\n]{1,200}\\|\\s{0,4}(?:sudo\\s{1,4})?chpasswd)");
+  private static final List<Pattern> PATTERNS =
+      List.of(ASSIGNED, SET, OPTION, BEARER, ADDRESS, SHORT_OPTION, USER, CHPASSWD);
+
   private static final int LONGEST = 2000;
 
   private Redaction() {}
@@ -78,7 +97,7 @@ final class Redaction {
   /** All secrets of a command, in order. */
   static List<Piece> pieces(String command) {
     List<Piece> pieces = new ArrayList<>(tokens(command));
-    for (Pattern pattern : List.of(ASSIGNED, SET, OPTION, BEARER, ADDRESS)) {
+    for (Pattern pattern : PATTERNS) {
       Matcher matcher = pattern.matcher(command);
       int next = 0;
       while (next < command.length() && matcher.find(next)) {
@@ -88,7 +107,7 @@ final class Redaction {
         }
         int from = matcher.end();
         // On behind the value: what it looks like inside is part of it, and time stays linear.
-        next = pattern == ADDRESS ? command.indexOf('@', from) : valueEnd(command, from);
+        next = pattern == ADDRESS ? addressEnd(command, from) : valueEnd(command, from);
         if (next > from && !isReference(command, from)) {
           pieces.add(new Piece(SecretKind.PASSWORD, from, next));
         }
@@ -104,6 +123,19 @@ final class Redaction {
   private static boolean isReference(String command, int at) {
     int first = command.charAt(at) == '"' && at + 1 < command.length() ? at + 1 : at;
     return command.charAt(first) == '$' || command.charAt(first) == '-';
+  }
+
+  /** The last at sign before the host: a password may hold some as well. */
+  private static int addressEnd(String command, int from) {
+    int end = command.indexOf('@', from);
+    for (int at = end; at < command.length(); at++) {
+      char c = command.charAt(at);
+      if (c == '/' || c == '"' || c == '\'' || Character.isWhitespace(c)) {
+        break;
+      }
+      end = c == '@' ? at : end;
+    }
+    return end;
   }
 
   private static int valueEnd(String command, int from) {

@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
  * that are missing has dive's defaults; keys of plug-ins are passed over, as by dive.
  */
 public final class Rules {
-  private static final int LONGEST = 1 << 20;
+  /** The largest size of a file of rules. */
+  public static final int MOST_BYTES = 1 << 20;
+
   private static final String EFFICIENCY = "lowestEfficiency";
   private static final String BYTES = "highestWastedBytes";
   private static final String PERCENT = "highestUserWastedPercent";
@@ -39,7 +41,7 @@ public final class Rules {
    * @throws IllegalArgumentException if a line is no rule; the message names it
    */
   public static List<Rule> parse(String text, Family family) {
-    if (text.length() > LONGEST) {
+    if (text.length() > MOST_BYTES) {
       throw new IllegalArgumentException("more than a MiB of rules");
     }
     return DIVE.matcher(text).find() ? dive(text) : own(text, family);

@@ -23,6 +23,12 @@ final class SameContent {
     try (Content.Reader first = a.open();
         Content.Reader second = b.open()) {
       for (long position = 0; position < a.size(); ) {
+        // Where both have a hole both have zeros, and a hole may be of exabytes.
+        long data = Math.min(a.nextData(position), b.nextData(position));
+        if (data > position) {
+          position = data;
+          continue;
+        }
         int count = fill(first, left, position, a.size());
         fill(second, right, position, a.size());
         if (!Arrays.equals(left, 0, count, right, 0, count)) {

@@ -119,6 +119,13 @@ final class Secrets {
       long position = 0;
       int first = 0;
       while (position < end) {
+        long data = file.content.nextData(position + first);
+        if (data > position + first) {
+          // Behind a hole a word begins.
+          position = data;
+          first = 0;
+          continue;
+        }
         int count = SameContent.fill(reader, buffer, position, end);
         boolean last = position + count == end;
         int until = last ? count : count - TokenShapes.SPAN;

@@ -29,6 +29,9 @@ final class Stacking {
     void path(int layer, FileRecord file);
   }
 
+  /** Up to this all figures are exact; with holes, files may claim to be larger. */
+  private static final long LARGEST = 1L << 53;
+
   private final List<LayerFiles> layers = new ArrayList<>();
   private final List<LayerTally> tallies = new ArrayList<>();
   private final SameContent sameContent = new SameContent();
@@ -40,6 +43,9 @@ final class Stacking {
 
   private int layer;
   private LayerTally tally;
+
+  /** The bytes of all layers so far. */
+  private long size;
 
   /** What a layer's archive or tree has beside bytes. */
   static final class LayerTally {
@@ -101,6 +107,13 @@ final class Stacking {
     Deque<Step> steps = new ArrayDeque<>(List.of(new Step("", top, root, top.opacity())));
     while (!steps.isEmpty()) {
       directory(given.name(), steps.pop(), steps);
+    }
+    for (StoredFile file : layers.get(layer).all()) {
+      size += file.size();
+      if (size < 0 || size > LARGEST) {
+        throw LayerException.of(
+            given.name(), file.path(), "makes the image's files larger than 8 PiB in all");
+      }
     }
     touched.addAll(layers.get(layer).all());
     touched.forEach(file -> file.settle(layer));

@@ -58,6 +58,11 @@ final class SparseMap {
     return runs;
   }
 
+  /** The lengths of all runs together. */
+  long storedBytes() {
+    return runs == 0 ? 0 : stored[runs - 1] + lengths[runs - 1];
+  }
+
   long start(int run) {
     return starts[run];
   }

@@ -72,6 +72,17 @@ record SparseContent(ByteSource archive, SparseMap map, long offset)
   }
 
   @Override
+  public long storedBytes() {
+    return map.storedBytes();
+  }
+
+  @Override
+  public long nextData(long position) {
+    int run = map.runAtOrAfter(position);
+    return run < map.runs() ? Math.max(position, map.start(run)) : map.size();
+  }
+
+  @Override
   public Reader open() {
     return this;
   }

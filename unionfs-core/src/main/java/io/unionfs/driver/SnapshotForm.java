@@ -21,7 +21,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Snapshots of a filesystem, as of btrfs, zfs and devicemapper: a layer is a snapshot of the one
@@ -62,6 +64,10 @@ final class SnapshotForm extends Form {
   /** What a layer changes in a snapshot of the tree below. Used once. */
   private static final class Difference {
     private final UnionFileSystem below;
+
+    /** The files with several names that were met. */
+    private final Set<Long> seen = new HashSet<>();
+
     private long bytes;
     private long blocks;
     private long inodes;
@@ -82,7 +88,7 @@ final class SnapshotForm extends Form {
           String path = folder.path + child.getKey();
           if (child.getValue() instanceof Entry.Directory directory) {
             pending.push(new Folder(path + "/", directory));
-          } else if (child.getValue() instanceof Entry.Node node) {
+          } else if (child.getValue() instanceof Entry.Node node && isFirst(node)) {
             inode(below.getPath(path), node);
             if (node instanceof Entry.File file) {
               data(below.getPath(path), file.content());
@@ -91,6 +97,11 @@ final class SnapshotForm extends Form {
         }
       }
       return held(bytes, blocks, inodes, Tally.of(layer.tree()).apparentBytes());
+    }
+
+    /** Whether it is met by the first of its names. */
+    private boolean isFirst(Entry.Node node) {
+      return node.links() <= 1 || seen.add(node.number());
     }
 
     private void inode(Path before, Entry.Node node) throws IOException {
@@ -111,7 +122,19 @@ final class SnapshotForm extends Form {
           && (int) was.get("uid") == is.uid()
           && (int) was.get("gid") == is.gid()
           && found.lastModifiedTime().toInstant().equals(is.modified())
-          && (!(node instanceof Entry.File file) || file.content().size() == found.size());
+          && isSameBesides(before, found, node);
+    }
+
+    private static boolean isSameBesides(Path before, BasicFileAttributes found, Entry.Node node)
+        throws IOException {
+      if (node instanceof Entry.File file) {
+        return found.isRegularFile() && file.content().size() == found.size();
+      }
+      if (node instanceof Entry.Symlink link) {
+        return found.isSymbolicLink()
+            && Files.readSymbolicLink(before).toString().equals(link.target());
+      }
+      return !found.isRegularFile() && !found.isSymbolicLink();
     }
 
     /** Counts the blocks of {@code content} that the file at {@code before} has not. */

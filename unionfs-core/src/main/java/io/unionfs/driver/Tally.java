@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,6 +22,9 @@ import java.util.Set;
 final class Tally {
   /** From this length on ext4 keeps a link's target in a block. */
   private static final int LONG_TARGET = 60;
+
+  /** How often a directory is read that changes while it is read. */
+  private static final int MOST_ATTEMPTS = 1000;
 
   private final Set<Object> seen = new HashSet<>();
   private long apparent;
@@ -47,14 +51,14 @@ final class Tally {
     while (!pending.isEmpty()) {
       Folder folder = pending.pop();
       tally.directories++;
-      for (Map.Entry<String, Entry> child : folder.directory.entries().entrySet()) {
+      for (Map.Entry<String, Entry> child : entries(folder, shown).entrySet()) {
         Entry entry = child.getValue();
         if (entry instanceof Entry.Directory directory) {
           pending.push(new Folder(folder.path + child.getKey() + "/", directory));
         } else if (entry instanceof Entry.Metacopy && shown != null) {
           tally.files++;
           // Its length is that of the data, which is elsewhere.
-          tally.apparent += Files.size(shown.getPath(folder.path + child.getKey()));
+          tally.apparent += size(shown.getPath(folder.path + child.getKey()));
         } else if (entry instanceof Entry.Node node) {
           if (node.links() <= 1 || tally.seen.add(node.number())) {
             tally.file(node);
@@ -68,6 +72,32 @@ final class Tally {
   }
 
   private record Folder(String path, Entry.Directory directory) {}
+
+  /** Programs may write on, as under {@code du}: what is gone meanwhile is not counted. */
+  private static Map<String, Entry> entries(Folder folder, UnionFileSystem shown)
+      throws IOException {
+    for (int i = 1; ; i++) {
+      try {
+        return folder.directory.entries();
+      } catch (IOException e) {
+        if (shown == null || i == MOST_ATTEMPTS) {
+          throw e;
+        }
+        Path there = shown.upper().resolve(folder.path.substring(1));
+        if (Files.notExists(there, LinkOption.NOFOLLOW_LINKS)) {
+          return Map.of();
+        }
+      }
+    }
+  }
+
+  private static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
 
   private void file(Entry.Node node) {
     files++;
@@ -95,8 +125,27 @@ final class Tally {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes found)
               throws IOException {
-            tally.file(file, found);
+            try {
+              tally.file(file, found);
+            } catch (NoSuchFileException e) {
+              return visitFileFailed(file, e);
+            }
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            return failure == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, failure);
           }
         });
     return tally.stored();

@@ -3,8 +3,9 @@ package io.unionfs.driver;
 /**
  * What was done, of a layer, a container, or all of them, since it was made. Immutable.
  *
- * <p>All figures are <em>counted</em> when it is done, but {@link #probes}, which is
- * <em>modelled</em> from the counted ones.
+ * <p>All figures are <em>counted</em> when it is done, but two that are <em>modelled</em>: {@link
+ * #probes}, from the counted ones; and what {@link DriverKind#VFS} copies for a layer, which is the
+ * counted size of the tree below.
  *
  * @param filesCopied files that the driver copied by itself: copied up, or, by {@link
  *     DriverKind#VFS}, with the tree they are in; by {@link DriverKind#BLOCK} files of the image

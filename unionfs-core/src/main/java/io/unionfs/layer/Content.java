@@ -13,6 +13,18 @@ public interface Content {
   /** The number of bytes. */
   long size();
 
+  /** How many of them are stored: fewer than {@link #size} where there are holes, of zeros. */
+  default long storedBytes() {
+    return size();
+  }
+
+  /**
+   * The first position from {@code position} on that is in no hole; {@link #size} if there is none.
+   */
+  default long nextData(long position) {
+    return position;
+  }
+
   /**
    * Opens the bytes for reading.
    *

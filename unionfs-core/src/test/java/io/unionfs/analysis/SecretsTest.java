@@ -140,7 +140,14 @@ class SecretsTest {
         "RUN curl -H 'Authorization: Bearer hunter2hunter2'",
         "RUN git clone https://me:hunter2@github.com/x",
         "RUN echo '{\"api_key\": \"hunter2\"}'",
-        "RUN API_KEY='hunter2' make"
+        "RUN API_KEY='hunter2' make",
+        "RUN mysql -u root -phunter2 shop < shop.sql",
+        "RUN mysqldump --all-databases -p'hunter2 and more'",
+        "RUN sshpass -p hunter2 ssh host && sshpass -phunter2 scp a host:",
+        "RUN docker login -u me -p hunter2 registry.example.com",
+        "RUN curl -fsSL -u me:hunter2 https://x && curl --user 'me:hunter2' https://x",
+        "RUN echo 'root:hunter2' | chpasswd",
+        "RUN git clone https://me:p@hunter2@github.com/x"
       })
   void aPasswordInAnInstructionIsTakenOut(String command) {
     assertThat(Redaction.redacted(command))
@@ -157,7 +164,12 @@ class SecretsTest {
         "RUN make PASSWORD=$PASSWORD",
         "ENV GPG_KEY=E3FF2839C048B25C084DEBE9B26995E310250568",
         "COPY --from=build /app /app",
-        "RUN apt-get install -y --no-install-recommends tokenizer"
+        "RUN apt-get install -y --no-install-recommends tokenizer",
+        "RUN mysql -p -u root && mkdir -p /a && cp -p b c",
+        "RUN mysql -u root -p$PASS shop",
+        "RUN apt-get install mysql-client; mkdir -p /a",
+        "RUN curl -u $USER https://x:443 && curl -fsSL https://x:8080/ -o /usr/a",
+        "RUN echo a:b >> /etc/hosts"
       })
   void whatIsNoSecretStays(String command) {
     assertThat(Redaction.redacted(command)).isEqualTo(command);
@@ -205,7 +217,19 @@ class SecretsTest {
 
   @Test
   void aHostileInstructionIsReadInTimeThatItsLengthGives() {
-    for (String each : List.of("a", "PASSWORD", "TOKEN=", "'", "ENV A ", "://a:", "-----BEGIN ")) {
+    for (String each :
+        List.of(
+            "a",
+            "PASSWORD",
+            "TOKEN=",
+            "'",
+            "ENV A ",
+            "://a:",
+            "-----BEGIN ",
+            "mysql ",
+            "curl -u a",
+            "echo a:",
+            "://a:b@")) {
       String hostile = each.repeat(2_000_000 / each.length());
       assertThat(Redaction.redacted(hostile).length()).isLessThan(2100);
     }

@@ -17,6 +17,11 @@ import io.unionfs.cli.output.Width;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,14 +224,34 @@ final class AnalyzeCommand extends Verb {
       }
     }
     for (Path each : ruleFiles) {
-      String text = Files.readString(each);
       try {
-        all.addAll(Rules.parse(text, metric));
+        all.addAll(Rules.parse(text(each), metric));
       } catch (IllegalArgumentException e) {
         throw usage(each + ": " + e.getMessage());
       }
     }
     return all;
+  }
+
+  /** A file of rules, if it is of text and no larger than one may be. */
+  private static String text(Path file) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(Rules.MOST_BYTES + 1);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // Of a directory it names none.
+      throw new FileSystemException(file.toString(), null, e.getMessage());
+    }
+    if (bytes.length > Rules.MOST_BYTES) {
+      throw new IllegalArgumentException("more than a MiB of rules");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("no text in UTF-8", e);
+    }
   }
 
   private void report(Analysis analysis, List<Rule.Result> results, Optional<Comparison> comparison)

@@ -13,11 +13,14 @@ import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -108,6 +111,7 @@ public final class UnionfsCommand implements Runnable, Debugged {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler(UnionfsCommand::explainUsage);
+    line.setExecutionStrategy(UnionfsCommand::executed);
     line.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
           context.streams().out().flush();
@@ -119,6 +123,17 @@ public final class UnionfsCommand implements Runnable, Debugged {
           return failed.getCommandSpec().exitCodeOnExecutionException();
         });
     return line;
+  }
+
+  /** Runs the verb. Without memory it fails as by any other failure, with its own exit code. */
+  private static int executed(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      List<CommandLine> named = parsed.asCommandLineList();
+      throw new ExecutionException(
+          named.get(named.size() - 1), e.toString(), new IOException(Failures.line(e), e));
+    }
   }
 
   private static int explainUsage(ParameterException failure, String[] args) {
