@@ -46,6 +46,7 @@ final class DriversCommand extends Verb {
 
   @Option(
       names = "--driver",
+      completionCandidates = Names.OfDrivers.class,
       split = ",",
       paramLabel = "DRIVER",
       description =
