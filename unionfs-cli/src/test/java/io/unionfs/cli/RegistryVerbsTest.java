@@ -99,6 +99,26 @@ class RegistryVerbsTest {
   }
 
   @Test
+  void signaturesThatDoNotFitWhatWasCompressedAreSpokenOf() {
+    String key = directory.resolve("key").toString();
+    assertThat(cli.run("key", "generate", key).code()).isZero();
+    cli.out("create --name web built");
+    cli.out("start web");
+    cli.out("exec web write /etc/app one");
+    cli.out("commit web " + name);
+    cli.out("sign --key " + key + ".key " + name);
+    Cli pushed = cli.run("push", "--compress", name);
+    assertThat(pushed.code()).isZero();
+    assertThat(pushed.out()).doesNotContain("Signatures: ");
+    assertThat(pushed.err())
+        .startsWith("WARNING! The signatures stay here: they are of sha256:")
+        .hasLineCount(1);
+    Cli whole = cli.run("push", name);
+    assertThat(whole.out()).contains("\nSignatures: 1 sent, 1 at sha256-");
+    assertThat(whole.err()).isEmpty();
+  }
+
+  @Test
   void allTagsGoWithANameThatTheStoreHas() {
     for (String verb : List.of("push", "pull")) {
       assertThat(cli.run(verb, "-a", name))

@@ -101,7 +101,19 @@ final class PushCommand extends TransferVerb {
             + report.manifest().digest()
             + " size: "
             + report.manifest().bytes().length);
-    pushSignatures(reference, report.manifest().digest());
+    Digest sent = report.manifest().digest();
+    if (!sent.equals(image.manifest().digest())
+        && !Signatures.of(store()).list(image.manifest().digest()).isEmpty()) {
+      context
+          .streams()
+          .err()
+          .println(
+              "WARNING! The signatures stay here: they are of "
+                  + image.manifest().digest()
+                  + ", and what was pushed is compressed. Push without --compress, or pull it and"
+                  + " sign that.");
+    }
+    pushSignatures(reference, sent);
     if (isQuiet()) {
       out().println(reference);
     }
