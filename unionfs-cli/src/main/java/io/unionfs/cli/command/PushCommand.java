@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "push",
     description = {
       "Sends an image to the registry that its name says; only what is not there is sent.",
-      "'unionfs tag' gives it such a name: registry.example.org:5000/app:1."
+      "'unionfs tag' gives it such a name: registry.example.com:5000/app:1."
     })
 final class PushCommand extends TransferVerb {
   @Parameters(
