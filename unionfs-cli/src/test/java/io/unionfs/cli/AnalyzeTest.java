@@ -221,4 +221,39 @@ class AnalyzeTest {
     assertThat(run.out()).startsWith("Image: ");
     assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
   }
+
+  @Test
+  void figuresAreSaidInTheTermsOfTheirRule() {
+    makeWaste();
+    String out =
+        store
+            .run("analyze", "two:1", "--rule", "deadPercent<=0%", "--rule", "deadPercent<=0.0")
+            .out();
+    assertThat(out)
+        .containsPattern("(?m)^FAIL  deadPercent<=0% \\(it is [0-9]+(\\.[0-9]{1,4})?%\\)$")
+        .containsPattern("(?m)^FAIL  deadPercent<=0.0 \\(it is 0\\.[0-9]{1,6}\\)$");
+    assertThat(out.lines().filter(line -> line.contains(" /bin/") || line.startsWith("  ")))
+        .allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void rulesCanBeSaidAsToDive() throws Exception {
+    makeWaste();
+    Cli defaults = store.run("analyze", "two:1", "--ci");
+    assertThat(defaults.out())
+        .containsPattern("(?m)^FAIL  lowestEfficiency: 0.9 ")
+        .containsPattern("(?m)^FAIL  highestUserWastedPercent: 0.1 ")
+        .doesNotContain("highestWastedBytes");
+    Cli strict =
+        store.run("analyze", "two:1", "--lowestEfficiency", "1", "--highestWastedBytes=0B");
+    assertThat(strict.code()).isEqualTo(1);
+    assertThat(strict.out())
+        .containsPattern("(?m)^FAIL  highestWastedBytes: 0B ")
+        .containsPattern("(?m)^FAIL  lowestEfficiency: 1 ");
+    Path file = Files.writeString(directory.resolve("ci"), "rules:\n  lowestEfficiency: 0.05\n");
+    assertThat(store.run("analyze", "two:1", "--ci", "--ci-config", file.toString()).out())
+        .containsPattern("(?m)^pass  lowestEfficiency: 0.05 ")
+        .doesNotContain("lowestEfficiency: 0.9");
+    assertThat(store.run("analyze", "two:1", "--lowestEfficiency", "2").code()).isEqualTo(2);
+  }
 }

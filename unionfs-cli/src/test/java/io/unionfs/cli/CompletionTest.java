@@ -35,7 +35,19 @@ class CompletionTest {
     "unionfs rm w, web",
     "unionfs rmi de, debian:stable",
     "unionfs volume rm da, data",
-    "unionfs ps --si, --size"
+    "unionfs ps --si, --size",
+    "unionfs anal, analyze",
+    "unionfs key gen, generate",
+    "unionfs diff we, web",
+    "unionfs diff de, debian:stable",
+    "unionfs squash --base de, debian:stable",
+    "unionfs verify --base de, debian:stable",
+    "unionfs rebase --old-base de, debian:stable",
+    "unionfs rebase --new-base de, debian:stable",
+    "unionfs analyze --against de, debian:stable",
+    "unionfs analyze --with de, debian:stable",
+    "unionfs analyze --metric d, dive",
+    "unionfs drivers --driver vf, vfs"
   })
   void bashCompletes(String typed, String expected) throws Exception {
     Path script =

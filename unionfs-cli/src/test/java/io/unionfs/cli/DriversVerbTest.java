@@ -37,6 +37,7 @@ class DriversVerbTest {
         .startsWith("Image " + image + ", 2 containers, in each:\n  read ")
         .contains("\nThe first is committed.\n")
         .endsWith("\nThe trees are the same on each, and so are the changes.\n");
+    assertThat(out.lines()).allMatch(line -> line.length() <= 80);
     assertThat(row(out, "  ".repeat(2)))
         .containsExactly("overlay2", "overlay2-metacopy", "vfs", "aufs", "block");
     assertThat(row(out, "mounts")).containsExactly("2", "2", "0", "2", "2");

@@ -79,6 +79,63 @@ class RegistryVerbsTest {
   }
 
   @Test
+  void allTagsOfARepositoryTravelAtOnce() {
+    String repository = registry.host() + "/team/app";
+    cli.out("tag built " + repository + ":2");
+    cli.out("tag built " + registry.host() + "/team/apple:3");
+    assertThat(cli.out("push -a " + repository))
+        .startsWith("The push refers to repository [" + repository + "]\n")
+        .containsPattern("(?m)^1: digest: ")
+        .containsPattern("(?m)^2: digest: ");
+    assertThat(registry.manifests.keySet()).contains("team/app 1", "team/app 2");
+    assertThat(registry.manifests.keySet()).doesNotContain("team/apple 3");
+    String beside = "sha256-" + "a".repeat(64) + ".sig";
+    registry.manifests.put("team/app " + beside, registry.manifests.get("team/app 1"));
+    cli.out("image prune -a -f");
+    assertThat(cli.out("pull -q --all-tags " + repository))
+        .isEqualTo(repository + ":1\n" + repository + ":2\n");
+    assertThat(cli.out("images --format {{.Repository}}:{{.Tag}}").lines())
+        .containsExactlyInAnyOrder(repository + ":1", repository + ":2");
+  }
+
+  @Test
+  void signaturesThatDoNotFitWhatWasCompressedAreSpokenOf() {
+    String key = directory.resolve("key").toString();
+    assertThat(cli.run("key", "generate", key).code()).isZero();
+    cli.out("create --name web built");
+    cli.out("start web");
+    cli.out("exec web write /etc/app one");
+    cli.out("commit web " + name);
+    cli.out("sign --key " + key + ".key " + name);
+    Cli pushed = cli.run("push", "--compress", name);
+    assertThat(pushed.code()).isZero();
+    assertThat(pushed.out()).doesNotContain("Signatures: ");
+    assertThat(pushed.err())
+        .startsWith("WARNING! The signatures stay here: they are of sha256:")
+        .hasLineCount(1);
+    Cli whole = cli.run("push", name);
+    assertThat(whole.out()).contains("\nSignatures: 1 sent, 1 at sha256-");
+    assertThat(whole.err()).isEmpty();
+  }
+
+  @Test
+  void allTagsGoWithANameThatTheStoreHas() {
+    for (String verb : List.of("push", "pull")) {
+      assertThat(cli.run(verb, "-a", name))
+          .isEqualTo(
+              new Cli(
+                  2,
+                  "",
+                  "unionfs: --all-tags goes with a name without a tag\nTry 'unionfs "
+                      + verb
+                      + " --help'.\n"));
+    }
+    assertThat(cli.run("push", "-a", "nothing"))
+        .isEqualTo(
+            new Cli(1, "", "unionfs: no image is called nothing; 'unionfs images' lists them\n"));
+  }
+
+  @Test
   void quietIsTheNameAlone() {
     assertThat(cli.out("push -q " + name)).isEqualTo(name + "\n");
     assertThat(cli.out("image pull -q " + name)).isEqualTo(name + "\n");

@@ -182,6 +182,14 @@ class SurgeryVerbsTest {
   }
 
   @Test
+  void wordsOfAMutationMayBeginWithADash() {
+    cli.out("mutate --entrypoint /bin/sh --entrypoint=-c --cmd -v --cmd --all -t dashed:1 app:1");
+    Cli shown =
+        cli.run("inspect", "-f", "{{json .Config.Entrypoint}} {{json .Config.Cmd}}", "dashed:1");
+    assertThat(shown.out()).isEqualTo("[\"/bin/sh\",\"-c\"] [\"-v\",\"--all\"]\n");
+  }
+
+  @Test
   void mutateChangesSettings() {
     Cli made =
         cli.run(

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** As much of a registry as the command line needs, on the loopback address. */
 final class TinyRegistry implements AutoCloseable {
@@ -109,11 +110,13 @@ final class TinyRegistry implements AutoCloseable {
         return;
       }
       String path = call.getRequestURI().getPath();
-      String[] parts = path.split("/(?=blobs/|manifests/)", 2);
+      String[] parts = path.split("/(?=blobs/|manifests/|tags/)", 2);
       if (path.equals("/v2/")) {
         reply(call, 200, new byte[0]);
       } else if (parts.length < 2 || !parts[0].startsWith("/v2/")) {
         error(call, 404, "NAME_UNKNOWN");
+      } else if (parts[1].equals("tags/list")) {
+        tags(call, parts[0].substring(4));
       } else if (parts[1].startsWith("blobs/uploads/")) {
         upload(call, parts[0].substring(4), path.substring(path.lastIndexOf('/') + 1));
       } else if (parts[1].startsWith("blobs/")) {
@@ -122,6 +125,16 @@ final class TinyRegistry implements AutoCloseable {
         manifest(call, parts[0].substring(4), parts[1].substring(10));
       }
     }
+  }
+
+  private void tags(HttpExchange call, String repository) throws IOException {
+    String tags =
+        manifests.keySet().stream()
+            .filter(each -> each.startsWith(repository + " ") && !each.contains("sha256:"))
+            .map(each -> '"' + each.substring(repository.length() + 1) + '"')
+            .collect(Collectors.joining(","));
+    String json = "{\"name\":\"" + repository + "\",\"tags\":[" + tags + "]}";
+    reply(call, 200, json.getBytes(StandardCharsets.UTF_8));
   }
 
   private void blob(HttpExchange call, String key) throws IOException {

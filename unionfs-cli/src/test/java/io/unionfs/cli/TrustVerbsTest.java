@@ -56,6 +56,14 @@ class TrustVerbsTest {
   }
 
   @Test
+  void anImageOfSeveralNamesIsCalledAsItWasTyped() {
+    cli.out("tag built base:1");
+    cli.out("tag app:1 zz:9");
+    assertThat(verify("--base", "base:1", "zz:9").out()).startsWith("zz:9 stands on base:1 ");
+    assertThat(verify("--base", "app:1", "base:1").out()).startsWith("base:1 does not stand on ");
+  }
+
+  @Test
   void aKeyIsMadeOnceAndForItsOwnerOnly() throws IOException {
     Cli made = cli.run("key", "generate", key);
     assertThat(made.code()).isZero();

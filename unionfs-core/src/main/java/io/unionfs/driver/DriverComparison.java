@@ -4,6 +4,7 @@ import io.unionfs.archive.Hashing;
 import io.unionfs.layer.Digest;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.overlay.Change;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -77,6 +78,22 @@ public record DriverComparison(List<Outcome> outcomes) {
       Path directory,
       InstantSource clock)
       throws IOException {
+    return of(kinds, layers, containers, scenario, directory, clock, ProgressListener.NONE);
+  }
+
+  /**
+   * The same; {@code progress} is told for each driver how many bytes of its trees are compared,
+   * which takes most of the time.
+   */
+  public static DriverComparison of(
+      List<DriverKind> kinds,
+      List<ImageLayer> layers,
+      int containers,
+      Scenario scenario,
+      Path directory,
+      InstantSource clock,
+      ProgressListener progress)
+      throws IOException {
     if (containers < 1) {
       throw new IllegalArgumentException("a comparison needs a container");
     }
@@ -87,15 +104,21 @@ public record DriverComparison(List<Outcome> outcomes) {
           directory == null
               ? StorageDriver.inMemory(kind, () -> now)
               : StorageDriver.open(kind, directory.resolve(kind.label()), () -> now)) {
-        outcomes.add(outcome(driver, layers, containers, scenario));
+        outcomes.add(outcome(driver, layers, containers, scenario, progress));
       }
     }
     return new DriverComparison(outcomes);
   }
 
   private static Outcome outcome(
-      StorageDriver driver, List<ImageLayer> layers, int count, Scenario scenario)
+      StorageDriver driver,
+      List<ImageLayer> layers,
+      int count,
+      Scenario scenario,
+      ProgressListener progress)
       throws IOException {
+    Hashed hashed = new Hashed(driver.kind().label(), progress);
+    hashed.add(0);
     Map<Phase, Bill> phases = new LinkedHashMap<>();
     DriverImage image = driver.addImage(layers);
     Bill before = billed(driver, Phase.IMAGE, Bill.NONE, phases);
@@ -112,11 +135,11 @@ public record DriverComparison(List<Outcome> outcomes) {
     Bill total = billed(driver, Phase.COMMIT, before, phases);
     List<Digest> trees = new ArrayList<>();
     for (DriverContainer container : containers) {
-      trees.add(digest(container.fileSystem()));
+      trees.add(digest(container.fileSystem(), hashed));
     }
     try (UnionFileSystem shown = committed.open()) {
-      return new Outcome(
-          driver.kind(), phases, total, trees, digest(shown), containers.get(0).changes());
+      Digest made = digest(shown, hashed);
+      return new Outcome(driver.kind(), phases, total, trees, made, containers.get(0).changes());
     }
   }
 
@@ -127,8 +150,25 @@ public record DriverComparison(List<Outcome> outcomes) {
     return now;
   }
 
+  /** How many bytes of a driver's trees are compared. */
+  private static final class Hashed {
+    private final String driver;
+    private final ProgressListener progress;
+    private long bytes;
+
+    Hashed(String driver, ProgressListener progress) {
+      this.driver = driver;
+      this.progress = progress;
+    }
+
+    void add(int length) {
+      bytes += length;
+      progress.progressed(driver, bytes, -1);
+    }
+  }
+
   /** Of all that a container shows, as a tar has it: names, types, attributes, data. */
-  private static Digest digest(UnionFileSystem tree) throws IOException {
+  private static Digest digest(UnionFileSystem tree, Hashed hashed) throws IOException {
     Hashing hashing = new Hashing("sha256");
     tree.writeTree(
         new OutputStream() {
@@ -140,6 +180,7 @@ public record DriverComparison(List<Outcome> outcomes) {
           @Override
           public void write(byte[] bytes, int offset, int length) {
             hashing.add(bytes, offset, length);
+            hashed.add(length);
           }
         });
     return hashing.digest();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,25 @@ class DriverComparisonTest {
             () -> Instant.EPOCH);
     assertThat(comparison.disagreements())
         .contains("overlay2 and aufs show different trees in container 1");
+  }
+
+  @Test
+  void whoWaitsIsToldOfEachDriver() throws IOException {
+    Map<String, Long> told = new LinkedHashMap<>();
+    DriverComparison.of(
+        ALL,
+        SampleImage.layers(),
+        2,
+        standard(),
+        directory,
+        () -> Instant.EPOCH,
+        (what, done, total) -> {
+          assertThat(done).isGreaterThanOrEqualTo(told.getOrDefault(what, 0L));
+          told.put(what, done);
+        });
+    assertThat(told.keySet())
+        .containsExactlyElementsOf(ALL.stream().map(DriverKind::label).toList());
+    assertThat(told.values()).allMatch(bytes -> bytes > 3 * 1228805);
   }
 
   @Test

@@ -18,13 +18,16 @@ import io.unionfs.cli.output.Text;
 import io.unionfs.cli.output.Units;
 import io.unionfs.cli.output.Width;
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** An analysis as text for people. */
 final class AnalysisText {
-  private static final int INSTRUCTION = 60;
+  private static final int INSTRUCTION = 45;
+  private static final int CULPRIT = 60;
   private static final String GAP = " ";
 
   private final PrintStream out;
@@ -98,7 +101,7 @@ final class AnalysisText {
             size(layer.live()),
             size(layer.dead()),
             size(layer.killed()),
-            instruction(layer.instruction())
+            cut(layer.instruction(), INSTRUCTION)
           });
     }
     print("", rows, ">>>>><", rows.size());
@@ -235,7 +238,11 @@ final class AnalysisText {
           (passed ? "pass  " : "FAIL  ")
               + Text.shown(result.rule().text())
               + " (it is "
-              + result.valueText()
+              + figure(
+                  result.rule().metric(),
+                  result.valueText(),
+                  result.value(),
+                  result.rule().text().endsWith("%"))
               + ")");
       result.culprits().forEach(this::culprit);
     }
@@ -259,9 +266,9 @@ final class AnalysisText {
                 + ": "
                 + figure.metric().word()
                 + " "
-                + figure.beforeText()
+                + figure(figure.metric(), figure.beforeText(), figure.before(), false)
                 + " -> "
-                + figure.nowText());
+                + figure(figure.metric(), figure.nowText(), figure.now(), false));
         figure.culprits().forEach(this::culprit);
       }
     }
@@ -275,7 +282,7 @@ final class AnalysisText {
     if (culprit.bytes() > 0) {
       line.append(size(culprit.bytes())).append(' ');
     }
-    line.append(instruction(culprit.what()));
+    line.append(cut(culprit.what(), CULPRIT));
     if (!culprit.why().isEmpty()) {
       line.append(", ").append(Text.shown(culprit.why()));
     }
@@ -311,9 +318,26 @@ final class AnalysisText {
     return rows;
   }
 
-  private String instruction(String text) {
+  private String cut(String text, int length) {
     String shown = Text.shown(text);
-    return width == Width.FULL ? shown : Text.shortened(shown, INSTRUCTION);
+    return width == Width.FULL ? shown : Text.shortened(shown, length);
+  }
+
+  /** A figure in the form in which a rule or a person speaks of it. */
+  private static String figure(Metric metric, String text, double value, boolean inPercent) {
+    if (!Double.isFinite(value)) {
+      return text;
+    }
+    return switch (metric.unit()) {
+      case COUNT -> text;
+      case BYTES -> value < 1000 ? text : text + ", " + size((long) value);
+      case RATIO -> inPercent ? digits(value * 100, 4) + "%" : digits(value, 6);
+    };
+  }
+
+  private static String digits(double number, int most) {
+    BigDecimal rounded = new BigDecimal(number).setScale(most, RoundingMode.HALF_EVEN);
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
   private static String size(long bytes) {

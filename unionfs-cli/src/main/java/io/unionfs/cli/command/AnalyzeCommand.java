@@ -29,6 +29,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -78,6 +79,7 @@ final class AnalyzeCommand extends Verb {
 
   @Option(
       names = "--metric",
+      completionCandidates = Names.OfMetrics.class,
       defaultValue = "exact",
       paramLabel = "exact|dive",
       description =
@@ -92,13 +94,16 @@ final class AnalyzeCommand extends Verb {
   private List<String> rules = List.of();
 
   @Option(
-      names = "--rules",
+      names = {"--rules", "--ci-config"},
       paramLabel = "FILE",
       description = "A file with a rule a line, or a .dive-ci of dive's; several times.")
   private List<Path> ruleFiles = List.of();
 
+  @Mixin private DiveOptions dive;
+
   @Option(
       names = "--against",
+      completionCandidates = Names.OfImages.class,
       paramLabel = "OLD",
       description = "An older image, in the store or a file: exit code 1 if this one is worse.")
   private String against;
@@ -111,6 +116,7 @@ final class AnalyzeCommand extends Verb {
 
   @Option(
       names = "--with",
+      completionCandidates = Names.OfImages.class,
       paramLabel = "IMAGE",
       description = "Another image in which to look for the same contents; several times.")
   private List<String> others = List.of();
@@ -229,6 +235,11 @@ final class AnalyzeCommand extends Verb {
       } catch (IllegalArgumentException e) {
         throw usage(each + ": " + e.getMessage());
       }
+    }
+    try {
+      all.addAll(dive.rules(!all.isEmpty() || !ruleFiles.isEmpty()));
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
     }
     return all;
   }

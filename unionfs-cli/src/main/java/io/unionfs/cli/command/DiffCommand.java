@@ -13,13 +13,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diff",
     description = {
-      "Shows what was added (A), changed (C) and deleted (D) in a container; or with two operands,"
-          + " from one image to another, where M is a change of metadata alone."
+      "Shows what a container changed, or what differs between two images.",
+      "A is added, C changed, D deleted; between images M is a change of metadata alone."
     })
 final class DiffCommand extends Verb {
   @Parameters(
       index = "0",
-      completionCandidates = Names.Containers.class,
+      completionCandidates = Names.ContainersAndImages.class,
       paramLabel = "CONTAINER|IMAGE",
       description = "A container; before another image, an image.")
   private String first;

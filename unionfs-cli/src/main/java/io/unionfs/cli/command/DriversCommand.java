@@ -46,6 +46,7 @@ final class DriversCommand extends Verb {
 
   @Option(
       names = "--driver",
+      completionCandidates = Names.OfDrivers.class,
       split = ",",
       paramLabel = "DRIVER",
       description =
@@ -92,7 +93,11 @@ final class DriversCommand extends Verb {
       }
       scenario = scenario(stored, layers.layers());
       comparison =
-          DriverComparison.of(kinds, chain, containers, scenario, place.path(), context.clock());
+          withProgress(
+              "Comparing",
+              p ->
+                  DriverComparison.of(
+                      kinds, chain, containers, scenario, place.path(), context.clock(), p));
     }
     List<String> wrong = comparison.disagreements();
     if (json) {

@@ -1,7 +1,7 @@
 package io.unionfs.cli.command;
 
+import io.unionfs.cli.output.Columns;
 import io.unionfs.cli.output.Failures;
-import io.unionfs.cli.output.Listing;
 import io.unionfs.cli.output.Units;
 import io.unionfs.driver.Bill;
 import io.unionfs.driver.DriverComparison;
@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The bills of several drivers, side by side. */
 final class DriversText {
-  private static final String FIGURE = "Figure";
+  private static final String GAP = " ";
 
   private DriversText() {}
 
@@ -87,24 +88,19 @@ final class DriversText {
             + (containers == 1 ? " container:" : " containers, in each:"));
     scenario.steps().forEach(step -> out.println("  " + Failures.oneLine(step)));
     out.println("The first is committed.\n");
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(FIGURE, "");
-    comparison.outcomes().forEach(o -> headers.put(field(o), o.kind().label()));
-    Listing table = new Listing(headers, List.copyOf(headers.keySet()));
-    for (Row row : rows()) {
-      Map<String, String> cells = new LinkedHashMap<>();
-      cells.put(FIGURE, row.label);
-      comparison.outcomes().forEach(o -> cells.put(field(o), row.cell.apply(o)));
-      table.add(cells);
-    }
-    table.print(out, "table");
+    List<String[]> table = new ArrayList<>();
+    table.add(cells("", comparison, o -> o.kind().label()));
+    rows().forEach(row -> table.add(cells(row.label, comparison, row.cell)));
+    Columns.print(out, table, "<" + ">".repeat(comparison.outcomes().size()));
     if (comparison.disagreements().isEmpty()) {
       out.println("\nThe trees are the same on each, and so are the changes.");
     }
   }
 
-  private static String field(Outcome outcome) {
-    return outcome.kind().name();
+  private static String[] cells(
+      String label, DriverComparison comparison, Function<Outcome, String> cell) {
+    Stream<String> figures = comparison.outcomes().stream().map(o -> GAP + cell.apply(o));
+    return Stream.concat(Stream.of(label), figures).toArray(String[]::new);
   }
 
   // ---- JSON ----

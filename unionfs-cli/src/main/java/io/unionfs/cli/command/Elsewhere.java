@@ -2,7 +2,9 @@ package io.unionfs.cli.command;
 
 import java.util.Optional;
 
-/** What to do instead of those of Docker's verbs that are not here. */
+/**
+ * What to do instead of those verbs of Docker's, crane's, cosign's and dive's that are not here.
+ */
 final class Elsewhere {
   private Elsewhere() {}
 
@@ -17,6 +19,16 @@ final class Elsewhere {
           case "update" -> "containers have no limits";
           case "events" -> "nothing runs in the background";
           case "info", "version" -> "'unionfs --version' tells it, 'unionfs df' what there is";
+          case "dive" -> "'unionfs analyze' tells what an image wastes, with dive's figures too";
+          case "generate-key-pair", "public-key" ->
+              "'unionfs key generate' makes a key pair, 'unionfs key show' prints the public key";
+          case "attest", "verify-attestation", "triangulate" ->
+              "'unionfs sign' and 'unionfs verify' know signatures alone";
+          case "copy" -> "'unionfs pull', 'tag' and 'push' bring an image elsewhere";
+          case "digest" -> "'unionfs images --digests' lists them";
+          case "manifest", "config" -> "'unionfs inspect' shows what an image says of itself";
+          case "ls", "list" -> "'unionfs images' lists images, 'unionfs ps' containers";
+          case "catalog" -> "registries are not asked for what they have";
           default -> null;
         });
   }

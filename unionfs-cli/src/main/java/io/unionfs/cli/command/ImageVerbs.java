@@ -44,9 +44,7 @@ final class ImageVerbs {
   }
 
   /** {@code unionfs rmi}. */
-  @Command(
-      name = "rmi",
-      description = "Takes names from images; an image is removed with its last name.")
+  @Command(name = "rmi", description = "Takes names from images, and removes images without one.")
   static final class Remove extends Verb {
     @Parameters(
         arity = "1..*",

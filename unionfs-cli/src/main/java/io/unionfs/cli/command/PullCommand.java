@@ -5,6 +5,7 @@ import io.unionfs.hub.PullOptions;
 import io.unionfs.hub.PullReport;
 import io.unionfs.hub.Transfer;
 import io.unionfs.image.ImageReference;
+import io.unionfs.registry.Repository;
 import io.unionfs.trust.KeyFiles;
 import io.unionfs.trust.SignatureCheck;
 import io.unionfs.trust.SignatureCheck.SignedName;
@@ -13,6 +14,7 @@ import io.unionfs.trust.SignedPull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,11 +27,19 @@ import picocli.CommandLine.Parameters;
       "What was cut off goes on where it ended."
     })
 final class PullCommand extends TransferVerb {
+  /** Tags of signatures and referrers, which are no images. */
+  private static final Pattern BESIDE = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
+
   @Parameters(
       paramLabel = "NAME[:TAG|@DIGEST]",
       completionCandidates = Names.OfImages.class,
       description = "The image; by digest, changed content is refused.")
   private String name;
+
+  @Option(
+      names = {"-a", "--all-tags"},
+      description = "All tags of the repository, but those of signatures.")
+  private boolean all;
 
   @Option(
       names = "--platform",
@@ -62,6 +72,20 @@ final class PullCommand extends TransferVerb {
   @Override
   void run() throws IOException {
     ImageReference.Pinned pinned = ImageReference.parsePinned(name);
+    if (!all) {
+      pull(pinned);
+      return;
+    }
+    requireNoTag(pinned);
+    List<String> tags = talk(pinned.name(), Repository::tags);
+    for (String tag : tags) {
+      if (!BESIDE.matcher(tag).matches()) {
+        pull(ImageReference.parsePinned(pinned.name().repository() + ":" + tag));
+      }
+    }
+  }
+
+  private void pull(ImageReference.Pinned pinned) throws IOException {
     ImageReference image = pinned.name();
     SignedPull signed = signedPull(pinned);
     PullOptions options =

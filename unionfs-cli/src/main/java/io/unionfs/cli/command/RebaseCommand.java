@@ -35,6 +35,7 @@ final class RebaseCommand extends Verb {
 
   @Option(
       names = {"--old-base", "--old_base"},
+      completionCandidates = Names.OfImages.class,
       paramLabel = "IMAGE",
       description =
           "The base it stands on; by default the one that its annotations or labels name.")
@@ -42,6 +43,7 @@ final class RebaseCommand extends Verb {
 
   @Option(
       names = {"--new-base", "--new_base"},
+      completionCandidates = Names.OfImages.class,
       paramLabel = "IMAGE",
       required = true,
       description = "The base it is to stand on.")

@@ -25,6 +25,7 @@ final class SquashCommand extends Verb {
 
   @Option(
       names = "--base",
+      completionCandidates = Names.OfImages.class,
       paramLabel = "IMAGE",
       description = "All layers above those of this image.")
   private String base;

@@ -113,6 +113,13 @@ abstract class TransferVerb extends Verb {
     }
   }
 
+  /** Refuses {@code name} if it has a tag or digest, where all tags are meant. */
+  final void requireNoTag(ImageReference.Pinned name) {
+    if (name.tag().isPresent() || name.digest().isPresent()) {
+      throw usage("--all-tags goes with a name without a tag");
+    }
+  }
+
   /** Says which tag is meant where none is named. */
   final void sayTag(ImageReference.Pinned name) {
     if (name.tag().isEmpty() && name.digest().isEmpty()) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -32,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "Stacks read-only image layers under writable layers; images and containers as in Docker.",
     mixinStandardHelpOptions = true,
     versionProvider = UnionfsCommand.Version.class,
-    commandListHeading = "%nCommands ('unionfs COMMAND --help' says more):%n",
+    commandListHeading = "%n'unionfs COMMAND --help' says more of each.%n%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -107,6 +108,7 @@ public final class UnionfsCommand implements Runnable, Debugged {
     Verbs.addTo(line, context, verb);
     line.setOut(new PrintWriter(context.streams().out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(context.streams().err(), true, StandardCharsets.UTF_8));
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, VerbList::of);
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

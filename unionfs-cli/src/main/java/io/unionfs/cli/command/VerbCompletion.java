@@ -65,6 +65,7 @@ final class VerbCompletion implements LineSource.Completion {
     Set<String> found = new TreeSet<>();
     if (line.open() != null) {
       found.addAll(named(line.open().paramLabel(), line, word));
+      found.addAll(fixed(line.open()));
     } else if (word.startsWith("-")) {
       command.options().forEach(option -> found.addAll(List.of(option.names())));
     } else if (!command.subcommands().isEmpty()) {
@@ -82,6 +83,16 @@ final class VerbCompletion implements LineSource.Completion {
     }
     found.removeIf(candidate -> !candidate.startsWith(word));
     return found;
+  }
+
+  /** The values of an option that has a few. */
+  private static List<String> fixed(OptionSpec option) {
+    List<String> values = new ArrayList<>();
+    if (option.completionCandidates() != null) {
+      option.completionCandidates().forEach(values::add);
+    }
+    values.removeIf(value -> value.startsWith("$(")); // words for bash to run
+    return values;
   }
 
   /** What there is of the kind that an option or operand takes. */
@@ -111,7 +122,7 @@ final class VerbCompletion implements LineSource.Completion {
         names.add(container.details().name());
       }
     }
-    if (any || label.contains("IMAGE") || label.contains("REPOSITORY")) {
+    if (any || label.contains("IMAGE") || label.contains("REPOSITORY") || label.equals("OLD")) {
       for (StoredImage image : engine.store().images().list()) {
         image.names().stream().map(ImageReference::familiar).forEach(names::add);
       }

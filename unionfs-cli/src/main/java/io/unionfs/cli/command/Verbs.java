@@ -17,6 +17,9 @@ final class Verbs {
   /** The verbs behind whose first operand everything is the command's. */
   private static final Set<String> TAKING_COMMANDS = Set.of("run", "create", "exec");
 
+  /** The verbs whose options take words that may begin with a dash: {@code --cmd -v}. */
+  private static final Set<String> TAKING_WORDS = Set.of("mutate");
+
   static {
     SINGLE.put("run", RunCommand::new);
     SINGLE.put("exec", ExecCommand::new);
@@ -158,6 +161,7 @@ final class Verbs {
   private static void add(CommandLine to, String name, Maker maker, Context context) {
     CommandLine verb = new CommandLine(maker.apply(context));
     verb.setStopAtPositional(TAKING_COMMANDS.contains(name));
+    verb.setAllowOptionsAsOptionParameters(TAKING_WORDS.contains(name));
     to.addSubcommand(name, verb, aliases(to.getCommandName(), name));
   }
 

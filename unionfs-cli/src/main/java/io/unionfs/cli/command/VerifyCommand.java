@@ -48,6 +48,7 @@ final class VerifyCommand extends Verb {
 
   @Option(
       names = "--base",
+      completionCandidates = Names.OfImages.class,
       paramLabel = "DIGEST|IMAGE",
       description =
           "The base: the digest of its manifest or config, a ChainID, a name, or a file. As much is"
@@ -115,7 +116,7 @@ final class VerifyCommand extends Verb {
       out().println(Json.line(VerifyReport.json(layers, signatures)));
     } else {
       if (layers != null) {
-        VerifyReport.lines(layers).forEach(this::print);
+        VerifyReport.lines(image, layers).forEach(this::print);
       }
       if (signatures != null) {
         print(signatures.line());

@@ -15,10 +15,13 @@ import java.util.stream.Collectors;
 final class VerifyReport {
   private VerifyReport() {}
 
-  /** Lines of text. */
-  static List<String> lines(BaseReport report) {
+  /**
+   * Lines of text.
+   *
+   * @param image as somebody called it: it may have several names
+   */
+  static List<String> lines(String image, BaseReport report) {
     List<String> lines = new ArrayList<>();
-    String image = report.image();
     String base = described(report.base());
     BaseReport.Verdict verdict = report.verdict();
     if (verdict instanceof BaseReport.Trusted trusted) {

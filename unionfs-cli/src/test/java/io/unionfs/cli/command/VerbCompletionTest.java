@@ -59,6 +59,16 @@ class VerbCompletionTest {
   }
 
   @Test
+  void optionsTakeWhatThereIsForThem() {
+    assertThat(offered("squash --base b")).containsExactly("built:latest");
+    assertThat(offered("rebase --new-base b")).containsExactly("built:latest");
+    assertThat(offered("verify --base b")).containsExactly("built:latest");
+    assertThat(offered("analyze --against b")).containsExactly("built:latest");
+    assertThat(offered("analyze --metric ")).containsExactly("dive", "exact");
+    assertThat(offered("drivers --driver overlay2-")).containsExactly("overlay2-metacopy");
+  }
+
+  @Test
   void thenWhatTheVerbTakes() {
     assertThat(offered("rm ")).containsExactly("web", "worker");
     assertThat(offered("rm web wo")).containsExactly("worker");
