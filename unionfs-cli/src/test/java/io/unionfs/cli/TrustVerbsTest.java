@@ -139,6 +139,61 @@ class TrustVerbsTest {
   }
 
   @Test
+  void aSignedImageWhoseLayersWereChangedInTheStoreIsRefused() throws IOException {
+    makeKey();
+    cli.out("sign app:1 --key " + key + ".key");
+    String layers = cli.run("inspect", "-f", "{{json .RootFS.Layers}}", "app:1").out();
+    String top =
+        layers.substring(layers.lastIndexOf("sha256:") + 7).replaceAll("[^0-9a-f].*\\s*", "");
+    Path blob = directory.resolve("store/blobs/sha256").resolve(top);
+    byte[] bytes = Files.readAllBytes(blob);
+    bytes[bytes.length - 1] ^= 1;
+    Files.delete(blob);
+    Files.write(blob, bytes);
+    Cli run = verify("app:1", "--key", key + ".pub");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(" is signed with the key ")
+        .contains("\napp:1 is not what was signed: layer 2, sha256:" + top + ": its blob sha256:");
+    Cli both = verify("app:1", "--base", "built", "--key", key + ".pub", "--json");
+    assertThat(both.code()).isEqualTo(1);
+    assertThat(both.out())
+        .startsWith("{\"Trusted\":false,")
+        .contains(
+            "\"Damaged\":{\"Layer\":2,\"Expected\":\"sha256:" + top + "\",\"What\":\"its blob ");
+  }
+
+  @Test
+  void anImageWithoutANameIsAskedForByItsRepositoryAndDigest() {
+    makeKey();
+    cli.out("sign app:1 --key " + key + ".key");
+    String manifest = manifest("app");
+    // As one that was pulled by digest: it has no name.
+    cli.out("create --name holder app:1");
+    cli.out("tag built app:1");
+    assertThat(verify("app@" + manifest, "--key", key + ".pub").code()).isZero();
+    assertThat(verify("other@" + manifest, "--key", key + ".pub").out())
+        .contains("it was signed as \"index.docker.io/library/app\", not as other");
+    assertThat(verify(manifest, "--key", key + ".pub").out())
+        .contains("not as an image without a name");
+  }
+
+  @Test
+  void aPrivateKeyThatOthersMayReadIsWarnedOf() throws IOException {
+    makeKey();
+    Path secret = Path.of(key + ".key");
+    assertThat(cli.run("sign", "app:1", "--key", secret.toString()).err()).isEmpty();
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+    Cli run = cli.run("sign", "app:1", "--key", secret.toString());
+    assertThat(run.code()).isZero();
+    assertThat(run.err())
+        .isEqualTo(
+            "WARNING! "
+                + secret
+                + " can be read by others than its owner; 'chmod 600' mends it.\n");
+  }
+
+  @Test
   void aSignatureIsOfANameToo() {
     makeKey();
     cli.out("sign app:1 --key " + key + ".key");
@@ -264,6 +319,7 @@ class TrustVerbsTest {
         "verify app:1 --base none           | no such image: none; 'unionfs images' lists them",
         "verify app:1 --base /none.tar      | /none.tar: there is no such file",
         "verify app:1 --key /none.pub       | /none.pub: No such file or directory",
+        "verify app:1 --key /               | /: is a directory, no file of a key",
       })
   void whatCannotBeToldIsTwo(String line, String message) {
     Cli run = cli.run(line.split(" "));

@@ -117,6 +117,12 @@ public final class Document {
   }
 
   private static JsonNode read(String where, byte[] json) throws DocumentException {
+    if (!isUtf8(json)) {
+      throw new DocumentException(
+          Kind.REFUSED,
+          where + ": is not acceptable JSON: it is not UTF-8, or has a mark of order",
+          null);
+    }
     try {
       JsonNode node = MAPPER.readTree(json);
       if (node == null || node.isMissingNode()) {
@@ -135,6 +141,14 @@ public final class Document {
       String message = where + ": is not acceptable JSON: a number in it is too large";
       throw new DocumentException(Kind.REFUSED, message, e);
     }
+  }
+
+  /** Whether the parser will not take it for UTF-16 or UTF-32 (RFC 8259, 8.1), as it would. */
+  private static boolean isUtf8(byte[] json) {
+    int first = json.length > 0 ? json[0] & 0xff : '{';
+    int second = json.length > 1 ? json[1] & 0xff : '}';
+    boolean isMarked = first == 0xef || first == 0xfe || first == 0xff;
+    return !isMarked && first != 0 && second != 0;
   }
 
   /** What is wrong, in our words: the parser's are for programmers. */

@@ -69,13 +69,32 @@ public final class BaseCheck {
 
   /** Hashes the lower {@code count} layers, whose DiffIDs are right as far as they are believed. */
   private BaseReport.Verdict prefix(LayeredImage image, int count) throws IOException {
-    for (int k = 0; k < count; k++) {
+    Optional<BaseReport.Damaged> damage = damage(image, 0, count);
+    return damage.isPresent()
+        ? damage.get()
+        : new BaseReport.Trusted(count, image.config().diffIds().size() - count);
+  }
+
+  /**
+   * The first layer from {@code from} on, counted from 0 at the bottom, that is not what the
+   * image's documents say; empty if all are. Each is hashed anew.
+   *
+   * @throws IOException if something cannot be read
+   */
+  public Optional<BaseReport.Damaged> damage(LayeredImage image, int from) throws IOException {
+    return damage(image, from, image.config().diffIds().size());
+  }
+
+  private Optional<BaseReport.Damaged> damage(LayeredImage image, int from, int to)
+      throws IOException {
+    for (int k = from; k < to; k++) {
       Optional<String> fault = image.fault(k, progress);
       if (fault.isPresent()) {
-        return new BaseReport.Damaged(k, image.config().diffIds().get(k), fault.get());
+        Digest diffId = image.config().diffIds().get(k);
+        return Optional.of(new BaseReport.Damaged(k, diffId, fault.get()));
       }
     }
-    return new BaseReport.Trusted(count, image.config().diffIds().size() - count);
+    return Optional.empty();
   }
 
   private BaseReport.Differences differences(LayeredImage image, LayeredImage base, int layer)

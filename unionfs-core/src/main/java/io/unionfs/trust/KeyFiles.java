@@ -11,6 +11,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
@@ -103,7 +105,24 @@ public final class KeyFiles {
         : VerifyingKey.parse(where, pem);
   }
 
+  /**
+   * Whether others than its owner may read {@code file}; never where files have no such
+   * permissions.
+   */
+  public static boolean isShared(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    return view != null
+        && view.readAttributes().permissions().stream()
+            .anyMatch(
+                each ->
+                    each == PosixFilePermission.GROUP_READ
+                        || each == PosixFilePermission.OTHERS_READ);
+  }
+
   private static byte[] read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new TrustException(file + ": is a directory, no file of a key");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(Pem.MAX_BYTES + 1);
     }

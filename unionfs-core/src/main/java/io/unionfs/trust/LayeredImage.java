@@ -20,6 +20,7 @@ import io.unionfs.trace.ProgressListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -147,7 +148,12 @@ public final class LayeredImage {
     if (!unpacked.equals(diffId)) {
       return Optional.of("its blob holds another layer, " + unpacked);
     }
-    Digest shown = stored.store().hashLayer(diffId, progress);
+    Digest shown;
+    try {
+      shown = stored.store().hashLayer(diffId, progress);
+    } catch (NoSuchFileException e) {
+      return Optional.of("its tar in the store is gone");
+    }
     return shown.equals(diffId)
         ? Optional.empty()
         : Optional.of("its tar in the store was changed: its digest is " + shown);

@@ -126,8 +126,9 @@ public final class SignatureCheck {
 
   private static byte[] decoded(String text) {
     try {
-      // Go's decoder passes over line ends, and so does cosign.
-      return Base64.getDecoder().decode(text.replaceAll("[\r\n]", ""));
+      // Go's decoder passes over line ends, and so does cosign; it wants all of the padding.
+      String plain = text.replaceAll("[\r\n]", "");
+      return plain.length() % 4 == 0 ? Base64.getDecoder().decode(plain) : null;
     } catch (IllegalArgumentException e) {
       return null;
     }

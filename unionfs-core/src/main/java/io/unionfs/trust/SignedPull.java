@@ -42,7 +42,7 @@ public final class SignedPull implements ImageCheck {
     List<ImageSignature> found = Signatures.fetch(repository, manifest.digest());
     SignatureReport own = check.check(manifest.digest(), found);
     if (own.isSigned()) {
-      accepted = found;
+      accepted = kept(manifest.digest(), found);
       report = own;
       return;
     }
@@ -58,6 +58,18 @@ public final class SignedPull implements ImageCheck {
       throw refusal(repository, own, whole);
     }
     throw refusal(repository, own, own);
+  }
+
+  /** All of them, as far as a store can hold so much; else those that count. */
+  private List<ImageSignature> kept(Digest manifest, List<ImageSignature> found) {
+    try {
+      SignatureFile.bytes(manifest, found);
+      return found;
+    } catch (TrustException e) {
+      return found.stream()
+          .filter(each -> check.check(manifest, List.of(each)).isSigned())
+          .toList();
+    }
   }
 
   private static TrustException refusal(

@@ -380,6 +380,30 @@ class BaseCheckTest {
   }
 
   @Test
+  void aTarThatIsGoneIsSeen() throws IOException {
+    StoredImage child = child();
+    Digest diffId = child.layers().get(0).diffId();
+    Files.delete(store.directory().resolve("layers").resolve(diffId.hex()).resolve("layer.tar"));
+    assertThat(check(child, child.layers().get(1).chainId().toString()).verdict())
+        .isInstanceOfSatisfying(
+            BaseReport.Damaged.class,
+            damaged -> assertThat(damaged.what()).isEqualTo("its tar in the store is gone"));
+  }
+
+  @Test
+  void aLayerIsDamagedWhereverItIs() throws IOException {
+    StoredImage child = child();
+    LayeredImage layered = LayeredImage.stored(store, child);
+    BaseCheck check = new BaseCheck(0, ProgressListener.NONE);
+    assertThat(check.damage(layered, 0)).isEmpty();
+    Digest blob = child.layers().get(2).blob().digest();
+    tamper(store.directory().resolve("blobs/sha256").resolve(blob.hex()), 30);
+    assertThat(check.damage(layered, 1))
+        .hasValueSatisfying(damaged -> assertThat(damaged.layer()).isEqualTo(2));
+    assertThat(check.damage(layered, 3)).isEmpty();
+  }
+
+  @Test
   void aPlainBlobIsTheTarAndIsHashedToo() throws IOException {
     StoredImage child = child();
     Digest blob = child.layers().get(1).blob().digest();

@@ -196,6 +196,23 @@ class RemoteSignaturesTest {
   }
 
   @Test
+  void whatIsTooMuchForAStoreDoesNotKeepASignedImageOut() throws IOException {
+    List<ImageSignature> all = new java.util.ArrayList<>();
+    for (int i = 0; i < 63; i++) {
+      byte[] payload = new byte[ImageSignature.MAX_PAYLOAD];
+      payload[0] = (byte) i;
+      all.add(ImageSignature.received(payload, "MEUCIQ==", Map.of()));
+    }
+    ImageSignature ours = signed(manifest);
+    all.add(ours);
+    put(manifest, all.toArray(ImageSignature[]::new));
+    SignedPull pull = pull();
+    pull.check(registry, image);
+    assertThat(pull.accepted()).containsExactly(ours);
+    assertThat(signatures.add(manifest, pull.accepted())).isEqualTo(1);
+  }
+
+  @Test
   void aSignatureCopiedFromAnotherImageIsRefused() {
     put(manifest, signed(Hashing.sha256("another".getBytes(UTF_8))));
     refuse("it is the signature of another image");

@@ -200,6 +200,19 @@ class SignatureCheckTest {
   }
 
   @Test
+  void aPayloadThatIsNotUtf8IsRefusedAsByCosign() throws IOException {
+    String text = new String(signed().payload(), UTF_8);
+    for (java.nio.charset.Charset other :
+        List.of(
+            java.nio.charset.StandardCharsets.UTF_16LE, java.nio.charset.StandardCharsets.UTF_16)) {
+      byte[] bytes = text.getBytes(other);
+      String signature = Base64.getEncoder().encodeToString(KEY.sign(bytes, RANDOM));
+      assertRefused(Reason.OTHER_DOCUMENT, ImageSignature.received(bytes, signature, Map.of()));
+    }
+    assertRefused(Reason.OTHER_DOCUMENT, signed("\ufeff" + text));
+  }
+
+  @Test
   void malformedSignaturesAreRefused() throws IOException {
     String right = signed().signature();
     for (String wrong :
@@ -209,6 +222,7 @@ class SignatureCheckTest {
             right.substring(0, 10),
             right.substring(0, 40),
             right + right,
+            right.replaceAll("=+$", "") + (right.endsWith("=") ? "" : "A"),
             right.substring(0, 20) + " " + right.substring(20),
             "A".repeat(1024),
             "MAYCAQACAQA=", // r = s = 0

@@ -8,6 +8,7 @@ import io.unionfs.trust.KeyFiles;
 import io.unionfs.trust.Signatures;
 import io.unionfs.trust.SigningKey;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -54,6 +55,12 @@ final class SignCommand extends Verb {
     StoredImage stored = images().get(image);
     ImageReference name = as == null ? nameOf(stored) : ImageReference.parse(as);
     SigningKey signing = KeyFiles.readSigning(key, () -> password.known(context));
+    if (KeyFiles.isShared(key)) {
+      PrintStream err = context.streams().err();
+      err.println(
+          "WARNING! " + key + " can be read by others than its owner; 'chmod 600' mends it.");
+      err.flush();
+    }
     Digest manifest = stored.manifest().digest();
     ImageSignature signature = ImageSignature.sign(signing, manifest, name, new SecureRandom());
     Signatures.of(store()).add(manifest, List.of(signature));

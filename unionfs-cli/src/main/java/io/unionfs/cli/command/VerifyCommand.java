@@ -20,6 +20,7 @@ import io.unionfs.trust.Signatures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -112,8 +113,11 @@ final class VerifyCommand extends Verb {
   private int verify() throws IOException {
     SignatureReport signatures = key == null ? null : checkSignatures();
     BaseReport layers = base == null ? null : checkBase();
+    boolean trusted =
+        (layers == null || layers.isTrusted()) && (signatures == null || signatures.isSigned());
+    BaseReport.Damaged damaged = trusted && signatures != null ? damage(layers).orElse(null) : null;
     if (json) {
-      out().println(Json.line(VerifyReport.json(layers, signatures)));
+      out().println(Json.line(VerifyReport.json(layers, signatures, damaged)));
     } else {
       if (layers != null) {
         VerifyReport.lines(image, layers).forEach(this::print);
@@ -121,10 +125,20 @@ final class VerifyCommand extends Verb {
       if (signatures != null) {
         print(signatures.line());
       }
+      if (damaged != null) {
+        print(
+            VerifyReport.line(LayeredImage.stored(store(), images().get(image)).label(), damaged));
+      }
     }
-    boolean trusted =
-        (layers == null || layers.isTrusted()) && (signatures == null || signatures.isSigned());
-    return trusted ? 0 : 1;
+    return trusted && damaged == null ? 0 : 1;
+  }
+
+  /** A manifest that is signed says what the layers must be; those of the base were looked at. */
+  private Optional<BaseReport.Damaged> damage(BaseReport layers) throws IOException {
+    LayeredImage checked = LayeredImage.stored(store(), images().get(image));
+    int from =
+        layers != null && layers.verdict() instanceof BaseReport.Trusted base ? base.layers() : 0;
+    return withProgress("Verifying", progress -> new BaseCheck(0, progress).damage(checked, from));
   }
 
   private void print(String line) {
@@ -172,7 +186,8 @@ final class VerifyCommand extends Verb {
     if (kept.isSigned() || !remote) {
       return kept;
     }
-    List<ImageReference> names = ImageNames.meant(stored, image);
+    List<ImageReference> names =
+        ImageNames.byDigest(image).map(List::of).orElse(ImageNames.meant(stored, image));
     if (names.isEmpty()) {
       throw usage("--remote: the image has no name that says which registry to ask");
     }
@@ -187,9 +202,12 @@ final class VerifyCommand extends Verb {
     if (anyName) {
       return new SignedName.Any();
     }
-    return SignedName.oneOf(
-        signedAs == null
-            ? ImageNames.meant(stored, image)
-            : List.of(ImageReference.parse(signedAs)));
+    if (signedAs != null) {
+      return SignedName.oneOf(List.of(ImageReference.parse(signedAs)));
+    }
+    Optional<ImageReference> repository = ImageNames.byDigest(image);
+    return repository.isPresent()
+        ? new SignedName.InRepository(repository.get())
+        : SignedName.oneOf(ImageNames.meant(stored, image));
   }
 }

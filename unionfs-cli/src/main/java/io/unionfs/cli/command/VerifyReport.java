@@ -108,18 +108,41 @@ final class VerifyReport {
     return base.image().id().toString();
   }
 
-  /** For {@link io.unionfs.cli.output.Json}. */
-  static Map<String, Object> json(BaseReport base, SignatureReport signature) {
+  /** A line of text. */
+  static String line(String image, BaseReport.Damaged damaged) {
+    return image
+        + " is not what was signed: layer "
+        + damaged.layer()
+        + ", "
+        + damaged.diffId()
+        + ": "
+        + damaged.what();
+  }
+
+  /**
+   * For {@link io.unionfs.cli.output.Json}.
+   *
+   * @param damaged a layer of an image that is signed, else null
+   */
+  static Map<String, Object> json(
+      BaseReport base, SignatureReport signature, BaseReport.Damaged damaged) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put(
         "Trusted",
-        (base == null || base.isTrusted()) && (signature == null || signature.isSigned()));
+        (base == null || base.isTrusted())
+            && (signature == null || signature.isSigned())
+            && damaged == null);
     all.put("Manifest", (base == null ? signature.manifest() : base.manifest()).toString());
     if (base != null) {
       all.put("Base", json(base));
     }
     if (signature != null) {
       all.put("Signature", json(signature));
+    }
+    if (damaged != null) {
+      Map<String, Object> layer = new LinkedHashMap<>();
+      put(layer, damaged);
+      all.put("Damaged", layer);
     }
     return all;
   }
@@ -136,9 +159,7 @@ final class VerifyReport {
       all.put("Layers", trusted.layers());
       all.put("Above", trusted.above());
     } else if (verdict instanceof BaseReport.Damaged damaged) {
-      all.put("Layer", damaged.layer());
-      all.put("Expected", damaged.diffId().toString());
-      all.put("What", damaged.what());
+      put(all, damaged);
     } else if (verdict instanceof BaseReport.TooShort shorter) {
       all.put("Layers", shorter.layers());
       all.put("BaseLayers", shorter.expected());
@@ -155,6 +176,12 @@ final class VerifyReport {
               .collect(Collectors.toList()));
     }
     return all;
+  }
+
+  private static void put(Map<String, Object> all, BaseReport.Damaged damaged) {
+    all.put("Layer", damaged.layer());
+    all.put("Expected", damaged.diffId().toString());
+    all.put("What", damaged.what());
   }
 
   private static Map<String, Object> json(SignatureReport report) {
