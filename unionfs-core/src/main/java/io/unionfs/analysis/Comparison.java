@@ -28,7 +28,9 @@ public record Comparison(String old, List<Figure> figures) {
   public enum Trend {
     BETTER,
     SAME,
-    /** Worse, but no more than is tolerated. */
+    /**
+     * Worse, but no more than is tolerated; or a share that rose though there are no more bytes.
+     */
     TOLERATED,
     WORSE
   }
@@ -118,11 +120,17 @@ public record Comparison(String old, List<Figure> figures) {
       trend = Trend.SAME;
     } else if (worseBy < 0) {
       trend = Trend.BETTER;
+    } else if (metric.amount() != metric && isNoMore(metric.amount(), before, now)) {
+      trend = Trend.TOLERATED;
     } else {
       trend = tolerance.covers(metric, before.size(), worseBy) ? Trend.TOLERATED : Trend.WORSE;
     }
     boolean worse = trend == Trend.WORSE || trend == Trend.TOLERATED;
     return new Figure(metric, old, current, trend, worse ? news(metric, before, now) : List.of());
+  }
+
+  private static boolean isNoMore(Metric amount, Analysis before, Analysis now) {
+    return amount.of(now) <= amount.of(before);
   }
 
   /** What of {@code now} weighs in {@code metric} and did not before. */

@@ -85,6 +85,18 @@ public enum Metric {
     return better;
   }
 
+  /**
+   * The bytes of which a share is one, and which decide whether it is worse: it rises too when what
+   * it is a share of shrinks. Others stand for themselves.
+   */
+  Metric amount() {
+    return switch (this) {
+      case EFFICIENCY, DEAD_PERCENT -> DEAD_BYTES;
+      case DIVE_EFFICIENCY, DIVE_WASTED_PERCENT -> DIVE_WASTED_BYTES;
+      default -> this;
+    };
+  }
+
   /** The figure of {@code analysis}; infinite for dive's share of nothing. */
   public double of(Analysis analysis) {
     return value.applyAsDouble(analysis);

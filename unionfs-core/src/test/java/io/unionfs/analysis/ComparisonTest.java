@@ -70,6 +70,19 @@ class ComparisonTest {
     assertThat(size.culprits()).containsExactly(new Culprit(1, "RUN step 1", "", 40));
   }
 
+  /** With the same dead bytes in a smaller image, their share is larger. */
+  @Test
+  void aShareIsNoWorseBecauseTheImageShrank() throws IOException {
+    Layer overwrite = Tar.of().file("old", 90).layer();
+    Analysis before = image(Tar.of().file("old", 100).file("keep", 900).layer(), overwrite);
+    Analysis now = image(Tar.of().file("old", 100).file("keep", 300).layer(), overwrite);
+    Comparison comparison = Comparison.of(before, now, Tolerance.NONE);
+    assertThat(figure(comparison, Metric.DEAD_BYTES).trend()).isEqualTo(Trend.SAME);
+    assertThat(figure(comparison, Metric.DEAD_PERCENT).trend()).isEqualTo(Trend.TOLERATED);
+    assertThat(figure(comparison, Metric.DIVE_EFFICIENCY).trend()).isEqualTo(Trend.TOLERATED);
+    assertThat(comparison.isRegression()).isFalse();
+  }
+
   @Test
   void aNewSecretIsNeverTolerated() throws IOException {
     Analysis before = image(Tar.of().file("root/.netrc", 10).file("z", 100).layer());
