@@ -6,8 +6,7 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.LayerException;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,11 @@ import java.util.Map;
 final class LayerEntries {
   private final String layer;
   private final ByteSource archive;
-  private final List<ArchiveEntry> entries = new ArrayList<>();
+  private final EntryList entries = new EntryList();
   private final Map<String, TarEntry> pseudoLinked = new HashMap<>();
   private final Map<String, String> pseudoLinkNames = new HashMap<>();
+  private final Recent<Instant> times = new Recent<>();
+  private final Recent<Attributes> attributes = new Recent<>();
   private long ordinal;
 
   /** Entries of the layer named {@code layer}, whose content is read from {@code archive}. */
@@ -37,7 +38,7 @@ final class LayerEntries {
 
   /** The entries so far; not to be added to afterwards. */
   List<ArchiveEntry> list() {
-    return Collections.unmodifiableList(entries);
+    return entries.trimmed();
   }
 
   /** Adds what {@code entry} says. */
@@ -49,8 +50,8 @@ final class LayerEntries {
     EntryName name = EntryName.of(layer, entry.name());
     switch (name.kind()) {
       case PLAIN -> addPlain(name.path(), entry);
-      case WHITEOUT -> entries.add(new ArchiveEntry.Whiteout(name.path()));
-      case OPAQUE_MARK -> entries.add(new ArchiveEntry.OpaqueMark(name.path()));
+      case WHITEOUT -> entries.append(new ArchiveEntry.Whiteout(name.path()));
+      case OPAQUE_MARK -> entries.append(new ArchiveEntry.OpaqueMark(name.path()));
       case AUFS -> {}
       case AUFS_LINKED -> {
         if (entry.type() == TarType.FILE) {
@@ -65,10 +66,10 @@ final class LayerEntries {
       throw LayerException.of(layer, entry.name(), "is the layer's root, but no directory");
     }
     switch (entry.type()) {
-      case DIRECTORY -> entries.add(new ArchiveEntry.Directory(path, attributes(entry)));
-      case HARD_LINK -> entries.add(hardLink(path, entry));
+      case DIRECTORY -> entries.append(new ArchiveEntry.Directory(path, attributes(entry)));
+      case HARD_LINK -> entries.append(hardLink(path, entry));
       case FILE, SYMLINK, FIFO, CHARACTER_DEVICE, BLOCK_DEVICE ->
-          entries.add(new ArchiveEntry.Node(path, node(entry)));
+          entries.append(new ArchiveEntry.Node(path, node(entry)));
       case VOLUME_LABEL, UNKNOWN ->
           throw LayerException.of(layer, path, "has the unknown type flag " + flag(entry.flag()));
     }
@@ -133,14 +134,15 @@ final class LayerEntries {
     return new ArchiveEntry.Node(path, node(linked));
   }
 
-  private static Attributes attributes(TarEntry entry) {
-    return new Attributes(
-        entry.mode(),
-        entry.uid(),
-        entry.gid(),
-        entry.accessed(),
-        entry.modified(),
-        entry.changed(),
-        entry.xattrs());
+  private Attributes attributes(TarEntry entry) {
+    return attributes.shared(
+        new Attributes(
+            entry.mode(),
+            entry.uid(),
+            entry.gid(),
+            times.shared(entry.accessed()),
+            times.shared(entry.modified()),
+            times.shared(entry.changed()),
+            entry.xattrs()));
   }
 }

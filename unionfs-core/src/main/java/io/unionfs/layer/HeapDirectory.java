@@ -32,6 +32,29 @@ public final class HeapDirectory implements Entry.Directory {
     this.entries = Collections.unmodifiableMap(entries);
   }
 
+  private HeapDirectory(
+      Map<String, Entry> compact,
+      long number,
+      Attributes attributes,
+      Opacity opacity,
+      String redirect) {
+    this.number = number;
+    this.attributes = Objects.requireNonNull(attributes);
+    this.opacity = Objects.requireNonNull(opacity);
+    this.redirect = redirect;
+    this.entries = compact;
+  }
+
+  /** With a copy of {@code entries}, which is kept in little memory. */
+  public static HeapDirectory compact(
+      long number,
+      Attributes attributes,
+      Opacity opacity,
+      String redirect,
+      Map<String, Entry> entries) {
+    return new HeapDirectory(EntryMap.of(entries), number, attributes, opacity, redirect);
+  }
+
   @Override
   public long number() {
     return number;

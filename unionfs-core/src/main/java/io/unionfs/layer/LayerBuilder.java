@@ -2,9 +2,7 @@ package io.unionfs.layer;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -262,8 +260,8 @@ public final class LayerBuilder {
       @Override
       Entry.Directory freeze(Freezer freezer) {
         Map<String, Entry> entries = new TreeMap<>();
-        freezer.pending.push(Map.entry(this, entries));
-        return new HeapDirectory(number, attributes, opacity, redirect, entries);
+        children.forEach((name, child) -> entries.put(name, freezer.frozen(child)));
+        return HeapDirectory.compact(number, attributes, opacity, redirect, entries);
       }
     }
 
@@ -347,39 +345,34 @@ public final class LayerBuilder {
       private final Map<Draft, Integer> links = new java.util.IdentityHashMap<>();
       private final Map<Draft, Entry> frozen = new java.util.IdentityHashMap<>();
 
-      /** Directories whose entries are yet to be filled in. */
-      private final Deque<Map.Entry<Directory, Map<String, Entry>>> pending = new ArrayDeque<>();
-
-      private final Directory root;
+      /** All directories, each behind the one that holds it. */
+      private final List<Directory> directories = new ArrayList<>();
 
       Freezer(Directory root) {
-        this.root = root;
-      }
-
-      /** Without recursion: a layer may be of any depth. */
-      Entry.Directory tree() {
-        countLinks();
-        Entry.Directory top = root.freeze(this);
-        while (!pending.isEmpty()) {
-          var next = pending.pop();
-          next.getKey()
-              .children
-              .forEach((name, child) -> next.getValue().put(name, child.freeze(this)));
-        }
-        return top;
-      }
-
-      private void countLinks() {
-        Deque<Directory> directories = new ArrayDeque<>(List.of(root));
-        while (!directories.isEmpty()) {
-          for (Draft child : directories.pop().children.values()) {
+        // Without recursion: a layer may be of any depth.
+        directories.add(root);
+        for (int i = 0; i < directories.size(); i++) {
+          for (Draft child : directories.get(i).children.values()) {
             if (child instanceof Directory below) {
-              directories.push(below);
+              directories.add(below);
             } else {
               links.merge(child, 1, Integer::sum);
             }
           }
         }
+      }
+
+      Entry.Directory tree() {
+        Entry.Directory last = null;
+        for (int i = directories.size() - 1; i >= 0; i--) {
+          last = directories.get(i).freeze(this);
+          frozen.put(directories.get(i), last);
+        }
+        return last;
+      }
+
+      private Entry frozen(Draft draft) {
+        return draft instanceof Directory ? frozen.get(draft) : draft.freeze(this);
       }
 
       Entry once(Draft draft, java.util.function.IntFunction<Entry> make) {

@@ -190,11 +190,13 @@ final class Blocks {
     byte[] old = node == null ? (byte[]) top : (byte[]) node[slot(index, 1)];
     byte[] block = old;
     if (old == null) {
-      block = newBlock(index, offset, count, space, faults);
-    } else if (old.length < offset + count) {
-      block = grown(old, offset + count, space);
+      block = newBlock(source, index, offset, count, space, faults);
+    } else {
+      if (old.length < offset + count) {
+        block = grown(old, offset + count, space);
+      }
+      source.get(block, offset, count);
     }
-    source.get(block, offset, count);
     if (block != old) {
       put(node, index, block);
       if (old == null && index << SHIFT < sharedEnd) {
@@ -239,7 +241,9 @@ final class Blocks {
     return node;
   }
 
-  private byte[] newBlock(long index, int offset, int count, BlockSpace space, Faults faults)
+  /** A block of {@code count} bytes of {@code source}, at {@code offset}, and what is around. */
+  private byte[] newBlock(
+      ByteBuffer source, long index, int offset, int count, BlockSpace space, Faults faults)
       throws IOException {
     long start = index << SHIFT;
     int below = (int) Math.max(0, Math.min(SIZE, sharedEnd - start));
@@ -250,10 +254,16 @@ final class Blocks {
     }
     boolean done = false;
     try {
-      byte[] block = new byte[length];
-      if (below > 0 && (offset > 0 || count < below)) {
-        fetch(ByteBuffer.wrap(block), start, below, faults);
-        space.noteCopied(below);
+      byte[] block;
+      if (count == length && source.hasArray()) {
+        block = taken(source, count);
+      } else {
+        block = new byte[length];
+        if (below > 0 && (offset > 0 || count < below)) {
+          fetch(ByteBuffer.wrap(block), start, below, faults);
+          space.noteCopied(below);
+        }
+        source.get(block, offset, count);
       }
       held += length;
       done = true;
@@ -263,6 +273,14 @@ final class Blocks {
         space.give(length, 0);
       }
     }
+  }
+
+  /** A copy of the next bytes, in an array that need not be cleared first. */
+  private static byte[] taken(ByteBuffer source, int count) {
+    int from = source.arrayOffset() + source.position();
+    byte[] block = Arrays.copyOfRange(source.array(), from, from + count);
+    source.position(source.position() + count);
+    return block;
   }
 
   private void fetch(ByteBuffer block, long start, int count, Faults faults) throws IOException {

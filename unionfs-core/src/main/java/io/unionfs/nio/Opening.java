@@ -156,7 +156,7 @@ final class Opening {
   private static OpenFile openNoFifo(Place file, Set<OpenFlag> flags, int mode)
       throws ErrnoException {
     OpenFile opened = file.open(flags, mode);
-    if (opened.stat().type() == FileType.FIFO) {
+    if (opened.type() == FileType.FIFO) {
       opened.close();
       throw new ErrnoException(Errno.ENXIO);
     }

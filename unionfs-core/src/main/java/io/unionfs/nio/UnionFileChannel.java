@@ -19,7 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A channel on a file of a union mount. Safe for use by many threads, as {@link FileChannel} says:
@@ -44,8 +44,11 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
   /** Whether an interrupt closes it; set before others have the channel. */
   private boolean interruptible = true;
 
-  /** Held for reading by what runs, for writing while the file is closed. */
-  private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
+  /** What runs; the file is closed when nothing does. */
+  private final Running running = new Running();
+
+  /** For the table of what is open: the JVM's own hash code takes longer to make. */
+  private final int hash = ThreadLocalRandom.current().nextInt();
 
   /** Whether a lock was ever asked for. */
   private volatile boolean locked;
@@ -74,6 +77,16 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
 
   boolean isWritable() {
     return writable;
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
   }
 
   @Override
@@ -282,18 +295,14 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
       locks.releaseAll(this);
     }
     // Who is told of an operation as it runs may close its channel.
-    boolean waits = usage.getReadHoldCount() == 0;
-    if (waits) {
-      usage.writeLock().lock();
+    if (!running.isInside()) {
+      running.awaitEnd();
     }
     try {
       file.close();
     } catch (ErrnoException e) {
       throw Errors.ofChannel(e);
     } finally {
-      if (waits) {
-        usage.writeLock().unlock();
-      }
       fileSystem.openFiles().forget(this); // Not before: a filesystem that closes waits for it too.
     }
   }
@@ -383,7 +392,7 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
       throw closedByInterrupt();
     }
     boolean interrupted = false;
-    usage.readLock().lock();
+    running.begin();
     try {
       if (!isOpen()) {
         throw new AsynchronousCloseException();
@@ -394,7 +403,7 @@ final class UnionFileChannel extends FileChannel implements FileLocks.Holder {
       interrupted = interruptible && e.getCause() instanceof ClosedByInterruptException;
       throw isOpen() ? Errors.ofChannel(e) : new AsynchronousCloseException();
     } finally {
-      usage.readLock().unlock();
+      running.end();
       if (interrupted || isInterrupted()) {
         throw closedByInterrupt();
       }

@@ -5,6 +5,7 @@ import io.unionfs.layer.Entry;
 import io.unionfs.layer.HeapDirectory;
 import io.unionfs.layer.Opacity;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -25,12 +26,22 @@ abstract sealed class Delta {
     }
   }
 
+  /** Where a file comes from. */
+  enum Source {
+    /** The layer: its number is its own. */
+    LAYER,
+    /** A layer below, whose numbers are others. */
+    BELOW
+  }
+
   /** A file; all its names share this object. */
   static final class Leaf extends Delta {
     final Entry.Node node;
+    final Source source;
 
-    Leaf(Entry.Node node) {
+    Leaf(Entry.Node node, Source source) {
       this.node = node;
+      this.source = source;
     }
   }
 
@@ -39,69 +50,84 @@ abstract sealed class Delta {
     static final Hidden HIDDEN = new Hidden();
   }
 
-  /** The tree as a layer's; each file gets one entry, with its number of names. */
+  /**
+   * The tree as a layer's. A file of the layer keeps its number, and is the same object where it
+   * has one name; numbers above those are given to directories and to files from below.
+   */
   static Entry.Directory freeze(Folder root) {
-    return new Freezer(root).tree(root);
+    return new Freezer(root).tree();
   }
 
   private static final class Freezer {
     private final Map<Leaf, Integer> links = new IdentityHashMap<>();
-    private final Map<Leaf, Entry> frozen = new IdentityHashMap<>();
+    private final Map<Delta, Entry> frozen = new IdentityHashMap<>();
+
+    /** All folders, each behind the one that holds it. */
+    private final List<Numbered> folders = new ArrayList<>();
+
     private long lastNumber;
 
-    /** A folder and the entries its frozen directory shows, which are yet to be filled in. */
-    private record Pending(Folder folder, Map<String, Entry> entries) {}
+    private record Numbered(Folder folder, long number) {}
 
+    // Without recursion, here and below: an archive can make a tree of any depth.
     Freezer(Folder root) {
-      // Without recursion, here and below: an archive can make a tree of any depth.
-      Deque<Folder> folders = new ArrayDeque<>(List.of(root));
-      while (!folders.isEmpty()) {
-        for (Delta child : folders.pop().children.values()) {
+      count(root);
+      folders.add(new Numbered(root, ++lastNumber));
+      for (int i = 0; i < folders.size(); i++) {
+        Map<String, Delta> children = folders.get(i).folder().children;
+        // Numbers must not depend on the hash map's order.
+        children.keySet().stream().sorted().forEach(name -> number(children.get(name)));
+      }
+    }
+
+    private void count(Folder root) {
+      Deque<Folder> pending = new ArrayDeque<>(List.of(root));
+      while (!pending.isEmpty()) {
+        for (Delta child : pending.pop().children.values()) {
           if (child instanceof Folder below) {
-            folders.push(below);
+            pending.push(below);
           } else if (child instanceof Leaf leaf) {
             links.merge(leaf, 1, Integer::sum);
+            if (leaf.source == Source.LAYER) {
+              lastNumber = Math.max(lastNumber, leaf.node.number());
+            }
           }
         }
       }
     }
 
-    Entry.Directory tree(Folder root) {
-      Deque<Pending> pending = new ArrayDeque<>();
-      Entry.Directory top = directory(root, pending);
-      while (!pending.isEmpty()) {
-        Pending next = pending.pop();
-        // Numbers must not depend on the hash map's order.
-        next.folder().children.keySet().stream()
-            .sorted()
-            .forEach(
-                name -> next.entries().put(name, entry(next.folder().children.get(name), pending)));
-      }
-      return top;
-    }
-
-    private Entry.Directory directory(Folder folder, Deque<Pending> pending) {
-      Map<String, Entry> entries = new HashMap<>(folder.children.size() * 4 / 3 + 1);
-      pending.push(new Pending(folder, entries));
-      return new HeapDirectory(++lastNumber, folder.attributes, folder.opacity, entries);
-    }
-
-    private Entry entry(Delta delta, Deque<Pending> pending) {
+    private void number(Delta delta) {
       if (delta instanceof Folder folder) {
-        return directory(folder, pending);
+        folders.add(new Numbered(folder, ++lastNumber));
+      } else if (delta instanceof Leaf leaf && !frozen.containsKey(leaf)) {
+        long number = leaf.source == Source.LAYER ? leaf.node.number() : ++lastNumber;
+        frozen.put(leaf, renumbered(leaf.node, number, links.get(leaf)));
       }
-      if (delta instanceof Leaf leaf) {
-        Entry known = frozen.get(leaf);
-        if (known == null) {
-          known = renumbered(leaf.node, ++lastNumber, links.get(leaf));
-          frozen.put(leaf, known);
-        }
-        return known;
+    }
+
+    Entry.Directory tree() {
+      Entry.Directory last = null;
+      for (int i = folders.size() - 1; i >= 0; i--) {
+        Numbered next = folders.get(i);
+        last = directory(next.folder(), next.number());
+        frozen.put(next.folder(), last);
       }
-      return Entry.Whiteout.WHITEOUT;
+      return last;
+    }
+
+    private Entry.Directory directory(Folder folder, long number) {
+      Map<String, Entry> entries = new HashMap<>(folder.children.size() * 4 / 3 + 1);
+      folder.children.forEach(
+          (name, child) ->
+              entries.put(
+                  name, child instanceof Hidden ? Entry.Whiteout.WHITEOUT : frozen.get(child)));
+      return HeapDirectory.compact(number, folder.attributes, folder.opacity, null, entries);
     }
 
     private static Entry renumbered(Entry.Node node, long number, int links) {
+      if (node.number() == number && node.links() == links) {
+        return node;
+      }
       if (node instanceof Entry.File file) {
         return new Entry.File(number, file.attributes(), links, file.content());
       }

@@ -64,7 +64,10 @@ final class OciApply {
     if (entry instanceof ArchiveEntry.Directory directory) {
       directory(directory);
     } else if (entry instanceof ArchiveEntry.Node node) {
-      put(node.path(), new Delta.Leaf(node.node()), node.node().attributes().modified());
+      put(
+          node.path(),
+          new Delta.Leaf(node.node(), Delta.Source.LAYER),
+          node.node().attributes().modified());
     } else if (entry instanceof ArchiveEntry.HardLink link) {
       hardLink(link);
     } else if (entry instanceof ArchiveEntry.Whiteout whiteout) {
@@ -106,7 +109,7 @@ final class OciApply {
       leaf = present;
     } else if (found instanceof ApplyView.Below below
         && below.inode() instanceof LowerInode lower) {
-      leaf = new Delta.Leaf(lower.whole());
+      leaf = new Delta.Leaf(lower.whole(), Delta.Source.BELOW);
       folder(target.parent(), lower.attributes().modified()).children.put(target.name(), leaf);
     } else {
       String what =

@@ -78,6 +78,11 @@ public final class OpenFile implements AutoCloseable {
     return openedAt;
   }
 
+  /** The file's type, which never changes; unlike {@link #stat} this counts nothing. */
+  public FileType type() {
+    return inode.type();
+  }
+
   /** The attributes as they are now. */
   public Stat stat() {
     if (directory != null) {

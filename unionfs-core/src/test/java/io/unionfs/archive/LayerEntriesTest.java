@@ -125,4 +125,13 @@ class LayerEntriesTest {
     byte[] tar = new TarBytes().symlink("a", "/etc").file("a", "x").end();
     assertThat(open(tar).entries()).hasSize(2);
   }
+
+  @Test
+  void equalAttributesAreOneObject() throws IOException {
+    List<ArchiveEntry> entries =
+        open(new TarBytes().file("a", "1").file("b", "22").end()).entries();
+    Entry.Node first = ((ArchiveEntry.Node) entries.get(0)).node();
+    Entry.Node second = ((ArchiveEntry.Node) entries.get(1)).node();
+    assertThat(second.attributes()).isSameAs(first.attributes());
+  }
 }

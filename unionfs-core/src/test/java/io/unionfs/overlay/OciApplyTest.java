@@ -15,7 +15,11 @@ import io.unionfs.layer.LayerException;
 import io.unionfs.layer.TreeLayer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** How an archive layer is applied to the layers below. */
@@ -322,5 +326,35 @@ class OciApplyTest {
       entries[i] = file(i + "/" + "a/".repeat(2_000) + "f", "");
     }
     refused("one too many in directories", entries);
+  }
+
+  @Test
+  void filesKeepTheirNumbersAndNobodyElseHasThem() throws Exception {
+    Entry.File one = new Entry.File(2, Attributes.of(0644, TIME), 1, Content.EMPTY);
+    Entry.File linked = new Entry.File(3, Attributes.of(0644, TIME), 1, Content.EMPTY);
+    List<ArchiveEntry> entries =
+        List.of(
+            directory("new", 0755),
+            new ArchiveEntry.Node("new/one", one),
+            new ArchiveEntry.Node("new/linked", linked),
+            new ArchiveEntry.HardLink("new/too", "new/linked"),
+            new ArchiveEntry.HardLink("new/below", "dir/x"),
+            directory("other", 0755));
+    MergedTree base =
+        MergedTree.of(List.of(BASE), OverlayOptions.DEFAULT.following(), DataLayers.NONE);
+    Entry.Directory root = OciApply.resolve(base.root(), new Listed(entries)).root();
+    Map<Long, Entry> byNumber = new HashMap<>();
+    Deque<Entry.Node> pending = new ArrayDeque<>(List.of(root));
+    while (!pending.isEmpty()) {
+      Entry.Node node = pending.pop();
+      Entry other = byNumber.put(node.number(), node);
+      assertThat(other).isIn(null, node);
+      if (node instanceof Entry.Directory directory) {
+        directory.entries().values().forEach(entry -> pending.push((Entry.Node) entry));
+      }
+    }
+    assertThat(byNumber).hasSize(7); // the root, dir, new, other, and three files
+    assertThat(byNumber.get(2L)).isSameAs(one);
+    assertThat(byNumber.get(3L)).isEqualTo(new Entry.File(3, one.attributes(), 2, Content.EMPTY));
   }
 }
