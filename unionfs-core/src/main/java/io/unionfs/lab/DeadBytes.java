@@ -84,8 +84,7 @@ final class DeadBytes implements Experiment {
   public void run(Trial trial, Rows rows) throws IOException {
     ImageLayers image = image(trial);
     Analysis analysis =
-        Analysis.of(
-            image, AnalysisOptions.defaults().withContentLimit(0).withLeftovers(Set.of()));
+        Analysis.of(image, AnalysisOptions.defaults().withContentLimit(0).withLeftovers(Set.of()));
     List<Layer> chain = image.layers();
     int count = chain.size();
     long[] below = new long[count + 1];

@@ -111,8 +111,7 @@ record Instructions(List<Step> steps) {
     for (int i = prefix; i < other.steps.size(); i++) {
       Step step = other.steps.get(i);
       // What other instructions wrote is not there to be removed.
-      List<String> gone =
-          step.removed().stream().filter(path -> ordinal(path) >= prefix).toList();
+      List<String> gone = step.removed().stream().filter(path -> ordinal(path) >= prefix).toList();
       List<String> shared =
           i < steps.size()
               ? steps.get(i).removed().stream().filter(path -> ordinal(path) < prefix).toList()
@@ -129,8 +128,8 @@ record Instructions(List<Step> steps) {
   }
 
   /**
-   * The same after a change of instruction {@code position}: what it writes is other content, and it
-   * and all behind it are run again, at another time, as no builder's cache has them.
+   * The same after a change of instruction {@code position}: what it writes is other content, and
+   * it and all behind it are run again, at another time, as no builder's cache has them.
    */
   Instructions changedAt(int position) {
     List<Step> all = new ArrayList<>(steps.subList(0, position));

@@ -10,7 +10,9 @@ public final class Laboratory {
   /** What stands for the name of an image that is synthetic. */
   static final String SYNTHETIC = "synthetic";
 
-  private static final List<Experiment> EXPERIMENTS = List.of(new MountCost());
+  private static final List<Experiment> EXPERIMENTS =
+      List.of(
+          new MountCost(), new DeadBytes(), new DriverSpace(), new SplitOrJoin(), new CopyUpCost());
 
   private Laboratory() {}
 
