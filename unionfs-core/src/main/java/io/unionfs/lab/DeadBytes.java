@@ -38,8 +38,9 @@ final class DeadBytes implements Experiment {
             + " below 177 MB), all divided by `scale`.",
         "Each row is a layer. `size`, `live` and `dead` are bytes of files that the layer holds, that"
             + " the finished image shows of them, and that it does not; `killed` are those that the"
-            + " layer took away, of whichever layer. `stored` is the image's layers as tars, written"
-            + " and counted; `squashed` the same if this layer and all above it are made one.",
+            + " layer took away, of whichever layer. `stored` is the image's layers as tars,"
+            + " written, their files counted; `squashed` the same if this layer and all above it are"
+            + " made one.",
         "`reordered` is modelled: what the image would hold less if what this layer wrote and a later"
             + " one deleted were deleted by the instruction that wrote it.");
   }
@@ -52,6 +53,11 @@ final class DeadBytes implements Experiment {
             "removed", "%", "0,20,50", 0, 100, Parameter.Scope.SYNTHETIC, "Of 100 files, deleted"),
         new Parameter(
             "scale", "", "1000", 1, 1_000_000, Parameter.Scope.SYNTHETIC, "Sizes are divided by"));
+  }
+
+  @Override
+  public String seeds() {
+    return "1..5";
   }
 
   @Override
@@ -157,7 +163,7 @@ final class DeadBytes implements Experiment {
                   + what
                   + ", "
                   + Readings.percent(size == 0 ? 0 : dead / size)
-                  + " of the bytes in the layers are dead. Squashing all layers makes the tars"
+                  + " of the bytes in the layers are dead. Squashing all layers makes them"
                   + " smaller by "
                   + Readings.bytes(stored - squashed)
                   + " of "

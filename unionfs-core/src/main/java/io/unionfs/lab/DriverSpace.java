@@ -49,8 +49,8 @@ final class DriverSpace implements Experiment {
             + " quarter of it. It is stored on each driver, containers are made, and one byte is"
             + " written into the middle of the largest file in each. All bytes are counted by the"
             + " driver's bill (docs/drivers.md), in blocks of 4096.",
-        "`at_10gb` is modelled: everything stored, if every file were larger by the factor that makes"
-            + " the image 10 GB; for `block` the containers' part is not enlarged, for it copies a"
+        "`at_10gb` is modelled: the sizes of all files stored, if each were larger by the factor that"
+            + " makes the image 10 GB; for `block` the containers' part is not enlarged, for it copies a"
             + " block whatever the file's size.",
         "`page_cache` is modelled: what the kernel caches when every container has read all of the"
             + " image. Containers of overlay2 and aufs read the image's files through the same"
@@ -165,10 +165,13 @@ final class DriverSpace implements Experiment {
       Bill written = driver.bill();
       long imageBytes = stored.stored().allocatedBytes();
       long all = written.stored().allocatedBytes();
+      long added = all - imageBytes;
       long copied = written.minus(started).work().bytesCopied();
       double factor = (double) MODELLED / survey.bytes;
       double enlarged =
-          kind == DriverKind.BLOCK ? imageBytes * factor + (all - imageBytes) : all * factor;
+          kind == DriverKind.BLOCK
+              ? stored.stored().apparentBytes() * factor + added
+              : written.stored().apparentBytes() * factor;
       boolean sharesInodes = kind != DriverKind.VFS && kind != DriverKind.BLOCK;
       long cached = sharesInodes ? survey.bytes + copied : survey.bytes * count;
       return List.of(

@@ -19,6 +19,11 @@ public interface Experiment {
   /** What can be varied, besides the seed. */
   List<Parameter> parameters();
 
+  /** The seeds where none are named, as {@link Ranges} reads them; several where chance weighs. */
+  default String seeds() {
+    return "1";
+  }
+
   /** The columns of its own, behind those of the image, the seed and the parameters. */
   List<Column> columns();
 

@@ -12,7 +12,13 @@ public final class Laboratory {
 
   private static final List<Experiment> EXPERIMENTS =
       List.of(
-          new MountCost(), new DeadBytes(), new DriverSpace(), new SplitOrJoin(), new CopyUpCost());
+          new MountCost(),
+          new DeadBytes(),
+          new DriverSpace(),
+          new SplitOrJoin(),
+          new CopyUpCost(),
+          new LookupDepth(),
+          new Deduplication());
 
   private Laboratory() {}
 

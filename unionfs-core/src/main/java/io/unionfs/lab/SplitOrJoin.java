@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Instructions as many layers or as one. */
 final class SplitOrJoin implements Experiment {
@@ -62,8 +63,8 @@ final class SplitOrJoin implements Experiment {
     return List.of(
         "`images` images of `instructions` instructions have the first `prefix` in common; the others"
             + " are drawn for each. Sizes and deletions are drawn as in the experiment `dead`. The"
-            + " layers are written as plain tars and told apart by their digests: `stored` is each of"
-            + " them once, `shared` those that two images or more have, `unshared` what the images"
+            + " layers are written as plain tars and told apart by their digests: `stored` is the files of"
+            + " each of them once, `shared` those that two images or more have, `unshared` what the images"
             + " would take if none were shared.",
         "`transferred` is what must be fetched by who has the images, after instruction `change` of"
             + " the first image writes other content of the same size. It and those behind it are run"
@@ -98,7 +99,12 @@ final class SplitOrJoin implements Experiment {
         new Parameter(
             "removed", "%", "20", 0, 100, Parameter.Scope.ALWAYS, "Of 100 files, deleted later"),
         new Parameter(
-            "scale", "", "10000", 1, 1_000_000, Parameter.Scope.ALWAYS, "Sizes are divided by"));
+            "scale", "", "1000", 1, 1_000_000, Parameter.Scope.ALWAYS, "Sizes are divided by"));
+  }
+
+  @Override
+  public String seeds() {
+    return "1..5";
   }
 
   @Override
@@ -208,73 +214,95 @@ final class SplitOrJoin implements Experiment {
   @Override
   public List<String> reading(Table table) {
     List<String> said = new ArrayList<>();
-    Map<String, Map<String, double[]>> stored = sums(table, "stored");
-    stored.forEach(
-        (where, ways) -> {
-          String best = best(ways);
-          String text = "With " + where + ", least is stored with \"" + best + "\"";
-          double least = ways.get(best)[0];
-          double split = ways.getOrDefault(Way.SPLIT.words, new double[] {Double.NaN})[0];
-          double joined = ways.getOrDefault(Way.JOINED.words, new double[] {Double.NaN})[0];
-          said.add(
-              text
-                  + ": "
-                  + compared("each instruction a layer", split, least)
-                  + ", "
-                  + compared("all in one layer", joined, least)
-                  + ".");
-        });
-    Map<String, double[]> moved = new LinkedHashMap<>();
-    table.stream()
-        .forEach(
-            row ->
-                moved.computeIfAbsent(row.text("way"), any -> new double[1])[0] +=
-                    row.number("transferred"));
-    if (!moved.isEmpty()) {
-      String best = best(moved);
-      said.add(
-          "Over all changes here, least is transferred with \""
-              + best
-              + "\"; \""
-              + Way.JOINED.words
-              + "\" transfers "
-              + Readings.number(
-                  Math.round(1000 * moved.get(Way.JOINED.words)[0] / moved.get(best)[0]) / 1000.0)
-              + " times as much.");
+    if (table.rows().isEmpty()) {
+      return said;
     }
+    Map<String, Map<String, Double>> stored = sums(table, "stored", SplitOrJoin::images);
+    for (Way way : Way.values()) {
+      List<String> where =
+          stored.entrySet().stream()
+              .filter(entry -> best(entry.getValue()).equals(way.words))
+              .map(Map.Entry::getKey)
+              .toList();
+      if (!where.isEmpty()) {
+        said.add(
+            "Least is stored with \"" + way.words + "\" for: " + String.join("; ", where) + ".");
+      }
+    }
+    said.add(dearest(stored, Way.SPLIT, "stores"));
+    said.add(dearest(stored, Way.JOINED, "stores"));
+    Map<String, Map<String, Double>> moved =
+        sums(table, "transferred", row -> "instruction " + row.text("change") + " changes");
+    moved.forEach(
+        (where, ways) ->
+            said.add(
+                "If "
+                    + where
+                    + ", least is transferred with \""
+                    + best(ways)
+                    + "\"; \""
+                    + Way.JOINED.words
+                    + "\" transfers "
+                    + Readings.percent(excess(ways, Way.JOINED))
+                    + " more than that, \""
+                    + Way.SPLIT.words
+                    + "\" "
+                    + Readings.percent(excess(ways, Way.SPLIT))
+                    + " more."));
     return said;
   }
 
-  private static String compared(String what, double bytes, double least) {
-    return what + " takes " + Readings.percent(bytes / least - 1) + " more";
+  private static String dearest(Map<String, Map<String, Double>> sums, Way way, String does) {
+    String where =
+        sums.entrySet().stream()
+            .reduce((a, b) -> excess(b.getValue(), way) > excess(a.getValue(), way) ? b : a)
+            .orElseThrow()
+            .getKey();
+    return "\""
+        + way.words
+        + "\" "
+        + does
+        + " at most "
+        + Readings.percent(excess(sums.get(where), way))
+        + " more than the best: for "
+        + where
+        + ".";
   }
 
-  private static String best(Map<String, double[]> ways) {
+  /** By how much {@code way} is above the best, as a share of that. */
+  private static double excess(Map<String, Double> ways, Way way) {
+    double least = ways.get(best(ways));
+    double own = ways.getOrDefault(way.words, least);
+    return own == least ? 0 : own / least - 1;
+  }
+
+  private static String best(Map<String, Double> ways) {
     return ways.entrySet().stream()
-        .reduce((a, b) -> b.getValue()[0] < a.getValue()[0] ? b : a)
+        .reduce((a, b) -> b.getValue() < a.getValue() ? b : a)
         .orElseThrow()
         .getKey();
   }
 
-  private static Map<String, Map<String, double[]>> sums(Table table, String column) {
-    Map<String, Map<String, double[]>> sums = new LinkedHashMap<>();
+  private static String images(Table.Row row) {
+    String images = row.text("images");
+    return images.equals("1")
+        ? "one image"
+        : images
+            + " images with "
+            + row.text("prefix")
+            + " of "
+            + row.text("instructions")
+            + " instructions in common";
+  }
+
+  private static Map<String, Map<String, Double>> sums(
+      Table table, String column, Function<Table.Row, String> where) {
+    Map<String, Map<String, Double>> sums = new LinkedHashMap<>();
     table.stream()
         .forEach(
-            row -> {
-              String images = row.text("images");
-              String where =
-                  images.equals("1")
-                      ? "one image"
-                      : images
-                          + " images that have "
-                          + row.text("prefix")
-                          + " of "
-                          + row.text("instructions")
-                          + " instructions in common";
-              sums.computeIfAbsent(where, any -> new LinkedHashMap<>())
-                      .computeIfAbsent(row.text("way"), any -> new double[1])[0] +=
-                  row.number(column);
-            });
+            row ->
+                sums.computeIfAbsent(where.apply(row), any -> new LinkedHashMap<>())
+                    .merge(row.text("way"), row.number(column), Double::sum));
     return sums;
   }
 }

@@ -10,8 +10,6 @@ import java.util.Map;
  * values. Immutable.
  */
 public final class Sweep {
-  private static final String DEFAULT_SEED = "1";
-
   private final List<Long> seeds;
   private final Map<String, List<Long>> values;
 
@@ -35,7 +33,7 @@ public final class Sweep {
     }
     List<Long> seeds;
     try {
-      seeds = Ranges.parse(texts.getOrDefault("seed", DEFAULT_SEED), 0, Long.MAX_VALUE);
+      seeds = Ranges.parse(texts.getOrDefault("seed", experiment.seeds()), 0, Long.MAX_VALUE);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--seed: " + e.getMessage(), e);
     }

@@ -26,7 +26,9 @@ class SplitOrJoinTest {
         "removed",
         removed,
         "scale",
-        "100000");
+        "100000",
+        "seed",
+        "1");
   }
 
   @Test

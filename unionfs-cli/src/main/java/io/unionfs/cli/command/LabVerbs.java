@@ -95,7 +95,7 @@ final class LabVerbs {
         spec.addOption(
             option(parameter.name(), parameter.description() + scope, parameter.values()));
       }
-      spec.addOption(option("seed", "What chance begins with", "1"));
+      spec.addOption(option("seed", "What chance begins with", experiment.seeds()));
       return spec;
     }
 
