@@ -117,20 +117,41 @@ final class LookupDepth implements Experiment {
   @Override
   public List<Plot> plots() {
     return List.of(
-        new Plot(
+        plot(
             "lookup",
-            "Layers asked for one name, by how many hold the directory",
+            "Layers asked for a name, by how many hold the directory",
             "depth",
-            List.of("probes"),
-            List.of("subject", "operation"),
-            Plot.Scale.DOUBLY_LOGARITHMIC),
-        new Plot(
+            "probes",
+            Operation.STAT),
+        plot(
+            "lookup-root",
+            "Layers asked for a name in the root, by layers",
+            "layers",
+            "probes",
+            Operation.ROOT),
+        plot(
             "lookup-time",
-            "Time of one lookup, by how many layers hold the directory",
+            "Time of a lookup, by how many layers hold the directory",
             "depth",
-            List.of("time"),
-            List.of("subject", "operation"),
-            Plot.Scale.DOUBLY_LOGARITHMIC));
+            "time",
+            Operation.STAT),
+        plot(
+            "lookup-root-time",
+            "Time of a lookup in the root, by layers",
+            "layers",
+            "time",
+            Operation.ROOT));
+  }
+
+  private static Plot plot(String name, String title, String x, String y, Operation operation) {
+    return new Plot(
+        name,
+        title,
+        x,
+        List.of(y),
+        List.of("subject"),
+        Plot.Scale.DOUBLY_LOGARITHMIC,
+        Map.of("operation", operation.words));
   }
 
   @Override
@@ -195,7 +216,9 @@ final class LookupDepth implements Experiment {
         rows.add(List.of(Value.of(subject), Value.of(operation.words), Value.of(probes[0]), time));
       }
     }
-    mounting(trial, subject, builder, rows);
+    if (trial.context().nanoTime().isPresent()) {
+      mounting(trial, subject, builder, rows);
+    }
   }
 
   private static void mounting(
@@ -283,6 +306,10 @@ final class LookupDepth implements Experiment {
     return published;
   }
 
+  private static String probes(Table.Row row) {
+    return Readings.number(row, "probes") + (row.whole("probes") == 1 ? " probe" : " probes");
+  }
+
   private static List<Table.Row> stats(Table table, String subject) {
     return table.where("subject", subject).stream()
         .filter(row -> row.text("operation").equals(Operation.STAT.words))
@@ -330,18 +357,18 @@ final class LookupDepth implements Experiment {
       Table.Row shallow = Readings.least(most, "depth");
       Table.Row deep = Readings.most(most, "depth");
       said.add(
-          "Of "
+          "Under "
               + Readings.number(layers)
-              + " layers, a file in a directory that "
-              + shallow.text("depth")
-              + " of them hold takes "
-              + Readings.number(shallow, "probes")
-              + " probes by "
+              + " layers, by "
               + subject
-              + "; in one that "
+              + ": "
+              + probes(shallow)
+              + " for a file of a directory that is held by "
+              + shallow.text("depth")
+              + " of them, "
+              + probes(deep)
+              + " for one that is held by "
               + deep.text("depth")
-              + " of them hold it takes "
-              + Readings.number(deep, "probes")
               + ".");
     }
     List<Table.Row> roots =
@@ -352,8 +379,8 @@ final class LookupDepth implements Experiment {
       Table.Row most = Readings.most(roots, "layers");
       said.add(
           "The root is held by every layer: a file of the bottom layer's root takes "
-              + Readings.number(most, "probes")
-              + " probes by scan under "
+              + probes(most)
+              + " by scan under "
               + most.text("layers")
               + " layers.");
     }

@@ -16,9 +16,16 @@ import java.util.TreeMap;
  * @param y the columns whose values are drawn, all in one unit; a line each
  * @param by the columns that part the rows into lines
  * @param scale of both axes
+ * @param only what must stand in columns of a row that is drawn
  */
 public record Plot(
-    String name, String title, String x, List<String> y, List<String> by, Scale scale) {
+    String name,
+    String title,
+    String x,
+    List<String> y,
+    List<String> by,
+    Scale scale,
+    Map<String, String> only) {
   /** How an axis is divided. */
   public enum Scale {
     LINEAR,
@@ -31,6 +38,12 @@ public record Plot(
   public Plot {
     y = List.copyOf(y);
     by = List.copyOf(by);
+    only = Map.copyOf(only);
+  }
+
+  /** Of all rows. */
+  Plot(String name, String title, String x, List<String> y, List<String> by, Scale scale) {
+    this(name, title, x, y, by, scale, Map.of());
   }
 
   /** Values by their places along the horizontal axis. */
@@ -45,7 +58,7 @@ public record Plot(
               row -> {
                 double at = row.number(x);
                 double value = row.number(column);
-                boolean drawable = scale == Scale.LINEAR || value > 0;
+                boolean drawable = isMeant(row) && (scale == Scale.LINEAR || value > 0);
                 if (!Double.isNaN(at) && !Double.isNaN(value) && drawable) {
                   double[] sum =
                       sums.computeIfAbsent(name(table, row, column), any -> new TreeMap<>())
@@ -64,6 +77,11 @@ public record Plot(
                     List.copyOf(points.keySet()),
                     points.values().stream().map(sum -> sum[0] / sum[1]).toList())));
     return lines;
+  }
+
+  private boolean isMeant(Table.Row row) {
+    return only.entrySet().stream()
+        .allMatch(entry -> row.text(entry.getKey()).equals(entry.getValue()));
   }
 
   private String name(Table table, Table.Row row, String column) {

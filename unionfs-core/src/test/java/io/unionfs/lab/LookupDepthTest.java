@@ -31,12 +31,20 @@ class LookupDepthTest {
         assertThat(probes(table, indexed, operation, depth)).isEqualTo("1");
       }
     }
-    assertThat(table.rows()).hasSize(3 * 2 * 5);
+    assertThat(table.rows()).hasSize(3 * 2 * 4);
     assertThat(Laboratory.experiment("lookup").reading(table))
         .contains(
-            "Of 12 layers, a file in a directory that 1 of them hold takes 1 probes by scan; in one"
-                + " that 12 of them hold it takes 12.")
+            "Under 12 layers, by scan: 1 probe for a file of a directory that is held by 1 of them,"
+                + " 12 probes for one that is held by 12.")
+        .satisfies(any -> assertThat(linesOfTheRoot(table)).isEqualTo(2))
         .noneMatch(each -> each.contains("kernel"));
+  }
+
+  /** The plot of the root has a line for each subject, over layers alone. */
+  private static int linesOfTheRoot(Table table) {
+    Plot plot = Laboratory.experiment("lookup").plots().get(1);
+    assertThat(plot.lines(table)).allMatch(line -> line.x().equals(List.of(12.0)));
+    return plot.lines(table).size();
   }
 
   @Test
