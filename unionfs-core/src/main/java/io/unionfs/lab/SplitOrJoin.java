@@ -218,6 +218,9 @@ final class SplitOrJoin implements Experiment {
       return said;
     }
     Map<String, Map<String, Double>> stored = sums(table, "stored", SplitOrJoin::images);
+    if (stored.isEmpty()) {
+      return said;
+    }
     for (Way way : Way.values()) {
       List<String> where =
           stored.entrySet().stream()
@@ -303,6 +306,8 @@ final class SplitOrJoin implements Experiment {
             row ->
                 sums.computeIfAbsent(where.apply(row), any -> new LinkedHashMap<>())
                     .merge(row.text("way"), row.number(column), Double::sum));
+    // Of one way alone nothing can be said.
+    sums.values().removeIf(ways -> ways.size() < Way.values().length);
     return sums;
   }
 }

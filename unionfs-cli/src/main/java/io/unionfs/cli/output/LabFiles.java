@@ -18,7 +18,7 @@ public final class LabFiles {
   public enum Extent {
     /** CSV, JSON, Markdown, HTML, and plots as SVG and PNG. */
     ALL,
-    /** What a repository keeps: CSV, Markdown, and plots as SVG. */
+    /** What a repository keeps: CSV, Markdown, and plots as PNG, which are a tenth of SVG. */
     PUBLISHED
   }
 
@@ -30,7 +30,8 @@ public final class LabFiles {
     String name = report.experiment().name();
     String data = name + ".csv";
     Files.writeString(directory.resolve(data), CsvTable.write(report.table()));
-    Map<Plot, String> plots = plots(report, directory, LabPlots.Format.SVG);
+    Map<Plot, String> plots =
+        plots(report, directory, extent == Extent.ALL ? LabPlots.Format.SVG : LabPlots.Format.PNG);
     List<String> files = new ArrayList<>(plots.values());
     Files.writeString(directory.resolve(name + ".md"), report.markdown(files, data));
     if (extent == Extent.ALL) {
