@@ -13,6 +13,7 @@ module io.unionfs.core {
   exports io.unionfs.fault;
   exports io.unionfs.hub;
   exports io.unionfs.image;
+  exports io.unionfs.lab;
   exports io.unionfs.layer;
   exports io.unionfs.nio;
   exports io.unionfs.overlay;

@@ -93,6 +93,7 @@ class ArchitectureTest {
               "lab",
               "trace",
               "layer",
+              "json",
               "archive",
               "medium",
               "overlay",

@@ -32,6 +32,7 @@ final class Group implements Runnable {
       case "image" -> "The verbs on images.";
       case "container" -> "The verbs on containers.";
       case "volume" -> "The verbs on volumes.";
+      case "lab" -> "Experiments on layers: each answers a question with figures and a plot.";
       case "key" -> "The keys that images are signed with.";
       default -> "What everything takes, and making room.";
     };

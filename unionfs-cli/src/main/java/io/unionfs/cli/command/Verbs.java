@@ -1,5 +1,7 @@
 package io.unionfs.cli.command;
 
+import io.unionfs.lab.Experiment;
+import io.unionfs.lab.Laboratory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +68,7 @@ final class Verbs {
     GROUPS.put("volume", volumes());
     GROUPS.put("system", system());
     GROUPS.put("key", keys());
+    GROUPS.put("lab", experiments());
     SINGLE.put("shell", ShellCommand::new);
     SINGLE.put("completion", CompletionCommand::new);
     SINGLE.put("demo", DemoCommand::new);
@@ -114,6 +117,16 @@ final class Verbs {
     Map<String, Maker> verbs = new LinkedHashMap<>();
     verbs.put("generate", KeyVerbs.Generate::new);
     verbs.put("show", KeyVerbs.Show::new);
+    return verbs;
+  }
+
+  private static Map<String, Maker> experiments() {
+    Map<String, Maker> verbs = new LinkedHashMap<>();
+    for (Experiment experiment : Laboratory.experiments()) {
+      verbs.put(experiment.name(), context -> LabVerbs.Run.of(context, experiment));
+    }
+    verbs.put("all", LabVerbs.All::new);
+    verbs.put("merge", LabVerbs.Merge::new);
     return verbs;
   }
 

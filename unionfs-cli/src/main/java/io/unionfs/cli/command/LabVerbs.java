@@ -1,0 +1,225 @@
+package io.unionfs.cli.command;
+
+import io.unionfs.cli.output.LabFiles;
+import io.unionfs.image.ImageOptions;
+import io.unionfs.lab.CsvTable;
+import io.unionfs.lab.Experiment;
+import io.unionfs.lab.LabContext;
+import io.unionfs.lab.LabReport;
+import io.unionfs.lab.Laboratory;
+import io.unionfs.lab.MergedTables;
+import io.unionfs.lab.Parameter;
+import io.unionfs.lab.Sweep;
+import io.unionfs.lab.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unionfs lab}: experiments on layers. */
+final class LabVerbs {
+  private LabVerbs() {}
+
+  /** What those that give a report have in common. */
+  private abstract static class Reporting extends Verb {
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "DIRECTORY",
+        description =
+            "Write CSV, JSON, a page in Markdown and HTML, and plots in SVG and PNG to this"
+                + " directory.")
+    private Path directory;
+
+    @Option(names = "--csv", description = "Print all rows as CSV.")
+    private boolean csv;
+
+    @Option(names = "--json", description = "Print all as one line of JSON.")
+    private boolean json;
+
+    Reporting(Context context) {
+      super(context);
+    }
+
+    final void report(Table table) throws IOException {
+      LabReport report = new LabReport(table);
+      if (directory != null) {
+        LabFiles.write(report, directory, LabFiles.Extent.ALL);
+      }
+      if (json) {
+        out().println(report.json());
+      } else if (csv) {
+        out().print(CsvTable.write(table));
+      } else if (directory == null) {
+        LabText.print(out(), report);
+      }
+    }
+  }
+
+  /** One experiment; its parameters are options of its own. */
+  @Command
+  static final class Run extends Reporting {
+    private final Experiment experiment;
+
+    @Option(
+        names = "--image",
+        completionCandidates = Names.OfImages.class,
+        paramLabel = "IMAGE",
+        description = "An image in the store or a file, in place of synthetic ones.")
+    private String image;
+
+    @Option(
+        names = "--no-timings",
+        description = "Measure nothing: then the same parameters give the same, byte for byte.")
+    private boolean untimed;
+
+    private Run(Context context, Experiment experiment) {
+      super(context);
+      this.experiment = experiment;
+    }
+
+    static CommandSpec of(Context context, Experiment experiment) {
+      CommandSpec spec = CommandSpec.forAnnotatedObject(new Run(context, experiment));
+      spec.usageMessage().description(experiment.question());
+      for (Parameter parameter : experiment.parameters()) {
+        String scope =
+            parameter.scope() == Parameter.Scope.SYNTHETIC ? ", of synthetic images" : "";
+        spec.addOption(
+            option(parameter.name(), parameter.description() + scope, parameter.values()));
+      }
+      spec.addOption(option("seed", "What chance begins with", experiment.seeds()));
+      return spec;
+    }
+
+    private static OptionSpec option(String name, String description, String values) {
+      return OptionSpec.builder("--" + name)
+          .type(String.class)
+          .paramLabel("RANGE")
+          .description(description.replace("%", "%%") + ": " + values + " by default.")
+          .build();
+    }
+
+    @Override
+    void run() throws IOException {
+      Sweep sweep;
+      try {
+        sweep = Sweep.of(experiment, texts());
+      } catch (IllegalArgumentException e) {
+        throw usage(e.getMessage());
+      }
+      try (AnalyzedImages images = new AnalyzedImages(this, ImageOptions.defaults());
+          TemporaryDirectory scratch = TemporaryDirectory.make()) {
+        LabContext with =
+            new LabContext(
+                untimed ? Optional.empty() : Optional.of(System::nanoTime),
+                image == null ? Optional.empty() : Optional.of(images.named(image)),
+                scratch.path());
+        report(
+            withProgress(
+                experiment.name(), progress -> Laboratory.run(experiment, sweep, with, progress)));
+      }
+    }
+
+    private Map<String, String> texts() {
+      Map<String, String> texts = new LinkedHashMap<>();
+      List<String> names = new ArrayList<>(List.of("seed"));
+      experiment.parameters().forEach(parameter -> names.add(parameter.name()));
+      for (String name : names) {
+        String text = spec.findOption("--" + name).getValue();
+        if (text != null) {
+          texts.put(name, text);
+        }
+      }
+      return texts;
+    }
+  }
+
+  /** {@code unionfs lab merge}. */
+  @Command(
+      description = {
+        "Makes one table of those that parts of a sweep gave, perhaps on several machines.",
+        "Parts may overlap. Where they contradict each other in what is counted, it fails."
+      })
+  static final class Merge extends Reporting {
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "A CSV of 'unionfs lab'.")
+    private List<Path> files = List.of();
+
+    Merge(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run() throws IOException {
+      List<Table> tables = new ArrayList<>();
+      for (Path file : files) {
+        tables.add(CsvTable.read(file.toString(), Files.readString(file)));
+      }
+      report(MergedTables.of(tables));
+    }
+  }
+
+  /** {@code unionfs lab all}. */
+  @Command(
+      description = {
+        "Does all experiments with their own parameters.",
+        "With --publish the pages in docs/lab of a checkout are written anew, without timings."
+      })
+  static final class All extends Verb {
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "DIRECTORY",
+        description = "Where everything is written.")
+    private Path directory;
+
+    @Option(names = "--publish", description = "Write the pages in docs/lab; from a checkout.")
+    private boolean publish;
+
+    @Option(names = "--no-timings", description = "Measure nothing.")
+    private boolean untimed;
+
+    All(Context context) {
+      super(context);
+    }
+
+    @Override
+    void run() throws IOException {
+      if ((directory == null) != publish) {
+        throw usage("name a directory by -o, or say --publish");
+      }
+      Path docs = Path.of("docs");
+      if (publish && !Files.isDirectory(docs)) {
+        throw new IOException("there is no directory docs here: --publish is for a checkout");
+      }
+      Path to = publish ? docs.resolve("lab") : directory;
+      LabFiles.Extent extent = publish ? LabFiles.Extent.PUBLISHED : LabFiles.Extent.ALL;
+      Files.createDirectories(to);
+      StringBuilder index = new StringBuilder(LabText.INDEX);
+      for (Experiment experiment : Laboratory.experiments()) {
+        try (TemporaryDirectory scratch = TemporaryDirectory.make()) {
+          LabContext with =
+              new LabContext(
+                  untimed || publish ? Optional.empty() : Optional.of(System::nanoTime),
+                  Optional.empty(),
+                  scratch.path());
+          Table table =
+              withProgress(
+                  experiment.name(),
+                  progress ->
+                      Laboratory.run(experiment, Sweep.of(experiment, Map.of()), with, progress));
+          LabFiles.write(new LabReport(table), to, extent);
+          index.append(LabText.indexed(experiment));
+          out().println(to.resolve(experiment.name() + ".md"));
+        }
+      }
+      Files.writeString(to.resolve("README.md"), index.toString());
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.unionfs.cli.output;
+
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import io.unionfs.lab.Column;
+import io.unionfs.lab.Plot;
+import io.unionfs.lab.Table;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** Plots of the laboratory, drawn without a screen. */
+public final class LabPlots {
+  private static final int WIDTH = 900;
+  private static final int HEIGHT = 480;
+  private static final int MARKER = 6;
+  private static final float HAIR = 0.5f;
+  private static final double THOUSAND = 1000;
+
+  /** How a plot is written. */
+  public enum Format {
+    SVG,
+    PNG;
+
+    /** The end of a file's name. */
+    public String suffix() {
+      return "." + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private LabPlots() {}
+
+  /**
+   * Draws {@code plot} of {@code table} to {@code out}, which stays open.
+   *
+   * @return whether there was anything to draw; if not, nothing is written
+   * @throws IOException if it cannot be written, or this Java cannot draw text
+   */
+  public static boolean draw(Plot plot, Table table, Format format, OutputStream out)
+      throws IOException {
+    List<Plot.Line> lines = plot.lines(table);
+    if (lines.isEmpty()) {
+      return false;
+    }
+    System.setProperty("java.awt.headless", "true");
+    try {
+      XYChart chart = chart(plot, table, lines);
+      switch (format) {
+        case SVG -> {
+          VectorGraphics2D graphics = new VectorGraphics2D();
+          chart.paint(graphics, WIDTH, HEIGHT);
+          new SVGProcessor()
+              .getDocument(graphics.getCommands(), new PageSize(0, 0, WIDTH, HEIGHT))
+              .writeTo(out);
+        }
+        case PNG -> ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", out);
+      }
+      return true;
+    } catch (LinkageError | InternalError e) {
+      throw new IOException("no plot can be drawn: this Java has no fonts: " + e, e);
+    }
+  }
+
+  private static XYChart chart(Plot plot, Table table, List<Plot.Line> lines) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(plot.title())
+            .xAxisTitle(title(table, plot.x()))
+            .yAxisTitle(plot.y().size() == 1 ? title(table, plot.y().get(0)) : unit(table, plot))
+            .build();
+    var style = chart.getStyler();
+    style.setChartBackgroundColor(Color.WHITE);
+    style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
+    style.setLegendPosition(LegendPosition.OutsideE);
+    style.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
+    style.setMarkerSize(MARKER);
+    style.setPlotGridLinesStroke(new BasicStroke(HAIR));
+    style.setXAxisLogarithmic(plot.scale() == Plot.Scale.DOUBLY_LOGARITHMIC);
+    style.setYAxisLogarithmic(plot.scale() != Plot.Scale.LINEAR);
+    style.setYAxisTickLabelsFormattingFunction(LabPlots::tick);
+    style.setXAxisTickLabelsFormattingFunction(LabPlots::tick);
+    if (plot.scale() == Plot.Scale.LINEAR) {
+      style.setYAxisMin(Math.min(0, least(lines)));
+    }
+    lines.forEach(line -> chart.addSeries(line.name(), line.x(), line.y()));
+    return chart;
+  }
+
+  private static double least(List<Plot.Line> lines) {
+    return lines.stream()
+        .flatMap(line -> line.y().stream())
+        .mapToDouble(Double::doubleValue)
+        .min()
+        .orElse(0);
+  }
+
+  private static Column column(Table table, String name) {
+    return table.columns().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String title(Table table, String name) {
+    String unit = column(table, name).unit();
+    return name.replace('_', ' ') + (unit.isEmpty() ? "" : ", " + unit);
+  }
+
+  private static String unit(Table table, Plot plot) {
+    return column(table, plot.y().get(0)).unit();
+  }
+
+  /** A number with three digits and a unit of a thousand. */
+  private static String tick(double value) {
+    String[] units = {"", "k", "M", "G", "T"};
+    double shown = value;
+    int unit = 0;
+    while (Math.abs(shown) >= THOUSAND && unit < units.length - 1) {
+      shown /= THOUSAND;
+      unit++;
+    }
+    String text = String.format(Locale.ROOT, "%.3g", shown);
+    return (text.contains("e") || !text.contains(".") ? text : text.replaceAll("\\.?0+$", ""))
+        + units[unit];
+  }
+}

@@ -1,0 +1,172 @@
+package io.unionfs.lab;
+
+import io.unionfs.json.DocumentBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What came of an experiment, for people and for programs. Immutable. */
+public final class LabReport {
+  private static final int MOST_ROWS = 60;
+
+  private final Experiment experiment;
+  private final Table table;
+
+  /** Of any table of an experiment, also one that was read or merged. */
+  public LabReport(Table table) {
+    this.experiment = Laboratory.experiment(table.experiment());
+    this.table = table;
+  }
+
+  public Experiment experiment() {
+    return experiment;
+  }
+
+  public Table table() {
+    return table;
+  }
+
+  /** What the figures say, a paragraph each. */
+  public List<String> reading() {
+    return experiment.reading(table);
+  }
+
+  /** What others published, beside ours. */
+  public List<Published> published() {
+    return experiment.published(table);
+  }
+
+  /** The columns in which there is something. */
+  public List<Column> columns() {
+    return table.columns().stream().filter(column -> !table.isBlank(column)).toList();
+  }
+
+  /** What was not measured, in words; empty where all was. */
+  public List<String> missing() {
+    return experiment.columns().stream()
+        .filter(column -> column.origin() == Origin.MEASURED && table.isBlank(column))
+        .map(column -> "`" + column.name() + "` was not measured in this run.")
+        .toList();
+  }
+
+  /** The rows that a page shows: all of them, or 60 that are spread evenly over all. */
+  public List<List<Value>> shownRows() {
+    List<List<Value>> rows = table.rows();
+    if (rows.size() <= MOST_ROWS) {
+      return rows;
+    }
+    List<List<Value>> some = new ArrayList<>();
+    for (int i = 0; i < MOST_ROWS; i++) {
+      some.add(rows.get((int) ((long) i * (rows.size() - 1) / (MOST_ROWS - 1))));
+    }
+    return some;
+  }
+
+  /**
+   * A page in Markdown.
+   *
+   * @param plots the plots' files, relative to the page, in the order of {@link Experiment#plots};
+   *     those that were not drawn are missing
+   * @param data the file with all rows, relative to the page
+   */
+  public String markdown(List<String> plots, String data) {
+    StringBuilder text = new StringBuilder();
+    text.append("# ").append(experiment.name()).append("\n\n**");
+    text.append(experiment.question()).append("**\n\n");
+    reading().forEach(each -> text.append(each).append("\n\n"));
+    plots.forEach(
+        file ->
+            text.append("![").append(experiment.name()).append("](").append(file).append(")\n\n"));
+    List<Published> published = published();
+    if (!published.isEmpty()) {
+      text.append("## Published figures beside ours\n\n");
+      line(text, List.of("what", "published", "ours", "source"));
+      line(text, List.of("---", "---", "---", "---"));
+      for (Published each : published) {
+        String ours = each.ours().isEmpty() ? "not in this run" : each.ours();
+        line(text, List.of(each.what(), each.figure(), ours, each.source()));
+      }
+      text.append('\n');
+    }
+    text.append("## How it is done\n\n");
+    experiment.method().forEach(each -> text.append(each).append("\n\n"));
+    missing().forEach(each -> text.append(each).append("\n\n"));
+    text.append("## Figures\n\n");
+    rows(text);
+    text.append("\n").append(shownRows().size()).append(" of ").append(table.rows().size());
+    text.append(" rows; all are in [").append(data).append("](").append(data).append(").\n");
+    return text.toString();
+  }
+
+  private void rows(StringBuilder text) {
+    List<Column> columns = columns();
+    line(text, columns.stream().map(LabReport::head).toList());
+    line(
+        text,
+        columns.stream().map(each -> each.origin() == Origin.GIVEN ? "---" : "---:").toList());
+    for (List<Value> row : shownRows()) {
+      line(text, columns.stream().map(each -> row.get(table.index(each.name())).text()).toList());
+    }
+  }
+
+  /** A column's head for people: name, unit, and origin where it was not given. */
+  public static String head(Column column) {
+    String unit = column.unit().isEmpty() ? "" : ", " + column.unit();
+    String origin = column.origin() == Origin.GIVEN ? "" : ", " + column.origin().word();
+    return column.name().replace('_', ' ') + unit + origin;
+  }
+
+  private static void line(StringBuilder text, List<String> cells) {
+    text.append(
+        cells.stream()
+            .map(cell -> cell.replace("|", "\\|"))
+            .collect(Collectors.joining(" | ", "| ", " |\n")));
+  }
+
+  /** All of it as one line of JSON; missing values are missing. */
+  public String json() {
+    DocumentBuilder json = DocumentBuilder.empty();
+    json.put("schema", 1L).put("experiment", experiment.name());
+    json.put("question", experiment.question());
+    List<DocumentBuilder> columns = new ArrayList<>();
+    for (Column column : table.columns()) {
+      columns.add(
+          DocumentBuilder.empty()
+              .put("name", column.name())
+              .put("unit", column.unit())
+              .put("origin", column.origin().word()));
+    }
+    json.putObjects("columns", columns);
+    List<DocumentBuilder> rows = new ArrayList<>();
+    for (List<Value> row : table.rows()) {
+      DocumentBuilder object = DocumentBuilder.empty();
+      for (int i = 0; i < row.size(); i++) {
+        put(object, table.columns().get(i).name(), row.get(i));
+      }
+      rows.add(object);
+    }
+    json.putObjects("rows", rows);
+    List<DocumentBuilder> others = new ArrayList<>();
+    for (Published each : published()) {
+      others.add(
+          DocumentBuilder.empty()
+              .put("what", each.what())
+              .put("published", each.figure())
+              .put("ours", each.ours())
+              .put("source", each.source()));
+    }
+    json.putObjects("published", others);
+    json.putTexts("reading", reading());
+    return json.text();
+  }
+
+  private static void put(DocumentBuilder object, String name, Value value) {
+    if (value instanceof Value.Whole whole) {
+      object.put(name, whole.number());
+    } else if (value instanceof Value.Fraction fraction) {
+      object.put(name, fraction.number().doubleValue());
+    } else if (value instanceof Value.Word word) {
+      object.put(name, word.text());
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.unionfs.lab;
+
+import io.unionfs.layer.Content;
+import java.nio.ByteBuffer;
+
+/**
+ * Bytes that follow from a seed, made when they are read: any size takes no memory. Of every 64
+ * bytes the first {@code random} are hard to compress, the others are zeros.
+ */
+record SeededContent(long seed, long size, int random) implements Content, Content.Reader {
+  private static final int STRIPE = 64;
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  /** None of them compressible. */
+  SeededContent(long seed, long size) {
+    this(seed, size, STRIPE);
+  }
+
+  @Override
+  public Reader open() {
+    return this;
+  }
+
+  @Override
+  public int read(ByteBuffer target, long position) {
+    if (position >= size) {
+      return -1;
+    }
+    int length = (int) Math.min(target.remaining(), size - position);
+    for (int i = 0; i < length; i++) {
+      long at = position + i;
+      target.put(at % STRIPE < random ? (byte) (word(at >>> 3) >>> 8 * (at & 7)) : 0);
+    }
+    return length;
+  }
+
+  /** Eight bytes, by SplitMix64's mixing function. */
+  private long word(long index) {
+    long z = seed + (index + 1) * GOLDEN;
+    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return z ^ z >>> 31;
+  }
+
+  @Override
+  public void close() {}
+}
