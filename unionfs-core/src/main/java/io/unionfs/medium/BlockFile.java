@@ -120,7 +120,10 @@ final class BlockFile extends BlockNode implements UpperFile {
     return readQuietly(target, position);
   }
 
-  /** Reads where nothing is to fail. */
+  /**
+   * Reads where nothing is to fail. A table that was replaced never comes back, so that who finds
+   * the same one after reading has seen no cut.
+   */
   int readQuietly(ByteBuffer target, long position) throws IOException {
     int start = target.position();
     while (true) {
@@ -227,7 +230,7 @@ final class BlockFile extends BlockNode implements UpperFile {
 
   private void cut(long newSize) throws IOException {
     Blocks old = blocks;
-    Blocks kept = newSize == 0 || old == Blocks.NONE ? Blocks.NONE : old.cut(newSize);
+    Blocks kept = old == Blocks.NONE ? old : newSize == 0 ? Blocks.empty() : old.cut(newSize);
     size = newSize;
     blocks = kept;
     medium.blockSpace().give(old.held() - kept.held(), old.nodes() - kept.nodes());
