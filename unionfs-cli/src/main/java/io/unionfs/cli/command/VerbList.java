@@ -22,7 +22,7 @@ final class VerbList {
     part("Registries", "pull push login logout");
     part("Trust", "verify sign key");
     part("Images made of images", "squash flatten rebase append mutate");
-    part("What things are made of, and cost", "analyze which df drivers fsck");
+    part("What things are made of, and cost", "analyze which df drivers lab fsck");
     part("The same verbs in Docker's groups", "image container volume system");
     part("The rest", "shell completion demo help");
   }
