@@ -5,11 +5,12 @@ import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
-import io.unionfs.layer.Names;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -424,20 +425,12 @@ public final class BlockMedium implements UpperMedium {
         return;
       }
       closed = true;
-      IOException failure = null;
-      for (SharedData shared : openShared) {
-        try {
-          shared.end();
-        } catch (IOException e) {
-          failure = e;
-        }
-      }
+      List<Closeable> all = new ArrayList<>();
+      openShared.forEach(shared -> all.add(shared::end));
       if (rendering != null) {
-        rendering.close();
+        all.add(rendering);
       }
-      if (failure != null) {
-        throw failure;
-      }
+      Closing.all(all);
     }
   }
 
@@ -455,10 +448,7 @@ public final class BlockMedium implements UpperMedium {
   }
 
   private static void checkName(String name) throws MediumException {
-    if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
-      throw new IllegalArgumentException("\"" + Names.display(name) + "\" is no name of a file");
-    }
-    checkStorable(name);
+    checkStorable(FileName.checked(name));
   }
 
   /** No filesystem has names or targets with such a byte. */

@@ -3,7 +3,6 @@ package io.unionfs.medium;
 import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.FileType;
-import io.unionfs.layer.Names;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -275,7 +274,7 @@ final class UpperTree implements UpperMedium {
       UpperNode directory, String name, UpperMetadata metadata, Occupant occupant)
       throws IOException {
     synchronized (lock) {
-      return arrivals.create(directory(directory), checked(name), metadata, occupant);
+      return arrivals.create(directory(directory), FileName.checked(name), metadata, occupant);
     }
   }
 
@@ -288,7 +287,7 @@ final class UpperTree implements UpperMedium {
     }
     Arrivals.Staged staged;
     synchronized (lock) {
-      staged = arrivals.stageCopy(directory(directory), checked(name), metadata);
+      staged = arrivals.stageCopy(directory(directory), FileName.checked(name), metadata);
     }
     // Not under the lock: other files are opened and closed while a big one is copied. The caller
     // makes no other change meanwhile.
@@ -311,7 +310,7 @@ final class UpperTree implements UpperMedium {
       throws IOException {
     synchronized (lock) {
       faults.reach(FaultPoint.UPPER_LINK);
-      arrivals.link(node(file), directory(directory), checked(name), occupant);
+      arrivals.link(node(file), directory(directory), FileName.checked(name), occupant);
     }
   }
 
@@ -320,7 +319,7 @@ final class UpperTree implements UpperMedium {
       throws IOException {
     synchronized (lock) {
       faults.reach(FaultPoint.UPPER_REMOVE);
-      moves.remove(directory(directory), checked(name), occupant, remains);
+      moves.remove(directory(directory), FileName.checked(name), occupant, remains);
     }
   }
 
@@ -341,7 +340,7 @@ final class UpperTree implements UpperMedium {
           directory(fromDirectory),
           fromName,
           directory(toDirectory),
-          checked(toName),
+          FileName.checked(toName),
           occupant,
           remains);
     }
@@ -407,7 +406,7 @@ final class UpperTree implements UpperMedium {
         return;
       }
       closed = true;
-      closeAll(
+      Closing.all(
           List.of(
               journal::settle,
               () -> {
@@ -433,25 +432,6 @@ final class UpperTree implements UpperMedium {
     return profile.numbering() == Profile.Numbering.COUNTED;
   }
 
-  /** Closes all, whatever fails, and then fails as the first that did. */
-  private static void closeAll(List<Closeable> all) throws IOException {
-    IOException failure = null;
-    for (Closeable one : all) {
-      try {
-        one.close();
-      } catch (IOException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
   private StoredDirectory directory(UpperNode handle) throws IOException {
     return (StoredDirectory) node(handle);
   }
@@ -464,14 +444,6 @@ final class UpperTree implements UpperMedium {
     }
     journal.settle();
     return node;
-  }
-
-  /** Whatever the caller did: no name leads out of its directory. */
-  private static String checked(String name) {
-    if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
-      throw new IllegalArgumentException("\"" + Names.display(name) + "\" is no name of a file");
-    }
-    return name;
   }
 
   private void checkOpen() throws IOException {
