@@ -129,6 +129,20 @@ public final class UnionFileSystem extends FileSystem {
     }
   }
 
+  /**
+   * Writes everything out that the writable layer holds back, which is times and other attributes
+   * (syncfs(2)); nothing where there is none. Other threads' changes wait meanwhile, reads do not.
+   *
+   * @throws IOException if the storing filesystem fails
+   */
+  public void sync() throws IOException {
+    try {
+      mount().sync();
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
+    }
+  }
+
   /** A picture of a writable layer in memory is brought up to date when it is looked at. */
   private void refreshUpper() throws IOException {
     if (isOpen() && mount().isUpperDirectoryStale()) {

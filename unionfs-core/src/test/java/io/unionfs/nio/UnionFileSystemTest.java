@@ -31,6 +31,7 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -39,6 +40,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a union mount does beside what every filesystem does. */
 class UnionFileSystemTest {
@@ -86,6 +88,29 @@ class UnionFileSystemTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> union.provenance(other.getPath("/etc")));
     }
+  }
+
+  @Test
+  void syncWritesOutWhatTheWritableLayerHoldsBack(@TempDir Path stored) throws IOException {
+    Instant written = Instant.parse("2001-02-03T04:05:06Z");
+    try (UnionFileSystem onDisk =
+        UnionFileSystem.builder()
+            .lower(BASE)
+            .upper(stored.resolve("upper"), stored.resolve("work"))
+            .clock(() -> written)
+            .mount()) {
+      Files.writeString(onDisk.getPath("/etc/motd"), "mine");
+      Path motd = stored.resolve("upper/etc/motd");
+      assertThat(Files.getLastModifiedTime(motd).toInstant()).isAfter(written);
+      onDisk.sync();
+      assertThat(Files.getLastModifiedTime(motd).toInstant()).isEqualTo(written);
+    }
+    try (UnionFileSystem readOnly = UnionFileSystem.builder().lower(BASE).readOnly().mount()) {
+      readOnly.sync();
+      assertThat(readOnly.usage().inodes()).isZero();
+    }
+    union.close();
+    assertThatThrownBy(union::sync).isInstanceOf(ClosedFileSystemException.class);
   }
 
   @Test

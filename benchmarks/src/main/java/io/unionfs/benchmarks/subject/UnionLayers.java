@@ -53,8 +53,7 @@ public final class UnionLayers implements Lower {
   @Override
   public OpenSubject mount() throws IOException {
     UnionFileSystem union = options.apply(describe(layers)).mount();
-    // A look at the directory of the writable layer has everything written out before.
-    return new OpenSubject(union, "", union::upper, union::close);
+    return new OpenSubject(union, "", union::sync, union::close);
   }
 
   @Override
