@@ -29,9 +29,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
     value = 3,
-    jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
-@Warmup(iterations = 30)
-@Measurement(iterations = 20)
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
+@Warmup(iterations = 600)
+@Measurement(iterations = 30)
 public class BatchBenchmark {
   /** The operations in a batch. */
   static final int BATCH = 500;
@@ -58,7 +58,7 @@ public class BatchBenchmark {
     }
 
     @Override
-    public void mount() throws IOException {
+    void mount() throws IOException {
       super.mount();
       fresh = new Path[BATCH];
       for (int i = 0; i < BATCH; i++) {

@@ -1,6 +1,7 @@
 package io.unionfs.benchmarks;
 
 import io.unionfs.benchmarks.subject.Pattern;
+import io.unionfs.benchmarks.subject.Subject;
 import io.unionfs.benchmarks.subject.Tree;
 import io.unionfs.benchmarks.subject.Trees;
 import io.unionfs.layer.Content;
@@ -30,12 +31,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 3,
     jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
-@Warmup(iterations = 30)
-@Measurement(iterations = 20)
+@Warmup(iterations = 600)
+@Measurement(iterations = 30)
 public class CopyUpBenchmark {
   static final int BATCH_4K = 256;
   static final int BATCH_1M = 16;
   static final int BATCH_64M = 2;
+  static final int BATCH_1G = 100;
   static final int SIZE_4K = 1 << 12;
   static final int SIZE_1M = 1 << 20;
   static final int SIZE_64M = 1 << 26;
@@ -93,6 +95,28 @@ public class CopyUpBenchmark {
     }
   }
 
+  /** Lower files of 1 GiB, whose bytes repeat and take no memory, and which nobody copies. */
+  public static class Files1G extends FreshMount {
+    @Override
+    public void prepare() throws IOException {
+      if (Subject.parse(subject).kind() != Subject.Kind.UNION_BLOCK) {
+        throw new IllegalArgumentException(
+            subject + " would copy " + BATCH_1G + " GiB: choose union-block-1");
+      }
+      super.prepare();
+    }
+
+    @Override
+    int count() {
+      return BATCH_1G;
+    }
+
+    @Override
+    Tree tree() {
+      return Trees.files(BATCH_1G, new Pattern(SIZE_1G, 1));
+    }
+  }
+
   private static Tree heap(int count, int size) {
     return Trees.files(count, Content.of(new Pattern(size, 1).bytes()));
   }
@@ -105,14 +129,16 @@ public class CopyUpBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(BATCH_1M)
+  @Warmup(iterations = 150)
+  @Measurement(iterations = 20)
   public void copyUp1M(Files1M batch) throws IOException {
     writeFirst(batch);
   }
 
   @Benchmark
   @OperationsPerInvocation(BATCH_64M)
-  @Warmup(iterations = 5)
-  @Measurement(iterations = 8)
+  @Warmup(iterations = 20)
+  @Measurement(iterations = 10)
   public void copyUp64M(Files64M batch) throws IOException {
     writeFirst(batch);
   }
@@ -130,20 +156,16 @@ public class CopyUpBenchmark {
   /** One byte appended to a lower file of 64 MiB. */
   @Benchmark
   @OperationsPerInvocation(BATCH_64M)
-  @Warmup(iterations = 5)
-  @Measurement(iterations = 8)
+  @Warmup(iterations = 20)
+  @Measurement(iterations = 10)
   public void append64M(Files64M batch) throws IOException {
     append(batch);
   }
 
-  /** One byte appended to a lower file of 1 GiB. */
+  /** One byte appended to each lower file of 1 GiB; for subjects that share blocks with them. */
   @Benchmark
-  @Fork(
-      value = 3,
-      jvmArgsAppend = {"-Xms5g", "-Xmx5g", "-XX:+AlwaysPreTouch"})
-  @Warmup(iterations = 2)
-  @Measurement(iterations = 4)
-  public void append1G(File1G batch) throws IOException {
+  @OperationsPerInvocation(BATCH_1G)
+  public void append1G(Files1G batch) throws IOException {
     append(batch);
   }
 

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.IterationParams;
 
 /**
  * A subject that is mounted afresh for each invocation, for operations that use up what they find.
@@ -48,9 +49,22 @@ public abstract class FreshMount {
     lower = Subject.parse(subject).prepare(tree(), views());
   }
 
-  /** Mounts, and parses the paths. */
+  /** Mounts, and begins. */
   @Setup(Level.Invocation)
-  public void mount() throws IOException {
+  public void begin(IterationParams iteration) throws IOException {
+    mount();
+    Fixture.begin(iteration);
+  }
+
+  /** Ends, and unmounts. */
+  @TearDown(Level.Invocation)
+  public void end() throws IOException {
+    Fixture.end();
+    unmount();
+  }
+
+  /** Mounts, and parses the paths. */
+  void mount() throws IOException {
     mounted = lower.mount();
     files = new Path[count()];
     for (int i = 0; i < files.length; i++) {
@@ -59,8 +73,7 @@ public abstract class FreshMount {
   }
 
   /** Unmounts, with all that was written. */
-  @TearDown(Level.Invocation)
-  public void unmount() throws IOException {
+  void unmount() throws IOException {
     mounted.close();
     mounted = null;
   }

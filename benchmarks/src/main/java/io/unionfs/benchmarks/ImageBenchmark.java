@@ -35,14 +35,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
 
 /** Images and containers: opening and loading an image, committing a container. */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
     value = 3,
-    jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
-@Warmup(iterations = 5)
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
+@Warmup(iterations = 8)
 @Measurement(iterations = 8)
 public class ImageBenchmark {
   /** What is written to a container before it is committed. */
@@ -66,9 +67,20 @@ public class ImageBenchmark {
       image = BenchImage.file();
     }
 
-    /** Closes what was opened. */
+    /** Begins. */
+    @Setup(Level.Invocation)
+    public void begin(IterationParams iteration) {
+      Fixture.begin(iteration);
+    }
+
+    /** Ends, and closes what was opened. */
     @TearDown(Level.Invocation)
-    public void close() throws IOException {
+    public void end() throws IOException {
+      Fixture.end();
+      close();
+    }
+
+    void close() throws IOException {
       opened.close();
     }
   }
@@ -86,16 +98,26 @@ public class ImageBenchmark {
       image = BenchImage.file();
     }
 
-    /** Makes the store. */
+    /** Makes the store, and begins. */
     @Setup(Level.Invocation)
-    public void make() throws IOException {
+    public void begin(IterationParams iteration) throws IOException {
+      make();
+      Fixture.begin(iteration);
+    }
+
+    /** Ends, and removes the store. */
+    @TearDown(Level.Invocation)
+    public void end() throws IOException {
+      Fixture.end();
+      remove();
+    }
+
+    void make() throws IOException {
       directory = newStore();
       store = Store.open(directory, InstantSource.system());
     }
 
-    /** Removes the store. */
-    @TearDown(Level.Invocation)
-    public void remove() throws IOException {
+    void remove() throws IOException {
       store.close();
       HostSpace.remove(directory);
     }
@@ -126,9 +148,22 @@ public class ImageBenchmark {
       store.images().tag(image, BASE);
     }
 
-    /** Makes the container and writes to it. */
+    /** Makes the container, and begins. */
     @Setup(Level.Invocation)
-    public void write() throws IOException {
+    public void begin(IterationParams iteration) throws IOException {
+      write();
+      Fixture.begin(iteration);
+    }
+
+    /** Ends, and removes the container. */
+    @TearDown(Level.Invocation)
+    public void end() throws IOException {
+      Fixture.end();
+      remove();
+    }
+
+    /** Makes the container and writes to it. */
+    void write() throws IOException {
       container = engine.create(ContainerSpec.of(BASE.toString()));
       try (UnionFileSystem files = container.files()) {
         Path made = Files.createDirectory(files.getPath("/bench"));
@@ -139,8 +174,7 @@ public class ImageBenchmark {
     }
 
     /** Removes the container and its image. */
-    @TearDown(Level.Invocation)
-    public void remove() throws IOException {
+    void remove() throws IOException {
       container.remove(Container.Removal.IF_STOPPED, Container.VolumesOf.REMOVED);
       store.images().remove(NEW.toString(), Images.Removal.IF_UNUSED);
     }

@@ -1,20 +1,10 @@
 package io.unionfs.benchmarks;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
+import io.unionfs.benchmarks.subject.BareMedium;
 import io.unionfs.benchmarks.subject.Pattern;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,36 +14,82 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
 
 /**
  * What a copy-up cannot do without: the same bytes, from an array on the heap, and the same
- * metadata, written by hand to a jimfs that is set up as the union's writable layer in memory; and
- * {@code Files.copy} within it. No name is looked up, nothing is staged or moved.
+ * metadata, written by hand to a medium as the union's writable layer in memory is kept in. No name
+ * is looked up, nothing is staged or moved. Beside it {@code Files.copy} within a jimfs, and the
+ * bytes alone, copied from array to array.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
     value = 3,
     jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
-@Warmup(iterations = 30)
-@Measurement(iterations = 20)
+@Warmup(iterations = 600)
+@Measurement(iterations = 30)
 public class MediumBenchmark {
-  private static final int BLOCK_SIZE = 4096;
-  private static final int BLOCKS_KEPT = 1024;
 
   /** A medium, new for each invocation, and what is written to it. */
   @State(Scope.Thread)
   public abstract static class Medium {
+    /** Which medium: {@link BareMedium#BLOCKS} or {@link BareMedium#JIMFS}. */
+    @Param({BareMedium.BLOCKS, BareMedium.JIMFS})
+    public String subject;
+
     byte[] bytes;
-    FileTime time;
-    byte[] origin;
-    byte[] meta;
-    FileSystem medium;
+    BareMedium medium;
+    BareMedium.Target[] targets;
+
+    abstract int count();
+
+    abstract int size();
+
+    /** Makes the bytes. */
+    @Setup(Level.Trial)
+    public void fill() {
+      bytes = new Pattern(size(), 1).bytes();
+    }
+
+    /** Makes the medium, and begins. */
+    @Setup(Level.Invocation)
+    public void begin(IterationParams iteration) throws IOException {
+      make();
+      Fixture.begin(iteration);
+    }
+
+    /** Ends, and lets the medium go. */
+    @TearDown(Level.Invocation)
+    public void end() throws IOException {
+      Fixture.end();
+      close();
+    }
+
+    void make() throws IOException {
+      medium = BareMedium.of(subject);
+      targets = new BareMedium.Target[count()];
+      for (int i = 0; i < targets.length; i++) {
+        targets[i] = medium.target("file-" + i);
+      }
+    }
+
+    void close() throws IOException {
+      medium.close();
+    }
+  }
+
+  /** A jimfs as the union would write to, with a file to be copied. */
+  @State(Scope.Thread)
+  public abstract static class Source {
+    byte[] bytes;
+    BareMedium medium;
     Path source;
     Path[] targets;
 
@@ -65,46 +101,50 @@ public class MediumBenchmark {
     @Setup(Level.Trial)
     public void fill() {
       bytes = new Pattern(size(), 1).bytes();
-      time = FileTime.from(Instant.EPOCH);
-      // What a copy-up leaves, byte for byte as long.
-      origin = "281474976710658".getBytes(StandardCharsets.US_ASCII);
-      meta =
-          "1 changed=1795654691.614542505 gid=0 mode=644 uid=0".getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Makes the medium. */
+    /** Makes the jimfs, and begins. */
     @Setup(Level.Invocation)
-    public void make() throws IOException {
-      medium =
-          Jimfs.newFileSystem(
-              Configuration.unix().toBuilder()
-                  .setAttributeViews("basic", "owner", "posix", "unix", "user")
-                  .setBlockSize(BLOCK_SIZE)
-                  .setMaxCacheSize(BLOCKS_KEPT)
-                  .setWorkingDirectory("/")
-                  .setFileTimeSource(() -> FileTime.from(Instant.EPOCH))
-                  .build());
-      Path directory = Files.createDirectories(medium.getPath("/upper/srv/many"));
-      source = directory.resolve("source");
+    public void begin(IterationParams iteration) throws IOException {
+      make();
+      Fixture.begin(iteration);
+    }
+
+    /** Ends, and lets the jimfs go. */
+    @TearDown(Level.Invocation)
+    public void end() throws IOException {
+      Fixture.end();
+      close();
+    }
+
+    void make() throws IOException {
+      medium = BareMedium.of(BareMedium.JIMFS);
+      Path directory = medium.directory();
+      source = Files.write(directory.resolve("source"), bytes);
       targets = new Path[count()];
       for (int i = 0; i < targets.length; i++) {
         targets[i] = directory.resolve("file-" + i);
       }
     }
 
-    /** Lets the medium go. */
-    @TearDown(Level.Invocation)
-    public void close() throws IOException {
+    void close() throws IOException {
       medium.close();
     }
   }
 
-  /** A medium that holds a file to be copied. */
-  public abstract static class Source extends Medium {
-    @Override
-    public void make() throws IOException {
-      super.make();
-      Files.write(source, bytes);
+  /** Bytes, and where they are copied to again and again. */
+  @State(Scope.Thread)
+  public abstract static class Arrays {
+    byte[] from;
+    byte[] to;
+
+    abstract int size();
+
+    /** Makes both. */
+    @Setup(Level.Trial)
+    public void fill() {
+      from = new Pattern(size(), 1).bytes();
+      to = new byte[size()];
     }
   }
 
@@ -194,6 +234,20 @@ public class MediumBenchmark {
     }
   }
 
+  public static class Arrays1M extends Arrays {
+    @Override
+    int size() {
+      return CopyUpBenchmark.SIZE_1M;
+    }
+  }
+
+  public static class Arrays64M extends Arrays {
+    @Override
+    int size() {
+      return CopyUpBenchmark.SIZE_64M;
+    }
+  }
+
   @Benchmark
   @OperationsPerInvocation(CopyUpBenchmark.BATCH_4K)
   public void writeMedium4K(Write4K medium) throws IOException {
@@ -202,14 +256,16 @@ public class MediumBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(CopyUpBenchmark.BATCH_1M)
+  @Warmup(iterations = 150)
+  @Measurement(iterations = 20)
   public void writeMedium1M(Write1M medium) throws IOException {
     write(medium);
   }
 
   @Benchmark
   @OperationsPerInvocation(CopyUpBenchmark.BATCH_64M)
-  @Warmup(iterations = 5)
-  @Measurement(iterations = 8)
+  @Warmup(iterations = 20)
+  @Measurement(iterations = 10)
   public void writeMedium64M(Write64M medium) throws IOException {
     write(medium);
   }
@@ -232,39 +288,57 @@ public class MediumBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(CopyUpBenchmark.BATCH_1M)
+  @Warmup(iterations = 150)
+  @Measurement(iterations = 20)
   public void filesCopy1M(Copy1M medium) throws IOException {
     copy(medium);
   }
 
   @Benchmark
   @OperationsPerInvocation(CopyUpBenchmark.BATCH_64M)
-  @Warmup(iterations = 5)
-  @Measurement(iterations = 8)
+  @Warmup(iterations = 20)
+  @Measurement(iterations = 10)
   public void filesCopy64M(Copy64M medium) throws IOException {
     copy(medium);
   }
 
-  private static void write(Medium medium) throws IOException {
-    for (Path target : medium.targets) {
-      try (SeekableByteChannel channel =
-          Files.newByteChannel(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer all = ByteBuffer.wrap(medium.bytes);
-        while (all.hasRemaining()) {
-          channel.write(all);
-        }
-      }
-      UserDefinedFileAttributeView xattrs =
-          Files.getFileAttributeView(target, UserDefinedFileAttributeView.class);
-      xattrs.write("overlay.unionfs.origin", ByteBuffer.wrap(medium.origin));
-      xattrs.write("overlay.unionfs.meta", ByteBuffer.wrap(medium.meta));
-      Files.getFileAttributeView(target, BasicFileAttributeView.class)
-          .setTimes(medium.time, medium.time, null);
-    }
+  /** What this machine's memory allows: 1 MiB, which its caches may hold. */
+  @Benchmark
+  @OperationsPerInvocation(CopyUpBenchmark.BATCH_1M)
+  @Warmup(iterations = 150)
+  @Measurement(iterations = 20)
+  public byte[] copyArray1M(Arrays1M arrays) {
+    return copy(arrays, CopyUpBenchmark.BATCH_1M);
   }
 
-  private static void copy(Medium medium) throws IOException {
+  /** The same with 64 MiB. */
+  @Benchmark
+  @OperationsPerInvocation(CopyUpBenchmark.BATCH_64M)
+  @Warmup(iterations = 20)
+  @Measurement(iterations = 10)
+  public byte[] copyArray64M(Arrays64M arrays) {
+    return copy(arrays, CopyUpBenchmark.BATCH_64M);
+  }
+
+  private static void write(Medium medium) throws IOException {
+    for (BareMedium.Target target : medium.targets) {
+      target.write(medium.bytes);
+    }
+    medium.medium.flush();
+  }
+
+  private static void copy(Source medium) throws IOException {
     for (Path target : medium.targets) {
       Files.copy(medium.source, target);
     }
+  }
+
+  private static byte[] copy(Arrays arrays, int times) {
+    for (int i = 0; i < times; i++) {
+      byte[] source = i % 2 == 0 ? arrays.from : arrays.to;
+      byte[] target = i % 2 == 0 ? arrays.to : arrays.from;
+      System.arraycopy(source, 0, target, 0, source.length);
+    }
+    return arrays.to;
   }
 }

@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
 
 /**
  * Mounting and unmounting a loaded image of 100,000 files: one that another container uses, so that
@@ -35,8 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
     value = 3,
-    jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
-@Warmup(iterations = 30)
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
+@Warmup(iterations = 60)
 @Measurement(iterations = 20)
 public class MountBenchmark {
   static final int BATCH = 1000;
@@ -92,9 +93,16 @@ public class MountBenchmark {
 
   /** To be mounted. */
   public static class ToMount extends Loaded {
+    /** Begins. */
+    @Setup(Level.Invocation)
+    public void begin(IterationParams iteration) {
+      Fixture.begin(iteration);
+    }
+
     /** Unmounts what was mounted. */
     @TearDown(Level.Invocation)
     public void undo() throws IOException {
+      Fixture.end();
       unmountAll();
     }
   }
@@ -103,8 +111,15 @@ public class MountBenchmark {
   public static class ToUnmount extends Loaded {
     /** Mounts what is to be unmounted. */
     @Setup(Level.Invocation)
-    public void make() throws IOException {
+    public void make(IterationParams iteration) throws IOException {
       mountAll();
+      Fixture.begin(iteration);
+    }
+
+    /** Ends. */
+    @TearDown(Level.Invocation)
+    public void end() {
+      Fixture.end();
     }
   }
 

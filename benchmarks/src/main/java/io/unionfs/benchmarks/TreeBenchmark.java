@@ -33,6 +33,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.IterationParams;
 
 /**
  * Building merged trees. A directory's names are merged when it is first looked into, so that the
@@ -43,9 +44,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
     value = 3,
-    jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
+    jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 @Warmup(iterations = 15)
-@Measurement(iterations = 15)
+@Measurement(iterations = 10)
 public class TreeBenchmark {
   static final int ENTRIES = 100_000;
 
@@ -79,9 +80,20 @@ public class TreeBenchmark {
       }
     }
 
-    /** Makes the layers. */
+    /** Makes the layers, and begins. */
     @Setup(Level.Invocation)
-    public void make() {
+    public void begin(IterationParams iteration) {
+      make();
+      Fixture.begin(iteration);
+    }
+
+    /** Ends. */
+    @TearDown(Level.Invocation)
+    public void end() {
+      Fixture.end();
+    }
+
+    void make() {
       layers = UnionLayers.of(Trees.wide(entries).cut(Subject.parse(subject).layers()));
     }
   }
@@ -106,9 +118,20 @@ public class TreeBenchmark {
       find(merged, PathName.parse(Trees.many(0)));
     }
 
-    /** Makes the small layers. */
+    /** Makes the small layers, and begins. */
     @Setup(Level.Invocation)
-    public void make() throws IOException {
+    public void begin(IterationParams iteration) throws IOException {
+      make();
+      Fixture.begin(iteration);
+    }
+
+    /** Ends. */
+    @TearDown(Level.Invocation)
+    public void end() throws IOException {
+      Fixture.end();
+    }
+
+    void make() throws IOException {
       small.clear();
       for (int i = 0; i < BATCH; i++) {
         small.add(smallLayer());
@@ -158,9 +181,13 @@ public class TreeBenchmark {
       return Layer.ofArchive(archive);
     }
 
-    /** Closes the archives. */
-    @TearDown(Level.Invocation)
-    public void closeArchives() throws IOException {
+    @Override
+    public void end() throws IOException {
+      super.end();
+      closeArchives();
+    }
+
+    void closeArchives() throws IOException {
       for (Layer layer : small) {
         layer.close();
       }
@@ -200,6 +227,8 @@ public class TreeBenchmark {
   /** A layer of 10 entries stacked on a merged directory of 100,000. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
+  @Warmup(iterations = 150)
+  @Measurement(iterations = 30)
   public long stackSmallLayer(LargeDirectory directory) throws IOException {
     return putEachOn(directory);
   }
@@ -207,6 +236,8 @@ public class TreeBenchmark {
   /** A layer archive of 10 entries applied to it. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
+  @Warmup(iterations = 150)
+  @Measurement(iterations = 30)
   public long applySmallArchive(LargeDirectoryAndArchives directory) throws IOException {
     return putEachOn(directory);
   }

@@ -9,6 +9,8 @@ import io.unionfs.benchmarks.subject.Subject;
 import io.unionfs.benchmarks.subject.Trees;
 import io.unionfs.nio.UnionFileSystem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks in batches do what their names say, to each file once, and then anew. */
@@ -212,20 +215,49 @@ class BatchBenchmarksTest {
   }
 
   @Test
-  void theControlWritesWhatACopyUpLeaves() throws IOException {
+  void aByteIsAppendedToEachFileOfAGibibyteOfWhichABlockIsCopied() throws IOException {
+    on(
+        "union-block-1",
+        CopyUpBenchmark.Files1G::new,
+        batch -> {
+          new CopyUpBenchmark().append1G(batch);
+          assertThat(batch.files).hasSize(CopyUpBenchmark.BATCH_1G).doesNotHaveDuplicates();
+          for (Path file : batch.files) {
+            assertThat(Files.size(file)).isEqualTo(CopyUpBenchmark.SIZE_1G + 1L);
+          }
+          try (SeekableByteChannel channel = Files.newByteChannel(batch.files[7])) {
+            ByteBuffer end = ByteBuffer.allocate(2);
+            channel.position(CopyUpBenchmark.SIZE_1G - 1).read(end);
+            ByteBuffer last = ByteBuffer.allocate(1);
+            new Pattern(CopyUpBenchmark.SIZE_1G, 1).read(last, CopyUpBenchmark.SIZE_1G - 1);
+            assertThat(end.array()).containsExactly(last.get(0), (byte) '!');
+          }
+          UnionFileSystem union = (UnionFileSystem) batch.mounted.fileSystem();
+          assertThat(union.changes()).hasSizeGreaterThan(CopyUpBenchmark.BATCH_1G);
+          assertThat(union.blockUse().copiedBytes()).isLessThan(CopyUpBenchmark.BATCH_1G * (256L << 10));
+        });
+    CopyUpBenchmark.Files1G files = new CopyUpBenchmark.Files1G();
+    files.subject = "union-1";
+    assertThatThrownBy(files::prepare).hasMessageContaining("choose union-block-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"blocks,union-1", "jimfs,union-jimfs-1"})
+  void theControlWritesWhatACopyUpLeaves(String kind, String subject) throws IOException {
     MediumBenchmark.Write4K medium = new MediumBenchmark.Write4K();
+    medium.subject = kind;
     medium.fill();
     medium.make();
     new MediumBenchmark().writeMedium4K(medium);
     assertThat(medium.targets).hasSize(CopyUpBenchmark.BATCH_4K);
     on(
-        "union-1",
+        subject,
         CopyUpBenchmark.Files4K::new,
         batch -> {
           new CopyUpBenchmark().copyUp4K(batch);
           UnionFileSystem union = (UnionFileSystem) batch.mounted.fileSystem();
           Path copied = union.upper().resolve(Trees.many(1).substring(1));
-          Path written = medium.targets[1];
+          Path written = medium.medium.directory().resolve("file-1");
           byte[] bytes = Files.readAllBytes(copied);
           bytes[0] = medium.bytes[0];
           assertThat(written).hasBinaryContent(bytes);
@@ -255,7 +287,7 @@ class BatchBenchmarksTest {
     medium.fill();
     medium.make();
     new MediumBenchmark().filesCopy1M(medium);
-    assertThat(medium.targets).hasSize(CopyUpBenchmark.BATCH_1M);
+    assertThat(medium.targets).hasSize(CopyUpBenchmark.BATCH_1M).doesNotHaveDuplicates();
     for (Path target : medium.targets) {
       assertThat(target).hasBinaryContent(medium.bytes);
     }

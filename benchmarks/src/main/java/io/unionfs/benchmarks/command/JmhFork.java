@@ -1,6 +1,6 @@
 package io.unionfs.benchmarks.command;
 
-import io.unionfs.benchmarks.HeapBenchmark;
+import io.unionfs.benchmarks.Fixture;
 import io.unionfs.benchmarks.subject.BenchImage;
 import io.unionfs.benchmarks.subject.HostSpace;
 import java.io.PrintStream;
@@ -20,12 +20,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Has JMH run a task in one JVM, with the options of a profile. */
 final class JmhFork implements Rounds.Fork {
-  private static final TimeValue QUICK_ITERATION = TimeValue.milliseconds(100);
-  private static final int QUICK_WARMUPS = 3;
-  private static final int QUICK_ITERATIONS = 4;
-  private static final int QUICK_BATCH_WARMUPS = 10;
-  private static final int QUICK_BATCHES = 8;
-
   private final Profile profile;
   private final List<String> properties = new ArrayList<>();
   private final PrintStream log;
@@ -62,28 +56,12 @@ final class JmhFork implements Rounds.Fork {
       options.param("subject", task.subject());
     }
     task.parameters().forEach(options::param);
-    if (task.holder() != HeapBenchmark.class) {
-      options.addProfiler(GCProfiler.class);
-      if (profile == Profile.QUICK) {
-        shorten(task, options);
-      }
+    if (!task.isOfHeap()) {
+      options.addProfiler(task.isBatch() ? Fixture.class : GCProfiler.class);
+      Timing.of(profile, task).into(options);
     }
     return new Runner(
             options.build(), OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL))
         .runSingle();
-  }
-
-  private static void shorten(Task task, ChainedOptionsBuilder options) {
-    if (!task.isBatch()) {
-      options
-          .warmupIterations(QUICK_WARMUPS)
-          .warmupTime(QUICK_ITERATION)
-          .measurementIterations(QUICK_ITERATIONS)
-          .measurementTime(QUICK_ITERATION);
-    } else if (task.isHeavy()) {
-      options.warmupIterations(2).measurementIterations(3);
-    } else {
-      options.warmupIterations(QUICK_BATCH_WARMUPS).measurementIterations(QUICK_BATCHES);
-    }
   }
 }

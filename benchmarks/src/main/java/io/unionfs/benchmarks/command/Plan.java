@@ -13,7 +13,7 @@ import io.unionfs.benchmarks.MountBenchmark;
 import io.unionfs.benchmarks.ReadBenchmark;
 import io.unionfs.benchmarks.TreeBenchmark;
 import io.unionfs.benchmarks.WalkBenchmark;
-import io.unionfs.benchmarks.subject.Subject;
+import io.unionfs.benchmarks.subject.BareMedium;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  */
 final class Plan {
   private static final List<String> NO_SUBJECT = List.of("");
+  private static final String MEDIA = BareMedium.BLOCKS + " " + BareMedium.JIMFS;
 
   private final Profile profile;
   private final Pattern filter;
@@ -43,10 +44,12 @@ final class Plan {
   static Plan of(Profile profile, Pattern filter) {
     Plan plan = new Plan(profile, filter);
     plan.lookups();
+    plan.shared();
     plan.data();
     plan.changes();
     plan.copies();
     plan.mounts();
+    plan.heap();
     return plan;
   }
 
@@ -66,146 +69,193 @@ final class Plan {
             task ->
                 task.holder() == WalkBenchmark.class
                     || task.holder() == ImageBenchmark.class
-                    || task.holder() == HeapBenchmark.class);
+                    || task.isOfHeap());
   }
 
+  /** The subjects of one benchmark, in each profile; none where it is left out. */
+  private record Choice(String quick, String standard, String full) {
+    List<String> in(Profile profile) {
+      return subjects(
+          switch (profile) {
+            case QUICK -> quick;
+            case STANDARD -> standard;
+            case FULL -> full;
+          });
+    }
+  }
+
+  private static final String ALL_DEPTHS = "union-1,8,32,64,128,500";
+
+  /** Every subject at every depth. */
+  private static final String EVERY =
+      "jimfs memoryfilesystem tmpfs "
+          + ALL_DEPTHS
+          + " scan-1,8,32,64,128,500 overlay-1,8,32,64,128,500 fuse-overlayfs-1,8,32,128";
+
+  /** Every subject, for what does not depend on the number of layers, or little. */
+  private static final String EACH =
+      "jimfs memoryfilesystem tmpfs "
+          + ALL_DEPTHS
+          + " scan-8,128 overlay-1,8,32,64,128,500 fuse-overlayfs-8,128";
+
+  private static final String SHARED = "jimfs memoryfilesystem tmpfs union-1,8,128,500 overlay-128";
+  private static final String THREE = "jimfs union-128 overlay-128";
+  private static final String FIVE = "jimfs memoryfilesystem tmpfs union-128 overlay-128";
+  private static final String SIX = FIVE + " fuse-overlayfs-8";
+
   private void lookups() {
-    List<String> depths =
-        switch (profile) {
-          case QUICK -> subjects("jimfs memoryfilesystem union-1,128,500 overlay-128");
-          case STANDARD ->
-              subjects(
-                  "jimfs memoryfilesystem tmpfs union-1,8,32,64,128,500 scan-1,8,128,500"
-                      + " overlay-1,8,128,500 fuse-overlayfs-8,128");
-          case FULL ->
-              subjects(
-                  "jimfs memoryfilesystem tmpfs union-1,8,32,64,128,500 scan-1,8,32,64,128,500"
-                      + " overlay-1,8,32,64,128,500 fuse-overlayfs-1,8,32,128");
-        };
-    for (String method : List.of("statBottom", "statTop", "miss", "getPath", "getPathStat")) {
-      add(LookupBenchmark.class, method, depths);
-    }
-    if (profile == Profile.QUICK) {
-      for (String method : List.of("statBottom", "miss")) {
-        add(LookupBenchmark.class, method, subjects("tmpfs scan-128 fuse-overlayfs-8"));
-      }
-    }
-    List<String> shared =
-        profile == Profile.QUICK
-            ? subjects("jimfs union-1,128")
-            : subjects("jimfs memoryfilesystem tmpfs union-1,8,128,500 overlay-128");
+    String wide =
+        "jimfs memoryfilesystem tmpfs "
+            + ALL_DEPTHS
+            + " scan-1,128 overlay-1,128,500 fuse-overlayfs-8";
+    add(
+        LookupBenchmark.class,
+        "statBottom",
+        new Choice(
+            "jimfs memoryfilesystem tmpfs union-1,128,500 scan-128 overlay-128 fuse-overlayfs-8",
+            wide,
+            EVERY));
+    add(
+        LookupBenchmark.class,
+        "statTop",
+        new Choice(
+            "jimfs union-1,500",
+            "jimfs memoryfilesystem " + ALL_DEPTHS + " scan-128 overlay-128",
+            EVERY));
+    add(
+        LookupBenchmark.class,
+        "miss",
+        new Choice("jimfs union-1,500 scan-128 overlay-128", wide, EVERY));
+    add(
+        LookupBenchmark.class,
+        "getPath",
+        new Choice("jimfs union-128", "jimfs memoryfilesystem tmpfs union-1,500", EVERY));
+    add(
+        LookupBenchmark.class,
+        "getPathStat",
+        new Choice(
+            "jimfs union-128", "jimfs memoryfilesystem tmpfs union-1,128,500 overlay-128", EVERY));
+  }
+
+  /** With two threads. */
+  private void shared() {
     for (int threads : new int[] {1, 2}) {
       add(ControlBenchmark.class, "hashMapGet", NO_SUBJECT, Map.of(), threads);
     }
-    add(LookupBenchmark.class, "statBottom", shared, Map.of(), 2);
-    if (profile != Profile.QUICK) {
-      for (String method : List.of("statTop", "miss", "getPath", "getPathStat")) {
-        add(LookupBenchmark.class, method, shared, Map.of(), 2);
-      }
-      for (String method : List.of("openReadCloseLower", "openReadCloseUpper", "read1M")) {
-        add(ReadBenchmark.class, method, shared, Map.of(), 2);
-      }
-      add(ListBenchmark.class, "list", shared, Map.of("names", "100"), 2);
-      add(ChangeBenchmark.class, "createWriteDelete", shared, Map.of(), 2);
-      add(ChangeBenchmark.class, "rename", shared, Map.of(), 2);
-    }
+    share(
+        LookupBenchmark.class,
+        "statBottom",
+        new Choice("jimfs union-128", "jimfs union-1,128,500 overlay-128", SHARED));
+    Choice two = new Choice("", "jimfs union-128", SHARED);
+    Choice three = new Choice("", THREE, SHARED);
+    share(LookupBenchmark.class, "statTop", new Choice("", "", SHARED));
+    share(LookupBenchmark.class, "miss", two);
+    share(LookupBenchmark.class, "getPath", new Choice("", "", SHARED));
+    share(LookupBenchmark.class, "getPathStat", two);
+    share(ReadBenchmark.class, "openReadCloseLower", three);
+    share(ReadBenchmark.class, "openReadCloseUpper", two);
+    share(ReadBenchmark.class, "read1M", two);
+    add(ListBenchmark.class, "list", two.in(profile), Map.of("names", "100"), 2);
+    share(ChangeBenchmark.class, "createWriteDelete", three);
+    share(ChangeBenchmark.class, "rename", two);
   }
 
-  /** The subjects of what does not depend on the number of layers, or little. */
-  private List<String> few() {
-    return switch (profile) {
-      case QUICK -> subjects("jimfs union-128 overlay-128");
-      case STANDARD ->
-          subjects("jimfs memoryfilesystem tmpfs union-1,128 overlay-1,128 fuse-overlayfs-8");
-      case FULL ->
-          subjects(
-              "jimfs memoryfilesystem tmpfs union-1,8,32,64,128,500 scan-8,128"
-                  + " overlay-1,8,32,64,128,500 fuse-overlayfs-8,128");
-    };
+  private void share(Class<?> holder, String method, Choice choice) {
+    add(holder, method, choice.in(profile), Map.of(), 2);
   }
 
   private void data() {
-    for (String method : List.of("openReadCloseLower", "openReadCloseUpper", "read1M")) {
-      add(ReadBenchmark.class, method, few());
-    }
-    for (String names : List.of("10", "100", "1000", "100000")) {
-      boolean hasTarget = names.equals("100") || names.equals("1000");
-      List<String> on =
-          profile != Profile.QUICK
-              ? few()
-              : hasTarget
-                  ? subjects("jimfs memoryfilesystem union-128 overlay-128")
-                  : subjects("jimfs union-128");
-      add(ListBenchmark.class, "list", on, Map.of("names", names), 1);
-    }
+    add(ReadBenchmark.class, "openReadCloseLower", new Choice(THREE, SIX, EACH));
+    add(ReadBenchmark.class, "openReadCloseUpper", new Choice("jimfs union-128", FIVE, EACH));
+    add(ReadBenchmark.class, "read1M", new Choice(THREE, SIX, EACH));
+    list("10", new Choice("jimfs union-128", "jimfs union-128", EACH));
+    String peers = "jimfs memoryfilesystem union-128 overlay-128";
+    list("100", new Choice(peers, SIX, EACH));
+    list("1000", new Choice(peers, FIVE, EACH));
+    list("100000", new Choice("jimfs union-128", "jimfs memoryfilesystem union-128", EACH));
+    String walked = "jimfs memoryfilesystem tmpfs union-8 scan-8 overlay-8 fuse-overlayfs-8";
     add(
         WalkBenchmark.class,
         "walk",
-        profile == Profile.QUICK
-            ? subjects("jimfs union-8 overlay-8")
-            : subjects(
-                "jimfs memoryfilesystem tmpfs union-1,8,128 scan-8 overlay-8,128"
-                    + " fuse-overlayfs-8"));
+        new Choice("jimfs union-8", walked, walked + " union-1,128 overlay-128"));
+  }
+
+  private void list(String names, Choice choice) {
+    add(ListBenchmark.class, "list", choice.in(profile), Map.of("names", names), 1);
   }
 
   private void changes() {
-    for (String method : List.of("createWriteDelete", "rename")) {
-      add(ChangeBenchmark.class, method, few());
+    add(ChangeBenchmark.class, "createWriteDelete", new Choice(THREE, SIX, EACH));
+    add(ChangeBenchmark.class, "rename", new Choice(THREE, FIVE, EACH));
+    for (String method : List.of("createWriteFlushDelete", "mkdir", "renameLower", "chmodLower")) {
+      add(BatchBenchmark.class, method, new Choice(THREE, FIVE, EACH));
     }
-    for (String method :
-        List.of("createWriteFlushDelete", "mkdir", "whiteout", "renameLower", "chmodLower")) {
-      add(BatchBenchmark.class, method, few());
-    }
-    add(BatchBenchmark.class, "chmodHuge", subjects("union-metacopy-1 overlay-metacopy-1"));
+    add(BatchBenchmark.class, "whiteout", new Choice(THREE, SIX, EACH));
+    String metacopy = "union-metacopy-1 overlay-metacopy-1";
+    add(BatchBenchmark.class, "chmodHuge", new Choice("union-metacopy-1", metacopy, metacopy));
   }
 
   private void copies() {
-    List<String> layered =
-        switch (profile) {
-          case QUICK -> subjects("union-128 union-block-128 overlay-128");
-          case STANDARD ->
-              subjects(
-                  "union-1,128 union-block-128 union-jimfs-128 overlay-1,128 fuse-overlayfs-8");
-          case FULL ->
-              subjects(
-                  "union-1,8,128,500 union-block-1,128 union-jimfs-128 overlay-1,8,128,500"
-                      + " fuse-overlayfs-8");
-        };
+    String some = "union-128 union-block-128 union-jimfs-128 overlay-128";
+    String all =
+        "union-1,8,128,500 union-block-1,128 union-jimfs-128 overlay-1,8,128,500 fuse-overlayfs-8";
+    Choice of4K = new Choice("union-128 overlay-128", some + " fuse-overlayfs-8", all);
+    Choice media = new Choice(BareMedium.BLOCKS, MEDIA, MEDIA);
     for (String size : List.of("4K", "1M", "64M")) {
-      add(CopyUpBenchmark.class, "copyUp" + size, layered);
-      add(MediumBenchmark.class, "writeMedium" + size, NO_SUBJECT);
+      add(
+          CopyUpBenchmark.class,
+          "copyUp" + size,
+          size.equals("4K") ? of4K : new Choice("union-128 overlay-128", some, all));
+      add(MediumBenchmark.class, "writeMedium" + size, media);
       add(MediumBenchmark.class, "filesCopy" + size, NO_SUBJECT);
     }
-    add(CopyUpBenchmark.class, "append64M", layered);
-    if (profile == Profile.FULL) {
-      List<String> one = subjects("union-1 union-block-1 overlay-1");
-      add(CopyUpBenchmark.class, "copyUp1G", one);
-      add(MediumBenchmark.class, "writeMedium1G", NO_SUBJECT);
-      add(CopyUpBenchmark.class, "append1G", one);
-    }
+    add(MediumBenchmark.class, "copyArray1M", NO_SUBJECT);
+    add(MediumBenchmark.class, "copyArray64M", NO_SUBJECT);
+    add(
+        CopyUpBenchmark.class,
+        "append64M",
+        new Choice("", "union-128 union-block-128 overlay-128", all));
+    add(
+        CopyUpBenchmark.class,
+        "append1G",
+        new Choice("union-block-1", "union-block-1,128", "union-block-1,8,128,500"));
+    String huge = "union-1 overlay-1";
+    add(CopyUpBenchmark.class, "copyUp1G", new Choice("", huge, huge + " union-block-1"));
+    add(MediumBenchmark.class, "writeMedium1G", new Choice("", BareMedium.BLOCKS, MEDIA));
   }
 
   private void mounts() {
-    List<String> union =
-        profile == Profile.QUICK ? subjects("union-1,128") : subjects("union-1,8,32,64,128,500");
-    List<String> mounted = new ArrayList<>(subjects("jimfs"));
-    mounted.addAll(profile == Profile.QUICK ? subjects("union-128") : union);
-    add(MountBenchmark.class, "mount", mounted);
-    add(MountBenchmark.class, "unmount", mounted);
-    add(TreeBenchmark.class, "mergedTree", union);
+    add(
+        MountBenchmark.class,
+        "mount",
+        new Choice("jimfs union-128", "jimfs union-1,128,500", "jimfs " + ALL_DEPTHS));
+    add(
+        MountBenchmark.class,
+        "unmount",
+        new Choice("union-128", "jimfs union-128", "jimfs " + ALL_DEPTHS));
+    add(TreeBenchmark.class, "mergedTree", new Choice("union-128", "union-1,128,500", ALL_DEPTHS));
     add(TreeBenchmark.class, "stackSmallLayer", NO_SUBJECT);
     add(TreeBenchmark.class, "applySmallArchive", NO_SUBJECT);
     for (String method : List.of("openImage", "loadImage", "commit")) {
       add(ImageBenchmark.class, method, NO_SUBJECT);
     }
-    add(HeapBenchmark.class, "heapPerEntry", NO_SUBJECT);
-    add(HeapBenchmark.class, "heapPerIdleContainer", NO_SUBJECT);
-    add(HeapBenchmark.class, "heapPerOpenFile", subjects("jimfs memoryfilesystem union-8"));
+  }
+
+  private void heap() {
+    String files = "jimfs memoryfilesystem union-8";
+    for (Class<?> holder : List.of(HeapBenchmark.class)) {
+      add(holder, "heapPerEntry", NO_SUBJECT);
+      add(holder, "heapPerIdleContainer", NO_SUBJECT);
+      add(holder, "heapPerOpenFile", new Choice("union-8", files, files));
+    }
   }
 
   /** Subjects from a shorthand: {@code union-1,8} is union-1 and union-8. */
   static List<String> subjects(String shorthand) {
     List<String> subjects = new ArrayList<>();
+    if (shorthand.isEmpty()) {
+      return subjects;
+    }
     for (String word : shorthand.split(" ")) {
       int dash = word.lastIndexOf('-');
       if (dash < 0) {
@@ -217,6 +267,10 @@ final class Plan {
       }
     }
     return subjects;
+  }
+
+  private void add(Class<?> holder, String method, Choice choice) {
+    add(holder, method, choice.in(profile), Map.of(), 1);
   }
 
   private void add(Class<?> holder, String method, List<String> subjects) {
@@ -235,11 +289,11 @@ final class Plan {
         continue;
       }
       Optional<String> whyNot =
-          subject.isEmpty() ? Optional.empty() : Subject.parse(subject).whyNot();
+          task.filesystem().isEmpty() ? Optional.empty() : task.filesystem().get().whyNot();
       if (whyNot.isEmpty()) {
         tasks.add(task);
       } else {
-        missing.add(Subject.parse(subject).kind() + ": " + whyNot.get());
+        missing.add(task.filesystem().get().kind() + ": " + whyNot.get());
       }
     }
   }

@@ -2,10 +2,12 @@ package io.unionfs.benchmarks.command;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Says what is being done, and guesses from what was done how long the rest will take. */
@@ -14,13 +16,16 @@ final class Progress {
   private final LongSupplier nanos;
   private final long start;
   private final Duration limit;
+  private final Function<Task, Duration> prior;
   private final Map<Task, Duration> known = new HashMap<>();
 
   /**
+   * @param prior how long a task should take that was never run
    * @param nanos the time, as {@link System#nanoTime} tells it
    * @param limit when no more is begun, from now on; null for never
    */
-  Progress(PrintStream out, LongSupplier nanos, Duration limit) {
+  Progress(PrintStream out, LongSupplier nanos, Duration limit, Function<Task, Duration> prior) {
+    this.prior = prior;
     this.out = out;
     this.nanos = nanos;
     this.start = nanos.getAsLong();
@@ -37,21 +42,10 @@ final class Progress {
     return limit == null || elapsed().plus(expected(task)).compareTo(limit) <= 0;
   }
 
-  /** As long as it took last time, or as others of its class, or as all others. */
+  /** As long as it took last time, or else as it should take. */
   private Duration expected(Task task) {
     Duration before = known.get(task);
-    if (before != null) {
-      return before;
-    }
-    List<Duration> alike =
-        known.entrySet().stream()
-            .filter(each -> each.getKey().holder() == task.holder())
-            .map(Map.Entry::getValue)
-            .toList();
-    List<Duration> used = alike.isEmpty() ? List.copyOf(known.values()) : alike;
-    return used.isEmpty()
-        ? Duration.ofSeconds(3)
-        : used.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(used.size());
+    return before != null ? before : prior.apply(task);
   }
 
   /** How long {@code tasks} will take, as far as one can tell, and never beyond the limit. */
@@ -67,19 +61,39 @@ final class Progress {
   /**
    * Tells of a task that is done.
    *
-   * @param number its number among all, from 1
    * @param rest what is still to be done
    */
-  void done(Task task, int number, int all, Duration took, String outcome, List<Task> rest) {
+  void done(Task task, Duration took, String outcome, List<Task> rest) {
     known.put(task, took);
+    Duration left = left(rest);
     out.printf(
         Locale.ROOT,
         "%3d %% %s  %-48s %-16s left about %s%n",
-        number * 100L / all,
+        share(elapsed(), left),
         clock(elapsed()),
         task,
         outcome,
-        clock(left(rest)));
+        clock(left));
+  }
+
+  /** What part of the time is over, in percent: with a limit, not all that is left is run. */
+  private static long share(Duration elapsed, Duration left) {
+    long all = elapsed.plus(left).toMillis();
+    return all == 0 ? 100 : elapsed.toMillis() * 100 / all;
+  }
+
+  /** Tells of a run that begins. */
+  void begin(List<Task> tasks, int rounds) {
+    List<Task> all = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      all.addAll(tasks);
+    }
+    out.printf(
+        Locale.ROOT,
+        "%d benchmarks in up to %d rounds: about %s%n",
+        tasks.size(),
+        rounds,
+        clock(left(all)));
   }
 
   /** Hours, minutes and seconds. */

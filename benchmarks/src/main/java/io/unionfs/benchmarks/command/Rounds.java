@@ -1,6 +1,5 @@
 package io.unionfs.benchmarks.command;
 
-import io.unionfs.benchmarks.HeapBenchmark;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +54,7 @@ final class Rounds {
     for (int round = 0; round < rounds; round++) {
       all.addAll(tasks);
     }
+    progress.begin(tasks, rounds);
     for (int i = 0; i < all.size(); i++) {
       Task task = all.get(i);
       if (failed.containsKey(task)) {
@@ -69,7 +69,7 @@ final class Rounds {
       Duration before = progress.elapsed();
       String outcome = run(task);
       Duration took = progress.elapsed().minus(before);
-      progress.done(task, i + 1, all.size(), took, outcome, all.subList(i + 1, all.size()));
+      progress.done(task, took, outcome, all.subList(i + 1, all.size()));
     }
   }
 
@@ -91,7 +91,7 @@ final class Rounds {
   }
 
   private static String outcome(Task task, RunResult result) {
-    return task.holder() == HeapBenchmark.class
+    return task.isOfHeap()
         ? "done"
         : String.format(Locale.ROOT, "%,.1f ns/op", result.getPrimaryResult().getScore());
   }

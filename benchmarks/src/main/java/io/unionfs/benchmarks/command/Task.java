@@ -1,8 +1,10 @@
 package io.unionfs.benchmarks.command;
 
-import io.unionfs.benchmarks.ImageBenchmark;
-import io.unionfs.benchmarks.TreeBenchmark;
+import io.unionfs.benchmarks.HeapBenchmark;
+import io.unionfs.benchmarks.MediumBenchmark;
+import io.unionfs.benchmarks.subject.Subject;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -32,11 +34,21 @@ record Task(
     return mode.value()[0] == Mode.SingleShotTime;
   }
 
-  /** Whether one batch of it takes long. */
-  boolean isHeavy() {
-    return method.endsWith("64M")
-        || holder == ImageBenchmark.class
-        || holder == TreeBenchmark.class;
+  /** Whether it finds bytes of heap, not a time. */
+  boolean isOfHeap() {
+    return holder == HeapBenchmark.class;
+  }
+
+  /** Whether its subject is a filesystem of the host. */
+  boolean isOnHost() {
+    return filesystem().map(Subject::isOnHost).orElse(false);
+  }
+
+  /** The filesystem it is about; empty where there is only one, or it is about a bare medium. */
+  Optional<Subject> filesystem() {
+    return subject.isEmpty() || holder == MediumBenchmark.class
+        ? Optional.empty()
+        : Optional.of(Subject.parse(subject));
   }
 
   /** What a filter is matched with, and what progress shows: {@code list names=100 union-8}. */

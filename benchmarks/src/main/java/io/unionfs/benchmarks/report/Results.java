@@ -1,5 +1,6 @@
 package io.unionfs.benchmarks.report;
 
+import io.unionfs.benchmarks.Fixture;
 import io.unionfs.benchmarks.subject.Subject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +41,8 @@ public final class Results {
     BenchmarkParams params = run.getParams();
     boolean isHeap = secondary(run.getBenchmarkResults().iterator().next()).containsKey(HEAP);
     Statistics statistics = isHeap ? heap(run) : run.getPrimaryResult().getStatistics();
-    Result<?> allocation = secondary(run.getAggregatedResult()).get(ALLOCATION);
+    Map<String, Result<?>> beside = secondary(run.getAggregatedResult());
+    Result<?> allocation = beside.getOrDefault(Fixture.ALLOCATION, beside.get(ALLOCATION));
     return new Measured(
         name(params),
         Optional.ofNullable(params.getParam(SUBJECT)).orElse(""),

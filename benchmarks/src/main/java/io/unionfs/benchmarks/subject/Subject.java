@@ -111,6 +111,14 @@ public record Subject(Kind kind, int layers) {
     };
   }
 
+  /** Whether the host keeps it, on tmpfs. */
+  public boolean isOnHost() {
+    return switch (kind) {
+      case JIMFS, MEMORYFILESYSTEM, UNION, UNION_METACOPY, UNION_BLOCK, UNION_JIMFS, SCAN -> false;
+      case TMPFS, OVERLAY, OVERLAY_METACOPY, FUSE_OVERLAYFS -> true;
+    };
+  }
+
   /** Makes the lower layers that show {@code tree}. */
   public Lower prepare(Tree tree) throws IOException {
     return prepare(tree, Views.USUAL);
