@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
     value = 3,
-    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
-@Warmup(iterations = 600)
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-Xmn800m", "-XX:+AlwaysPreTouch"})
+@Warmup(iterations = 1000)
 @Measurement(iterations = 30)
 public class BatchBenchmark {
   /** The operations in a batch. */

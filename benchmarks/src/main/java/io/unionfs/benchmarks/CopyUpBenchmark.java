@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 3,
     jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
-@Warmup(iterations = 600)
+@Warmup(iterations = 1000)
 @Measurement(iterations = 30)
 public class CopyUpBenchmark {
   static final int BATCH_4K = 256;

@@ -16,8 +16,8 @@ import org.openjdk.jmh.runner.IterationType;
 /**
  * What stands between the making of a batch's fixture and the batch itself. JMH's own figure of
  * allocation has the fixture in it, which for a filesystem without layers is the whole tree; as a
- * profiler this gives that of the batch alone. Garbage of the fixture is collected before a batch
- * that counts, so that its collection falls into none.
+ * profiler this gives that of the batch alone. The garbage of all that was for warming up is
+ * collected shortly before the first batch that counts, so that few collections fall into those.
  */
 public final class Fixture implements InternalProfiler {
   /** The name of the figure: bytes for each operation. */
@@ -25,15 +25,24 @@ public final class Fixture implements InternalProfiler {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private static final int COLLECTED_BEFORE = 10;
+
+  private static int warmups;
   private static long before;
   private static long allocated;
 
   /** The fixture is there: the batch begins. Called by the thread that runs it. */
   static void begin(IterationParams iteration) {
-    if (iteration.getType() == IterationType.MEASUREMENT) {
+    boolean isWarmup = iteration.getType() == IterationType.WARMUP;
+    if (isWarmup && iteration.getCount() - warmups++ == collectedBefore(iteration.getCount())) {
       System.gc();
     }
     before = THREADS.getCurrentThreadAllocatedBytes();
+  }
+
+  /** How many batches before the first that counts: they find the caches cold, where all moved. */
+  static int collectedBefore(int warmups) {
+    return Math.min(COLLECTED_BEFORE, Math.max(1, warmups / 2));
   }
 
   /** The batch is done. */

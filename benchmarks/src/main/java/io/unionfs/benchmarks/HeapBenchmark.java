@@ -12,12 +12,14 @@ import io.unionfs.container.ContainerEngine;
 import io.unionfs.container.ContainerSpec;
 import io.unionfs.image.Image;
 import io.unionfs.image.ImageOptions;
+import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.store.Store;
 import io.unionfs.trace.ProgressListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +43,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jol.info.GraphLayout;
 
 /**
- * How much heap things take: what is used after garbage collection with many of them, less what was
- * used before, for each. The figure is the counter {@code heapBytes}; the time that JMH reports
- * beside it means nothing. One measurement for each JVM, for what the first leaves would be in the
- * second.
+ * How much heap things take, for each of many: with them, less what it was before, in two ways.
+ * {@code heap} is what is used after garbage collection; one measurement for each JVM, for what the
+ * first leaves would be in the second. {@code jol} is what the objects take that can be reached
+ * from them, one by one. The figure is the counter {@code heapBytes}; the time that JMH reports
+ * beside it means nothing.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -60,6 +64,35 @@ public class HeapBenchmark {
   static final int OPEN_FILES = 10_000;
   private static final int COLLECTIONS = 3;
 
+  /** jol asks where the fields of records are, which the JDK tells nobody. */
+  private static final String RECORDS = "-Djol.magicFieldOffset=true";
+
+  /** jol measures objects by an agent, which it loads into its own JVM. */
+  private static final String ATTACH = "-Djdk.attach.allowAttachSelf=true";
+
+  /** The same, without a warning of later JDKs. */
+  private static final String AGENT = "-XX:+EnableDynamicAgentLoading";
+
+  /** How bytes of heap are counted. */
+  enum Meter {
+    /** All that is used after garbage collection. */
+    COLLECTED {
+      @Override
+      long bytes(Object... roots) {
+        return used();
+      }
+    },
+    /** Object by object, by jol: all that can be reached from some. */
+    JOL {
+      @Override
+      long bytes(Object... roots) {
+        return GraphLayout.parseInstance((Object) roots).totalSize();
+      }
+    };
+
+    abstract long bytes(Object... roots);
+  }
+
   /** What was found. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
@@ -70,14 +103,21 @@ public class HeapBenchmark {
     /** How many there were. */
     public double counted;
 
+    private Meter meter;
     private long before;
 
-    void begin() {
-      before = used();
+    Figures by(Meter way) {
+      meter = way;
+      return this;
     }
 
-    void end(long count) {
-      heapBytes = (used() - before) / (double) count;
+    void begin(Object... roots) {
+      before = meter.bytes(roots);
+    }
+
+    /** There are {@code count} things more than in the beginning, and the same roots. */
+    void end(long count, Object... roots) {
+      heapBytes = (meter.bytes(roots) - before) / (double) count;
       counted = count;
     }
   }
@@ -121,12 +161,35 @@ public class HeapBenchmark {
   /** The layers and the merged tree of the image, for each entry of the tree. */
   @Benchmark
   public Object heapPerEntry(Figures figures, Kept kept) throws IOException {
+    return perEntry(figures.by(Meter.COLLECTED), kept);
+  }
+
+  /** The same, by jol. */
+  @Benchmark
+  @Fork(
+      value = 3,
+      jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", RECORDS, ATTACH, AGENT})
+  @Warmup(iterations = 1)
+  @Measurement(iterations = 3)
+  public Object jolPerEntry(Figures figures, Kept kept) throws IOException {
+    return perEntry(figures.by(Meter.JOL), kept);
+  }
+
+  private static Object perEntry(Figures figures, Kept kept) throws IOException {
     Path file = BenchImage.file();
     touch(file);
-    figures.begin();
+    // What every mount and every open file of the host reaches is there before. The latter is much:
+    // all that the JDK will clean up some time, which is the indexes of the class path's archives.
+    UnionFileSystem empty =
+        kept.keep(UnionLayers.mount(List.of(Layer.builder().directory("d").build())));
+    entries(empty);
+    Object[] roots = {empty, kept.keep(FileChannel.open(file)), null, null};
+    figures.begin(roots);
     Image image = kept.keep(Image.open(file));
     UnionFileSystem union = kept.keep(UnionLayers.mount(List.copyOf(image.layers())));
-    figures.end(entries(union));
+    roots[2] = image;
+    roots[3] = union;
+    figures.end(entries(union), roots);
     return union;
   }
 
@@ -147,6 +210,21 @@ public class HeapBenchmark {
   /** A container whose files were opened, to which nothing was written. */
   @Benchmark
   public Object heapPerIdleContainer(Figures figures, Kept kept) throws IOException {
+    return perIdleContainer(figures.by(Meter.COLLECTED), kept);
+  }
+
+  /** The same, by jol. */
+  @Benchmark
+  @Fork(
+      value = 3,
+      jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", RECORDS, ATTACH, AGENT})
+  @Warmup(iterations = 1)
+  @Measurement(iterations = 3)
+  public Object jolPerIdleContainer(Figures figures, Kept kept) throws IOException {
+    return perIdleContainer(figures.by(Meter.JOL), kept);
+  }
+
+  private static Object perIdleContainer(Figures figures, Kept kept) throws IOException {
     Path directory = ImageBenchmark.newStore();
     kept.keep(() -> HostSpace.remove(directory));
     Store store = kept.keep(Store.open(directory, InstantSource.system()));
@@ -166,17 +244,33 @@ public class HeapBenchmark {
     for (int i = 0; i < containers.length; i++) {
       containers[i] = engine.create(ContainerSpec.of(image));
     }
-    figures.begin();
-    for (Container container : containers) {
-      kept.keep(container.files());
+    Object[] roots = {store, engine, first, containers, new UnionFileSystem[containers.length]};
+    figures.begin(roots);
+    for (int i = 0; i < containers.length; i++) {
+      ((UnionFileSystem[]) roots[roots.length - 1])[i] = kept.keep(containers[i].files());
     }
-    figures.end(containers.length);
+    figures.end(containers.length, roots);
     return containers;
   }
 
   /** A lower file that is open for reading, with its channel. */
   @Benchmark
   public Object heapPerOpenFile(Figures figures, Kept kept, Files500 files) throws IOException {
+    return perOpenFile(figures.by(Meter.COLLECTED), kept, files);
+  }
+
+  /** The same, by jol. */
+  @Benchmark
+  @Fork(
+      value = 3,
+      jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", RECORDS, ATTACH, AGENT})
+  @Warmup(iterations = 1)
+  @Measurement(iterations = 3)
+  public Object jolPerOpenFile(Figures figures, Kept kept, Files500 files) throws IOException {
+    return perOpenFile(figures.by(Meter.JOL), kept, files);
+  }
+
+  private static Object perOpenFile(Figures figures, Kept kept, Files500 files) throws IOException {
     Lower lower = kept.keep(Subject.parse(files.subject).prepare(Trees.lookup()));
     OpenSubject mounted = kept.keep(lower.mount());
     Path[] paths = new Path[Trees.FILES];
@@ -185,11 +279,11 @@ public class HeapBenchmark {
       Files.newByteChannel(paths[i]).close();
     }
     SeekableByteChannel[] channels = new SeekableByteChannel[kept.files];
-    figures.begin();
+    figures.begin(mounted, paths, channels);
     for (int i = 0; i < channels.length; i++) {
       channels[i] = Files.newByteChannel(paths[i % paths.length]);
     }
-    figures.end(channels.length);
+    figures.end(channels.length, mounted, paths, channels);
     for (SeekableByteChannel channel : channels) {
       kept.keep(channel);
     }

@@ -33,7 +33,7 @@ import org.openjdk.jmh.infra.IterationParams;
 @Fork(
     value = 3,
     jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
-@Warmup(iterations = 600)
+@Warmup(iterations = 1000)
 @Measurement(iterations = 30)
 public class MediumBenchmark {
 

@@ -37,7 +37,7 @@ import org.openjdk.jmh.infra.IterationParams;
 @Fork(
     value = 3,
     jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
-@Warmup(iterations = 60)
+@Warmup(iterations = 150)
 @Measurement(iterations = 20)
 public class MountBenchmark {
   static final int BATCH = 1000;

@@ -234,7 +234,8 @@ class BatchBenchmarksTest {
           }
           UnionFileSystem union = (UnionFileSystem) batch.mounted.fileSystem();
           assertThat(union.changes()).hasSizeGreaterThan(CopyUpBenchmark.BATCH_1G);
-          assertThat(union.blockUse().copiedBytes()).isLessThan(CopyUpBenchmark.BATCH_1G * (256L << 10));
+          assertThat(union.blockUse().copiedBytes())
+              .isLessThan(CopyUpBenchmark.BATCH_1G * (256L << 10));
         });
     CopyUpBenchmark.Files1G files = new CopyUpBenchmark.Files1G();
     files.subject = "union-1";

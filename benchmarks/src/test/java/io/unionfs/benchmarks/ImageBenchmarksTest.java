@@ -1,6 +1,7 @@
 package io.unionfs.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.unionfs.benchmarks.subject.BenchImage;
 import io.unionfs.benchmarks.subject.Trees;
@@ -141,6 +142,7 @@ class ImageBenchmarksTest {
       assertThat(figures.counted).as("entries and the root").isEqualTo(entries(image) + 1);
     }
     assertThat(figures.heapBytes).isBetween(50.0, 50_000.0);
+    assertIsAboutTheSameByJol(figures, () -> benchmark.jolPerEntry(figures, kept), 0.3);
     benchmark.heapPerIdleContainer(figures, kept);
     assertThat(figures.counted).isEqualTo(FEW_CONTAINERS);
     assertThat(figures.heapBytes).isBetween(50.0, 50_000.0);
@@ -150,8 +152,21 @@ class ImageBenchmarksTest {
         (SeekableByteChannel[]) benchmark.heapPerOpenFile(figures, kept, files);
     assertThat(open).hasSize(FEW).allMatch(SeekableByteChannel::isOpen);
     assertThat(figures.heapBytes).isBetween(50.0, 50_000.0);
+    assertIsAboutTheSameByJol(figures, () -> benchmark.jolPerOpenFile(figures, kept, files), 0.1);
     kept.close();
     assertThat(open).noneMatch(SeekableByteChannel::isOpen);
+  }
+
+  private interface Measuring {
+    void run() throws Exception;
+  }
+
+  /** Two ways to count the same, which know nothing of each other. */
+  private static void assertIsAboutTheSameByJol(
+      HeapBenchmark.Figures figures, Measuring byJol, double share) throws Exception {
+    double collected = figures.heapBytes;
+    byJol.run();
+    assertThat(figures.heapBytes).isCloseTo(collected, within(share * collected));
   }
 
   private static double entries(BenchImage.Contents image) {

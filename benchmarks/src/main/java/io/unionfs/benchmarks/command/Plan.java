@@ -243,10 +243,10 @@ final class Plan {
 
   private void heap() {
     String files = "jimfs memoryfilesystem union-8";
-    for (Class<?> holder : List.of(HeapBenchmark.class)) {
-      add(holder, "heapPerEntry", NO_SUBJECT);
-      add(holder, "heapPerIdleContainer", NO_SUBJECT);
-      add(holder, "heapPerOpenFile", new Choice("union-8", files, files));
+    for (String way : List.of("heap", "jol")) {
+      add(HeapBenchmark.class, way + "PerEntry", NO_SUBJECT);
+      add(HeapBenchmark.class, way + "PerIdleContainer", NO_SUBJECT);
+      add(HeapBenchmark.class, way + "PerOpenFile", new Choice("union-8", files, files));
     }
   }
 

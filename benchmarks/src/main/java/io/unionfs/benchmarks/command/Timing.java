@@ -20,7 +20,7 @@ record Timing(int warmups, Duration warmup, int iterations, Duration iteration) 
   private static final int QUICK = 2;
 
   /** What the host's filesystems do is no work of the compiler's, and takes much longer. */
-  private static final int HOST = 40;
+  private static final int HOST = 60;
 
   private static final int FEWEST_WARMUPS = 2;
   private static final int FEWEST_BATCHES = 4;
@@ -29,7 +29,7 @@ record Timing(int warmups, Duration warmup, int iterations, Duration iteration) 
   private static final Duration START = Duration.ofMillis(600);
 
   /** A batch with its fixture, as a rule. */
-  private static final Duration BATCH = Duration.ofMillis(6);
+  private static final Duration BATCH = Duration.ofMillis(4);
 
   /** Of a task, as a profile wants it. */
   static Timing of(Profile profile, Task task) {

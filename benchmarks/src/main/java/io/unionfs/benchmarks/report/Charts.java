@@ -79,7 +79,8 @@ final class Charts {
       subjects.add(each.subject().isEmpty() ? benchmark : each.subject());
       scores.add(each.score());
       // On a logarithmic axis XChart adds logarithms: there an error is a factor.
-      errors.add(1 + each.relativeError());
+      double error = each.relativeError();
+      errors.add(Double.isFinite(error) ? 1 + error : 1);
       least = Math.min(least, each.score());
     }
     chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least / 2))));

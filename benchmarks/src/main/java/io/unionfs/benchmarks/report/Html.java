@@ -21,6 +21,7 @@ final class Html {
       td.number { text-align: right; font-variant-numeric: tabular-nums; }
       tr.met td { background: #e9f7e9; }
       tr.missed td { background: #fbe9e7; }
+      tr.unsettled td { background: #fdf6dc; }
       img { max-width: 100%; }
       </style>
       </head>
@@ -48,8 +49,20 @@ final class Html {
     table(
         Tables.targets(outcomes),
         outcomes.stream()
-            .map(each -> each.worst().isEmpty() ? "" : each.isMet() ? "met" : "missed")
+            .map(
+                each ->
+                    switch (each.verdict()) {
+                      case MET -> "met";
+                      case MISSED -> "missed";
+                      case NOT_SETTLED -> "unsettled";
+                      case NOT_MEASURED -> "";
+                    })
             .toList());
+    Table beside = Tables.beside(results);
+    if (!beside.rows().isEmpty()) {
+      text.append("<h2>Beside the targets</h2>\n");
+      table(beside, List.of());
+    }
     text.append("<h2>Figures</h2>\n");
     for (String benchmark : results.benchmarks()) {
       text.append("<h3>").append(escaped(benchmark)).append("</h3>\n");

@@ -29,6 +29,13 @@ final class Markdown {
     line("## Targets");
     line("");
     table(Tables.targets(outcomes));
+    Table beside = Tables.beside(results);
+    if (!beside.rows().isEmpty()) {
+      line("");
+      line("## Beside the targets");
+      line("");
+      table(beside);
+    }
     line("");
     line("## Figures");
     for (String benchmark : results.benchmarks()) {

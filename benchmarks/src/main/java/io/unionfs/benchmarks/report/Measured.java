@@ -27,8 +27,8 @@ public record Measured(
     long samples,
     OptionalDouble allocated) {
 
-  /** The error as a share of the score; 0 where it is not known. */
+  /** The error as a share of the score; NaN where it is not known. */
   double relativeError() {
-    return Double.isNaN(error) || score == 0 ? 0 : error / score;
+    return error / score;
   }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.ListStatistics;
@@ -57,11 +58,13 @@ public final class Results {
             : OptionalDouble.of(allocation.getScore()));
   }
 
-  /** JMH adds a counter up over all forks; here it is one figure of each. */
+  /** JMH adds a counter up over all iterations; here it is one figure of each. */
   private static Statistics heap(RunResult run) {
     ListStatistics figures = new ListStatistics();
     for (BenchmarkResult fork : run.getBenchmarkResults()) {
-      figures.addValue(secondary(fork).get(HEAP).getScore());
+      for (IterationResult iteration : fork.getIterationResults()) {
+        figures.addValue(iteration.getSecondaryResults().get(HEAP).getScore());
+      }
     }
     return figures;
   }
@@ -124,6 +127,6 @@ public final class Results {
   /** A figure divided by that of flat jimfs in the same benchmark; empty if either is missing. */
   Optional<Ratio> toBaseline(Measured measured) {
     return of(measured.benchmark(), Subject.BASELINE.toString())
-        .map(baseline -> Ratio.of(measured, baseline));
+        .map(baseline -> baseline == measured ? new Ratio(1, 0, 0) : Ratio.of(measured, baseline));
   }
 }

@@ -21,15 +21,26 @@ final class Tables {
           List.of(
               target.operation(),
               target.boundText() + " " + target.wanted(),
-              outcome.verdict(),
+              outcome.text(),
               outcome.worst().map(Target.Figure::what).orElse(""),
               outcome.worst().map(worst -> plusMinus(worst.value())).orElse("")));
     }
     return new Table(List.of("operation", "target", "outcome", "worst case", "measured"), 4, rows);
   }
 
+  /** What is told beside them; empty where nothing of it was measured. */
+  static Table beside(Results results) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Beside each : Beside.all()) {
+      for (Target.Figure figure : each.figures().apply(results)) {
+        rows.add(List.of(each.operation(), figure.what(), plusMinus(figure.value()), each.unit()));
+      }
+    }
+    return new Table(List.of("operation", "subject", "measured", "unit"), 2, rows);
+  }
+
   private static String plusMinus(Ratio ratio) {
-    return ratio.error() == 0
+    return Double.isNaN(ratio.error()) || ratio.error() == 0
         ? Numbers.short3(ratio.value())
         : Numbers.short3(ratio.value()) + " ± " + Numbers.short3(ratio.error());
   }

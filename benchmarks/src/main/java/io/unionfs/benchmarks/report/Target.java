@@ -36,38 +36,72 @@ record Target(
   /** A figure, and of what. */
   record Figure(String what, Ratio value) {}
 
+  /** What can be said of a target. */
+  enum Verdict {
+    /** Every figure is on the right side of the bound, by more than its error. */
+    MET,
+    /** A figure is on the wrong side, by more than its error. */
+    MISSED,
+    /** Neither: an error reaches over the bound, or is not known. */
+    NOT_SETTLED,
+    /** There is no figure. */
+    NOT_MEASURED
+  }
+
   /**
    * How it came out.
    *
-   * @param worst the figure that is furthest from the bound on the wrong side, or nearest to it
+   * @param worst the figure that decides: of those that make the verdict, the one furthest on the
+   *     wrong side of the bound
    */
-  record Outcome(Target target, Optional<Figure> worst, int measured) {
+  record Outcome(Target target, Verdict verdict, Optional<Figure> worst, int measured) {
 
-    boolean isMet() {
-      return worst.isPresent() && !target.isMissedBy(worst.get().value().value());
-    }
-
-    /** {@code met}, {@code missed by 12 %} or {@code not measured}. */
-    String verdict() {
+    /** {@code met, with 12 % to spare}, {@code missed by 12 %} and so on. */
+    String text() {
       if (worst.isEmpty()) {
         return "not measured";
       }
-      double value = worst.get().value().value();
+      Ratio value = worst.get().value();
       double excess =
-          target.sense == Sense.AT_MOST ? value / target.bound - 1 : target.bound / value - 1;
+          target.sense == Sense.AT_MOST
+              ? value.value() / target.bound - 1
+              : target.bound / value.value() - 1;
       String by = Numbers.short3(Math.abs(excess) * 100) + " %";
-      String verdict = isMet() ? "met, with " + by + " to spare" : "missed by " + by;
-      boolean isSure = Math.abs(value - target.bound) > worst.get().value().error();
-      return isSure ? verdict : verdict + "; the error is larger than that";
+      String why =
+          Double.isNaN(value.error()) ? "there is no error" : "the error is larger than the gap";
+      return switch (verdict) {
+        case MET -> "met, with " + by + " to spare";
+        case MISSED -> "missed by " + by;
+        default -> "not settled: " + by + (excess > 0 ? " beyond, " : " to spare, ") + why;
+      };
     }
   }
 
   Outcome judge(Results results) {
     List<Figure> found = figures.apply(results);
+    if (found.isEmpty()) {
+      return new Outcome(this, Verdict.NOT_MEASURED, Optional.empty(), 0);
+    }
+    for (Verdict verdict : List.of(Verdict.MISSED, Verdict.NOT_SETTLED, Verdict.MET)) {
+      Optional<Figure> worst =
+          found.stream().filter(each -> of(each.value()) == verdict).max(byBadness());
+      if (worst.isPresent()) {
+        return new Outcome(this, verdict, worst, found.size());
+      }
+    }
+    throw new AssertionError("each figure has one of these");
+  }
+
+  private Verdict of(Ratio value) {
+    if (!value.isApartFrom(bound)) {
+      return Verdict.NOT_SETTLED;
+    }
+    return isMissedBy(value.value()) ? Verdict.MISSED : Verdict.MET;
+  }
+
+  private Comparator<Figure> byBadness() {
     Comparator<Figure> byValue = Comparator.comparingDouble(figure -> figure.value().value());
-    Optional<Figure> worst =
-        sense == Sense.AT_MOST ? found.stream().max(byValue) : found.stream().min(byValue);
-    return new Outcome(this, worst, found.size());
+    return sense == Sense.AT_MOST ? byValue : byValue.reversed();
   }
 
   private boolean isMissedBy(double value) {
@@ -120,9 +154,7 @@ record Target(
             .map(
                 each ->
                     new Figure(
-                        named(each),
-                        new Ratio(
-                            each.score() / scale, each.relativeError() * each.score() / scale)))
+                        named(each), new Ratio(each.score() / scale, each.relativeError(), 0)))
             .toList();
   }
 

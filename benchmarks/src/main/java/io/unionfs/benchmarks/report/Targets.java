@@ -7,6 +7,7 @@ import static io.unionfs.benchmarks.report.Target.value;
 
 import io.unionfs.benchmarks.report.Target.Figure;
 import io.unionfs.benchmarks.report.Target.Sense;
+import io.unionfs.benchmarks.subject.BareMedium;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -90,7 +91,7 @@ final class Targets {
               "copy-up of " + size,
               "of writing the same to the medium",
               1.2,
-              ratio("copyUp" + size, UNION, "writeMedium" + size, "")));
+              ratio("copyUp" + size, UNION, "writeMedium" + size, BareMedium.BLOCKS)));
     }
     targets.add(
         atMost(
@@ -117,15 +118,19 @@ final class Targets {
             10,
             value("mount", "union-128", MICROSECOND)));
     targets.add(
-        atMost("idle container: heap", "bytes", 2048, value("heapPerIdleContainer", ".*", 1)));
+        atMost(
+            "idle container: heap, after collection and by jol",
+            "bytes",
+            2048,
+            all(value("heapPerIdleContainer", ".*", 1), value("jolPerIdleContainer", ".*", 1))));
     targets.add(
         atMost("merged tree: building an entry", "ns", 1000, value("mergedTree", UNION, 1)));
     targets.add(
         atMost(
-            "merged tree: heap per entry, with layers",
+            "merged tree with its layers: heap per entry, by jol",
             "bytes",
             300,
-            value("heapPerEntry", ".*", 1)));
+            value("jolPerEntry", ".*", 1)));
     targets.add(
         atMost(
             "a layer of 10 entries on a directory of 100,000",
@@ -214,7 +219,8 @@ final class Targets {
             .ifPresent(
                 bytes ->
                     figures.add(
-                        new Figure(benchmark + ", " + each.subject(), new Ratio(bytes / 1024, 0))));
+                        new Figure(
+                            benchmark + ", " + each.subject(), new Ratio(bytes / 1024, 0, 0))));
       }
       return figures;
     };
