@@ -39,7 +39,8 @@ class HelpTest {
         .contains("\nContainers:\n  run  ")
         .contains("\nRegistries:\n  pull  ")
         .contains("\nTrust:\n  verify  ")
-        .contains("\nImages made of images:\n  squash  ");
+        .contains("\nImages made of images:\n  squash  ")
+        .endsWith("\n\nIn a checkout './unionfs bench' measures it beside its peers.\n");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
     assertThat(Cli.run("help").out()).isEqualTo(help);
   }

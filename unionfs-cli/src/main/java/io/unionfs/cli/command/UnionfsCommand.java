@@ -47,6 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  UNIONFS_STORE   the store, where --store does not name it",
       "  XDG_DATA_HOME   else it is unionfs in there, or in ~/.local/share",
       "  NO_COLOR        no colours",
+      "",
+      "In a checkout './unionfs bench' measures it beside its peers.",
     })
 public final class UnionfsCommand implements Runnable, Debugged {
   @Option(
