@@ -29,7 +29,7 @@ import org.openjdk.jmh.infra.ThreadParams;
     value = 3,
     jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 @Warmup(iterations = 5, time = 800, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 150, timeUnit = TimeUnit.MILLISECONDS)
 public class ChangeBenchmark extends Mounted {
 
   /** What one thread uses. */

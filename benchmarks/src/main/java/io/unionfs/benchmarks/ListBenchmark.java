@@ -24,7 +24,7 @@ import org.openjdk.jmh.infra.Blackhole;
     value = 3,
     jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 @Warmup(iterations = 4, time = 600, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 150, timeUnit = TimeUnit.MILLISECONDS)
 public class ListBenchmark extends Mounted {
   /** How many files the directory holds. */
   @Param({"10", "100", "1000", "100000"})

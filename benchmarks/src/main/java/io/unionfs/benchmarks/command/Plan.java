@@ -112,7 +112,7 @@ final class Plan {
         LookupBenchmark.class,
         "statBottom",
         new Choice(
-            "jimfs memoryfilesystem tmpfs union-1,128,500 scan-128 overlay-128 fuse-overlayfs-8",
+            "jimfs memoryfilesystem union-1,128,500 scan-128 overlay-128 fuse-overlayfs-8",
             wide,
             EVERY));
     add(
@@ -171,8 +171,8 @@ final class Plan {
     list("10", new Choice("jimfs union-128", "jimfs union-128", EACH));
     String peers = "jimfs memoryfilesystem union-128 overlay-128";
     list("100", new Choice(peers, SIX, EACH));
-    list("1000", new Choice(peers, FIVE, EACH));
-    list("100000", new Choice("jimfs union-128", "jimfs memoryfilesystem union-128", EACH));
+    list("1000", new Choice("jimfs memoryfilesystem union-128", FIVE, EACH));
+    list("100000", new Choice("union-128", "jimfs memoryfilesystem union-128", EACH));
     String walked = "jimfs memoryfilesystem tmpfs union-8 scan-8 overlay-8 fuse-overlayfs-8";
     add(
         WalkBenchmark.class,
@@ -187,9 +187,10 @@ final class Plan {
   private void changes() {
     add(ChangeBenchmark.class, "createWriteDelete", new Choice(THREE, SIX, EACH));
     add(ChangeBenchmark.class, "rename", new Choice(THREE, FIVE, EACH));
-    for (String method : List.of("createWriteFlushDelete", "mkdir", "renameLower", "chmodLower")) {
+    for (String method : List.of("createWriteFlushDelete", "mkdir", "chmodLower")) {
       add(BatchBenchmark.class, method, new Choice(THREE, FIVE, EACH));
     }
+    add(BatchBenchmark.class, "renameLower", new Choice("jimfs union-128", FIVE, EACH));
     add(BatchBenchmark.class, "whiteout", new Choice(THREE, SIX, EACH));
     String metacopy = "union-metacopy-1 overlay-metacopy-1";
     add(BatchBenchmark.class, "chmodHuge", new Choice("union-metacopy-1", metacopy, metacopy));
@@ -209,7 +210,9 @@ final class Plan {
       add(MediumBenchmark.class, "writeMedium" + size, media);
       add(MediumBenchmark.class, "filesCopy" + size, NO_SUBJECT);
     }
-    add(MediumBenchmark.class, "copyArray1M", NO_SUBJECT);
+    if (profile != Profile.QUICK) {
+      add(MediumBenchmark.class, "copyArray1M", NO_SUBJECT);
+    }
     add(MediumBenchmark.class, "copyArray64M", NO_SUBJECT);
     add(
         CopyUpBenchmark.class,
@@ -229,10 +232,7 @@ final class Plan {
         MountBenchmark.class,
         "mount",
         new Choice("jimfs union-128", "jimfs union-1,128,500", "jimfs " + ALL_DEPTHS));
-    add(
-        MountBenchmark.class,
-        "unmount",
-        new Choice("union-128", "jimfs union-128", "jimfs " + ALL_DEPTHS));
+    add(MountBenchmark.class, "unmount", new Choice("", "jimfs union-128", "jimfs " + ALL_DEPTHS));
     add(TreeBenchmark.class, "mergedTree", new Choice("union-128", "union-1,128,500", ALL_DEPTHS));
     add(TreeBenchmark.class, "stackSmallLayer", NO_SUBJECT);
     add(TreeBenchmark.class, "applySmallArchive", NO_SUBJECT);
@@ -246,7 +246,7 @@ final class Plan {
     for (String way : List.of("heap", "jol")) {
       add(HeapBenchmark.class, way + "PerEntry", NO_SUBJECT);
       add(HeapBenchmark.class, way + "PerIdleContainer", NO_SUBJECT);
-      add(HeapBenchmark.class, way + "PerOpenFile", new Choice("union-8", files, files));
+      add(HeapBenchmark.class, way + "PerOpenFile", new Choice("", files, files));
     }
   }
 
