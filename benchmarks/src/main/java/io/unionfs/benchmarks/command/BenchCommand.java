@@ -220,6 +220,11 @@ public final class BenchCommand implements Callable<Integer> {
                 + "; up to "
                 + profile.forks()
                 + " forks in rounds: in each round all benchmarks, on all subjects, one fork each"));
+    facts.add(
+        new Setting.Fact(
+            "JVM options",
+            "heap of fixed size, 1 or 2 GiB, 5 GiB for files of 1 GiB, touched beforehand for"
+                + " batches; SerialGC where heap is measured; else the JDK's own"));
     if (used != null) {
       facts.add(new Setting.Fact("image", described(used)));
     }

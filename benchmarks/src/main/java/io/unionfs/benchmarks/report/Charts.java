@@ -15,7 +15,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 
-/** Plots of the figures, one for each benchmark, drawn without a screen. */
+/** Plots of the figures, one for each benchmark on several subjects, drawn without a screen. */
 final class Charts {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 420;
@@ -39,6 +39,9 @@ final class Charts {
     Files.createDirectories(directory.resolve("plots"));
     Map<String, String> files = new LinkedHashMap<>();
     for (String benchmark : results.benchmarks()) {
+      if (results.of(benchmark).size() < 2) {
+        continue; // one bar tells nothing
+      }
       String file = "plots/" + Titles.fileName(benchmark) + ".png";
       try (OutputStream out = Files.newOutputStream(directory.resolve(file))) {
         ImageIO.write(BitmapEncoder.getBufferedImage(chart(results, benchmark)), "png", out);
@@ -75,6 +78,7 @@ final class Charts {
     List<Double> scores = new ArrayList<>();
     List<Double> errors = new ArrayList<>();
     double least = Double.POSITIVE_INFINITY;
+    double most = 0;
     for (Measured each : figures) {
       subjects.add(each.subject().isEmpty() ? benchmark : each.subject());
       scores.add(each.score());
@@ -82,8 +86,11 @@ final class Charts {
       double error = each.relativeError();
       errors.add(Double.isFinite(error) ? 1 + error : 1);
       least = Math.min(least, each.score());
+      most = Math.max(most, each.score() * errors.get(errors.size() - 1));
     }
     chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least / 2))));
+    // Whole powers of ten, for only these have labels.
+    chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(most))));
     chart.addSeries("score", subjects, scores, errors);
     return chart;
   }

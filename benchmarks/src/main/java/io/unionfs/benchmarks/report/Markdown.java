@@ -20,7 +20,9 @@ final class Markdown {
     line("# Benchmarks");
     line("");
     line("Written by `unionfs bench`. [README.md](README.md) says what is measured, and how.");
-    line("Errors are half the width of the 99.9 % confidence interval.");
+    line("Errors are half the width of the 99.9 % confidence interval. A target is met or missed");
+    line("only where the error leaves its bound out; with one fork, errors know nothing of how");
+    line("JVMs differ.");
     line("");
     for (Setting.Fact fact : setting.facts()) {
       line("- " + fact.name() + ": " + fact.value());
