@@ -24,6 +24,11 @@ public interface Experiment {
     return "1";
   }
 
+  /** Whether several images are one subject, such as where it is told what they share. */
+  default boolean comparesImages() {
+    return false;
+  }
+
   /** The columns of its own, behind those of the image, the seed and the parameters. */
   List<Column> columns();
 

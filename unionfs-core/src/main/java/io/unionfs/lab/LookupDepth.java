@@ -167,7 +167,7 @@ final class LookupDepth implements Experiment {
     }
     ours(trial, SCAN, LookupStrategy.SCAN, chain, rows);
     ours(trial, INDEXED, LookupStrategy.INDEXED, chain, rows);
-    if (trial.context().nanoTime().isPresent() && KernelOverlay.whyNot().isEmpty()) {
+    if (trial.context().isMeasuring() && KernelOverlay.whyNot().isEmpty()) {
       kernel(trial, layers, depth, rows);
     }
   }
@@ -216,7 +216,7 @@ final class LookupDepth implements Experiment {
         rows.add(List.of(Value.of(subject), Value.of(operation.words), Value.of(probes[0]), time));
       }
     }
-    if (trial.context().nanoTime().isPresent()) {
+    if (trial.context().isMeasuring()) {
       mounting(trial, subject, builder, rows);
     }
   }

@@ -27,7 +27,9 @@ public record Parameter(
     /** Always. */
     ALWAYS,
     /** For synthetic images; a given one is as it is. */
-    SYNTHETIC
+    SYNTHETIC,
+    /** How many synthetic images; where images are given, it is their number. */
+    IMAGES
   }
 
   public Parameter {

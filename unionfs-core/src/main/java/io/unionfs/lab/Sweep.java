@@ -46,24 +46,31 @@ public final class Sweep {
     return new Sweep(seeds, values);
   }
 
-  /** Its points; those of a given image once, whatever a synthetic one would be made of. */
-  List<Point> points(Experiment experiment, boolean isSynthetic) {
+  /**
+   * Its points; those of given images once, whatever synthetic ones would be made of.
+   *
+   * @param given how many images are given; 0 for synthetic ones
+   */
+  List<Point> points(Experiment experiment, int given) {
+    boolean isSynthetic = given == 0;
     List<Point> points = new ArrayList<>();
     for (long seed : isSynthetic ? seeds : seeds.subList(0, 1)) {
       points.add(new Point(seed, Map.of()));
     }
     for (Parameter parameter : experiment.parameters()) {
       if (isSynthetic || parameter.scope() == Parameter.Scope.ALWAYS) {
-        points = multiplied(points, parameter.name());
+        points = multiplied(points, parameter.name(), values.get(parameter.name()));
+      } else if (parameter.scope() == Parameter.Scope.IMAGES) {
+        points = multiplied(points, parameter.name(), List.of((long) given));
       }
     }
     return points;
   }
 
-  private List<Point> multiplied(List<Point> points, String name) {
+  private static List<Point> multiplied(List<Point> points, String name, List<Long> values) {
     List<Point> all = new ArrayList<>();
     for (Point point : points) {
-      for (long value : values.get(name)) {
+      for (long value : values) {
         Map<String, Long> more = new LinkedHashMap<>(point.values());
         more.put(name, value);
         all.add(new Point(point.seed(), more));

@@ -51,7 +51,8 @@ class LookupDepthTest {
   void theKernelIsTimedColdAndHotWhereItCanBeMounted() throws IOException {
     Optional<String> obstacle = KernelOverlay.whyNot();
     assumeTrue(obstacle.isEmpty(), () -> "no overlayfs: " + obstacle.orElse(""));
-    LabContext context = new LabContext(Optional.of(System::nanoTime), Optional.empty(), scratch);
+    LabContext context =
+        LabContext.counting(scratch).with(new Stopwatch(System::nanoTime, "here", 1));
     Table table = Labs.run(context, "lookup", "layers", "3", "depth", "3");
     for (String subject : List.of("kernel, cold", "kernel, hot")) {
       assertThat(table.where("subject", subject))

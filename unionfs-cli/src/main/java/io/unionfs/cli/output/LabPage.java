@@ -70,7 +70,7 @@ final class LabPage {
     }
     text.append("<h2>How it is done</h2>\n");
     report.experiment().method().forEach(this::paragraph);
-    report.missing().forEach(this::paragraph);
+    report.notes().forEach(this::paragraph);
     text.append("<h2>Figures</h2>\n<table>\n");
     List<Column> columns = report.columns();
     row("th", columns.stream().map(LabReport::head).toList());
