@@ -78,7 +78,7 @@ public final class Laboratory {
     boolean isMeasuring = context.isMeasuring() && Measuring.isOf(experiment);
     // With a single run the first one counts, however cold the code is.
     if (isMeasuring && context.stopwatch().orElseThrow().repeats() > 1) {
-      List<Point> points = sweep.points(experiment, each.get(0).images().size());
+      List<Point> points = sweep.points(experiment, each.get(0).images());
       Trial first = new Trial(points.get(0), each.get(0));
       new Measuring(experiment, context.stopwatch().orElseThrow()).warmUp(first);
     }
@@ -97,7 +97,7 @@ public final class Laboratory {
       List<List<Value>> rows)
       throws IOException {
     boolean isSynthetic = context.images().isEmpty();
-    List<Point> points = sweep.points(experiment, context.images().size());
+    List<Point> points = sweep.points(experiment, context.images());
     String image =
         isSynthetic
             ? SYNTHETIC

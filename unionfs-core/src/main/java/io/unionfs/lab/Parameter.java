@@ -26,10 +26,8 @@ public record Parameter(
   public enum Scope {
     /** Always. */
     ALWAYS,
-    /** For synthetic images; a given one is as it is. */
-    SYNTHETIC,
-    /** How many synthetic images; where images are given, it is their number. */
-    IMAGES
+    /** For synthetic images; of given ones it is as they are. */
+    SYNTHETIC
   }
 
   public Parameter {

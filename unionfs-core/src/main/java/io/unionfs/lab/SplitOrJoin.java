@@ -137,6 +137,11 @@ final class SplitOrJoin implements Experiment {
   }
 
   @Override
+  public Map<String, List<Long>> given(List<ImageLayers> images) {
+    return Map.of("instructions", List.of((long) images.get(0).layers().size()));
+  }
+
+  @Override
   public List<Column> columns() {
     return List.of(
         Column.given("way", ""),

@@ -1,5 +1,7 @@
 package io.unionfs.lab;
 
+import io.unionfs.analysis.ImageLayers;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,19 +51,21 @@ public final class Sweep {
   /**
    * Its points; those of given images once, whatever synthetic ones would be made of.
    *
-   * @param given how many images are given; 0 for synthetic ones
+   * @param images those that are given; none for synthetic ones
    */
-  List<Point> points(Experiment experiment, int given) {
-    boolean isSynthetic = given == 0;
+  List<Point> points(Experiment experiment, List<ImageLayers> images) throws IOException {
+    boolean isSynthetic = images.isEmpty();
+    Map<String, List<Long>> given = isSynthetic ? Map.of() : experiment.given(images);
     List<Point> points = new ArrayList<>();
     for (long seed : isSynthetic ? seeds : seeds.subList(0, 1)) {
       points.add(new Point(seed, Map.of()));
     }
     for (Parameter parameter : experiment.parameters()) {
+      String name = parameter.name();
       if (isSynthetic || parameter.scope() == Parameter.Scope.ALWAYS) {
-        points = multiplied(points, parameter.name(), values.get(parameter.name()));
-      } else if (parameter.scope() == Parameter.Scope.IMAGES) {
-        points = multiplied(points, parameter.name(), List.of((long) given));
+        points = multiplied(points, name, values.get(name));
+      } else if (given.containsKey(name)) {
+        points = multiplied(points, name, given.get(name));
       }
     }
     return points;
