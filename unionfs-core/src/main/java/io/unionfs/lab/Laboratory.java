@@ -18,7 +18,8 @@ public final class Laboratory {
           new SplitOrJoin(),
           new CopyUpCost(),
           new LookupDepth(),
-          new Deduplication());
+          new Deduplication(),
+          new FileGrowth());
 
   private Laboratory() {}
 

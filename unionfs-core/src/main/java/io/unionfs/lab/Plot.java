@@ -68,14 +68,20 @@ public record Plot(
                 }
               });
     }
-    List<Line> lines = new ArrayList<>();
+    // Lines that coincide would hide each other.
+    Map<Line, List<String>> names = new LinkedHashMap<>();
     sums.forEach(
         (name, points) ->
-            lines.add(
-                new Line(
-                    name,
-                    List.copyOf(points.keySet()),
-                    points.values().stream().map(sum -> sum[0] / sum[1]).toList())));
+            names
+                .computeIfAbsent(
+                    new Line(
+                        "",
+                        List.copyOf(points.keySet()),
+                        points.values().stream().map(sum -> sum[0] / sum[1]).toList()),
+                    any -> new ArrayList<>())
+                .add(name));
+    List<Line> lines = new ArrayList<>();
+    names.forEach((line, all) -> lines.add(new Line(String.join(" = ", all), line.x(), line.y())));
     return lines;
   }
 
@@ -92,9 +98,10 @@ public record Plot(
       words.add(isWord ? text : key.replace('_', ' ') + " " + text);
     }
     Column drawn = table.columns().get(table.index(column));
-    if (y.size() > 1 || by.isEmpty()) {
-      words.add(column.replace('_', ' '));
+    boolean isOfSeveral = y.size() > 1 || by.isEmpty();
+    if (isOfSeveral) {
+      words.add(column.replace('_', ' ') + " (" + drawn.origin().word() + ")");
     }
-    return String.join(", ", words) + " (" + drawn.origin().word() + ")";
+    return String.join(", ", words);
   }
 }

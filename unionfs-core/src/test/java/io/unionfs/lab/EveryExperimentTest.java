@@ -39,7 +39,8 @@ class EveryExperimentTest {
                       "100000")),
           "copyup", new Small("size", "1,100,5000", Map.of()),
           "lookup", new Small("layers", "1..3", Map.of("depth", "1..3")),
-          "dedup", new Small("images", "1..3", Map.of("scale", "500")));
+          "dedup", new Small("images", "1..3", Map.of("scale", "500")),
+          "growth", new Small("images", "1..3", Map.of("tail", "135")));
 
   @TempDir private Path scratch;
 

@@ -142,9 +142,7 @@ class LabFrameTest {
   void aPlotHasALineForEachKeyAndDrawsMeans() throws IOException {
     Table table = Labs.run(scratch, "mounts", "layers", "2,4", "containers", "1,2");
     List<Plot.Line> lines = Laboratory.experiment("mounts").plots().get(0).lines(table);
-    assertThat(lines)
-        .extracting(Plot.Line::name)
-        .containsExactly("each container (counted)", "each layer (counted)");
+    assertThat(lines).extracting(Plot.Line::name).containsExactly("each container", "each layer");
     assertThat(lines.get(1).x()).containsExactly(2.0, 4.0);
     assertThat(lines.get(1).y()).containsExactly(10.0, 18.0);
   }

@@ -4,6 +4,8 @@ import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
 import io.unionfs.lab.Column;
+import io.unionfs.lab.Laboratory;
+import io.unionfs.lab.Origin;
 import io.unionfs.lab.Plot;
 import io.unionfs.lab.Table;
 import java.awt.BasicStroke;
@@ -27,6 +29,7 @@ public final class LabPlots {
   private static final int MARKER = 6;
   private static final float HAIR = 0.5f;
   private static final double THOUSAND = 1000;
+  private static final double SLACK = 1e-9;
 
   /** How a plot is written. */
   public enum Format {
@@ -93,18 +96,39 @@ public final class LabPlots {
     style.setYAxisTickLabelsFormattingFunction(LabPlots::tick);
     style.setXAxisTickLabelsFormattingFunction(LabPlots::tick);
     if (plot.scale() == Plot.Scale.LINEAR) {
-      style.setYAxisMin(Math.min(0, least(lines)));
+      style.setYAxisMin(Math.min(0, least(values(lines))));
+    } else {
+      // Whole decades: else an axis may have no number at all.
+      List<Double> values = values(lines);
+      style.setYAxisMin(decade(least(values), false));
+      style.setYAxisMax(decade(most(values), true));
+    }
+    if (plot.scale() == Plot.Scale.DOUBLY_LOGARITHMIC) {
+      List<Double> places = lines.stream().flatMap(line -> line.x().stream()).toList();
+      style.setXAxisMin(decade(least(places), false));
+      style.setXAxisMax(decade(most(places), true));
     }
     lines.forEach(line -> chart.addSeries(line.name(), line.x(), line.y()));
     return chart;
   }
 
-  private static double least(List<Plot.Line> lines) {
-    return lines.stream()
-        .flatMap(line -> line.y().stream())
-        .mapToDouble(Double::doubleValue)
-        .min()
-        .orElse(0);
+  private static List<Double> values(List<Plot.Line> lines) {
+    return lines.stream().flatMap(line -> line.y().stream()).toList();
+  }
+
+  private static double least(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+  }
+
+  private static double most(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+  }
+
+  /** The power of ten at or below {@code number}, or the one above it. */
+  private static double decade(double number, boolean isAbove) {
+    double exponent = Math.log10(number);
+    // A hair off, so that 1000 is its own decade.
+    return Math.pow(10, isAbove ? Math.floor(exponent + SLACK) + 1 : Math.floor(exponent + SLACK));
   }
 
   private static Column column(Table table, String name) {
@@ -114,9 +138,18 @@ public final class LabPlots {
         .orElseThrow();
   }
 
+  /** What an axis shows: a parameter in words, another column by its name; its unit, its origin. */
   private static String title(Table table, String name) {
-    String unit = column(table, name).unit();
-    return name.replace('_', ' ') + (unit.isEmpty() ? "" : ", " + unit);
+    Column column = column(table, name);
+    String words =
+        Laboratory.experiment(table.experiment()).parameters().stream()
+            .filter(each -> each.name().equals(name))
+            .map(each -> each.description().replaceAll("[;,].*", ""))
+            .findFirst()
+            .orElse(name.replace('_', ' '));
+    String unit = column.unit().isEmpty() ? "" : ", " + column.unit();
+    String origin = column.origin() == Origin.GIVEN ? "" : ", " + column.origin().word();
+    return words + unit + origin;
   }
 
   private static String unit(Table table, Plot plot) {
