@@ -61,7 +61,11 @@ class DeduplicationTest {
 
   @Test
   void aFileOfTheSyntheticPoolReadsTheSameInAnyPieces() throws IOException {
-    Content content = new SeededContent(5, 10_000, 32);
+    inAnyPieces(new SeededContent(5, 10_000, 32));
+    inAnyPieces(new SeededContent(5, 10_000));
+  }
+
+  private static void inAnyPieces(Content content) throws IOException {
     byte[] whole = new byte[10_000];
     byte[] pieces = new byte[10_000];
     try (Content.Reader reader = content.open()) {
