@@ -72,7 +72,8 @@ final class CopyUpCost implements Experiment {
         "A container is made of an image with one file of `size` bytes, on each driver; the file is"
             + " changed once, its mode or by one byte at its end. Counted are the bytes that the"
             + " driver copied, and those it allocated in blocks of 4096. `time` is that of the"
-            + " change, in memory: there is no disk in it.",
+            + " change, in memory: there is no disk in it. The synthetic file's bytes are made while they are"
+            + " copied.",
         "Of a given image five files are taken, by size: the smallest that has a byte, those below which"
             + " a half, 90 % and 99 % of all files are, and the largest.");
   }
@@ -87,7 +88,7 @@ final class CopyUpCost implements Experiment {
             1,
             1L << 40,
             Parameter.Scope.SYNTHETIC,
-            "The file's bytes"));
+            "Size of the file"));
   }
 
   @Override
@@ -254,7 +255,8 @@ final class CopyUpCost implements Experiment {
   }
 
   private static String millis(double nanos) {
-    return String.format(Locale.ROOT, "%.3g ms", nanos / 1_000_000);
+    double millis = nanos / 1_000_000;
+    return String.format(Locale.ROOT, millis < 10 ? "%.3f ms" : "%,.0f ms", millis);
   }
 
   private static String time(Table table, long size, DriverKind kind) {

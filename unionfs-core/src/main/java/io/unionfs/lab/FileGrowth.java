@@ -40,7 +40,7 @@ final class FileGrowth implements Experiment {
             + " layer as was published of Docker Hub. Only which file it is is drawn, not its bytes."
             + " Of given images, files are told apart by SHA-256.",
         "Each file is drawn from an endless list, in which the one of rank r has a chance in proportion"
-            + " to (r + `core`)^-s, s being `tail` / 100. The numbers of different files then grows"
+            + " to (r + `core`)^-s, s being `tail` / 100. The number of different files then grows"
             + " with the power 1/s of the number of files. s and the core are chosen so that"
             + " `dedup`, with its few images, has the published ratio of files (2.1×); that the share"
             + " of a whole hub is small follows, and is not put in.");

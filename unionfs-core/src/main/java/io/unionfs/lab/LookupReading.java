@@ -69,8 +69,9 @@ final class LookupReading {
       for (int i = 0; i < LAYERS.length; i++) {
         all.add(
             new Published(
-                String.format(Locale.ROOT, each.what, LAYERS[i]),
-                each.micros[i] + " µs",
+                String.format(Locale.ROOT, each.what, LAYERS[i]).replace(" 1 layers", " 1 layer"),
+                String.format(
+                    Locale.ROOT, each.micros[i] < 100 ? "%.1f µs" : "%.0f µs", each.micros[i]),
                 OBSERVED,
                 reading.ours(each, LAYERS[i])));
       }

@@ -270,12 +270,15 @@ final class MountCost implements Experiment {
     }
   }
 
-  /** Those of most layers, of the ones that were timed. */
+  /** Those of most layers and containers, of the ones that were timed. */
   private static List<Table.Row> longest(List<Table.Row> rows) {
     List<Table.Row> timed =
         rows.stream().filter(row -> !Double.isNaN(row.number("start"))).toList();
-    double most = timed.stream().mapToDouble(row -> row.number("layers")).max().orElse(0);
-    return timed.stream().filter(row -> row.number("layers") == most).toList();
+    double layers = timed.stream().mapToDouble(row -> row.number("layers")).max().orElse(0);
+    double containers = timed.stream().mapToDouble(row -> row.number("containers")).max().orElse(0);
+    return timed.stream()
+        .filter(row -> row.number("layers") == layers && row.number("containers") == containers)
+        .toList();
   }
 
   private static String layers(Table.Row row) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param by the columns that part the rows into lines
  * @param scale of both axes
  * @param only what must stand in columns of a row that is drawn
+ * @param from the first place along the horizontal axis that is drawn
  */
 public record Plot(
     String name,
@@ -25,7 +26,8 @@ public record Plot(
     List<String> y,
     List<String> by,
     Scale scale,
-    Map<String, String> only) {
+    Map<String, String> only,
+    double from) {
   /** How an axis is divided. */
   public enum Scale {
     LINEAR,
@@ -46,6 +48,18 @@ public record Plot(
     this(name, title, x, y, by, scale, Map.of());
   }
 
+  /** Of some rows, from the left end on. */
+  Plot(
+      String name,
+      String title,
+      String x,
+      List<String> y,
+      List<String> by,
+      Scale scale,
+      Map<String, String> only) {
+    this(name, title, x, y, by, scale, only, Double.NEGATIVE_INFINITY);
+  }
+
   /** Values by their places along the horizontal axis. */
   public record Line(String name, List<Double> x, List<Double> y) {}
 
@@ -58,7 +72,8 @@ public record Plot(
               row -> {
                 double at = row.number(x);
                 double value = row.number(column);
-                boolean drawable = isMeant(row) && (scale == Scale.LINEAR || value > 0);
+                boolean isPlace = at >= from;
+                boolean drawable = isPlace && isMeant(row) && (scale == Scale.LINEAR || value > 0);
                 if (!Double.isNaN(at) && !Double.isNaN(value) && drawable) {
                   double[] sum =
                       sums.computeIfAbsent(name(table, row, column), any -> new TreeMap<>())

@@ -93,7 +93,7 @@ final class SplitOrJoin implements Experiment {
         new Parameter(
             "prefix",
             "",
-            "0,2,4,6,8",
+            "0,2,4,6",
             0,
             500,
             Parameter.Scope.ALWAYS,
@@ -116,7 +116,7 @@ final class SplitOrJoin implements Experiment {
             Parameter.Scope.ALWAYS,
             "How often an instruction changes, in % of the one behind it; 100 for all alike"),
         new Parameter(
-            "updates", "", "0,1,10,100", 0, 1_000_000, Parameter.Scope.ALWAYS, "Changes to follow"),
+            "updates", "", "0,10,100", 0, 1_000_000, Parameter.Scope.ALWAYS, "Changes to follow"),
         new Parameter(
             "overhead",
             "bytes",
@@ -167,7 +167,8 @@ final class SplitOrJoin implements Experiment {
             List.of("transferred"),
             List.of("way"),
             Plot.Scale.LINEAR,
-            Map.of("updates", "1")),
+            Map.of("updates", "10"),
+            1),
         new Plot(
             "split-layers",
             "Layers of the best way, by how many changes are followed (any may change)",

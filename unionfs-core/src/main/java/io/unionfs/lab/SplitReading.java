@@ -142,14 +142,16 @@ final class SplitReading {
       if (updates.equals("0") || all.isEmpty()) {
         continue;
       }
-      String what = change.equals("0") ? "changes" : "changes of instruction " + change;
+      String what =
+          updates
+              + (updates.equals("1") ? " change" : " changes")
+              + (change.equals("0") ? "" : " of instruction " + change);
       said.add(
           String.format(
               Locale.ROOT,
-              "Who pulls the images and follows %s %s transfers %s more than with the best way if all"
+              "Who pulls the images and follows %s transfers %s more than with the best way if all"
                   + " are one layer, and %s more if each is one; the best has %.1f layers (means of all"
                   + " images and prefixes here).",
-              updates,
               what,
               Readings.percent(average(all, Way.JOINED)),
               Readings.percent(average(all, Way.SPLIT)),

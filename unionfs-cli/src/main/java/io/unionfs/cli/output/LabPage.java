@@ -90,7 +90,9 @@ final class LabPage {
   }
 
   private void paragraph(String words) {
-    text.append("<p>").append(escaped(words)).append("</p>\n");
+    text.append("<p>");
+    // What is between backquotes is a name, as in Markdown.
+    text.append(escaped(words).replaceAll("`([^`]+)`", "<code>$1</code>")).append("</p>\n");
   }
 
   private void row(String tag, List<String> cells) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -30,6 +31,11 @@ public final class LabPlots {
   private static final float HAIR = 0.5f;
   private static final double THOUSAND = 1000;
   private static final double SLACK = 1e-9;
+  private static final List<String> PLAIN = List.of("", "k", "M", "G", "T");
+  private static final Map<String, List<String>> UNITS =
+      Map.of(
+          "ns", List.of(" ns", " µs", " ms", " s"),
+          "bytes", List.of(" B", " kB", " MB", " GB", " TB"));
 
   /** How a plot is written. */
   public enum Format {
@@ -82,7 +88,10 @@ public final class LabPlots {
             .height(HEIGHT)
             .title(plot.title())
             .xAxisTitle(title(table, plot.x()))
-            .yAxisTitle(plot.y().size() == 1 ? title(table, plot.y().get(0)) : unit(table, plot))
+            .yAxisTitle(
+                plot.y().size() == 1
+                    ? title(table, plot.y().get(0))
+                    : origin(column(table, plot.y().get(0))))
             .build();
     var style = chart.getStyler();
     style.setChartBackgroundColor(Color.WHITE);
@@ -93,8 +102,8 @@ public final class LabPlots {
     style.setPlotGridLinesStroke(new BasicStroke(HAIR));
     style.setXAxisLogarithmic(plot.scale() == Plot.Scale.DOUBLY_LOGARITHMIC);
     style.setYAxisLogarithmic(plot.scale() != Plot.Scale.LINEAR);
-    style.setYAxisTickLabelsFormattingFunction(LabPlots::tick);
-    style.setXAxisTickLabelsFormattingFunction(LabPlots::tick);
+    style.setYAxisTickLabelsFormattingFunction(value -> tick(value, unit(table, plot.y().get(0))));
+    style.setXAxisTickLabelsFormattingFunction(value -> tick(value, unit(table, plot.x())));
     if (plot.scale() == Plot.Scale.LINEAR) {
       style.setYAxisMin(Math.min(0, least(values(lines))));
     } else {
@@ -102,11 +111,6 @@ public final class LabPlots {
       List<Double> values = values(lines);
       style.setYAxisMin(decade(least(values), false));
       style.setYAxisMax(decade(most(values), true));
-    }
-    if (plot.scale() == Plot.Scale.DOUBLY_LOGARITHMIC) {
-      List<Double> places = lines.stream().flatMap(line -> line.x().stream()).toList();
-      style.setXAxisMin(decade(least(places), false));
-      style.setXAxisMax(decade(most(places), true));
     }
     lines.forEach(line -> chart.addSeries(line.name(), line.x(), line.y()));
     return chart;
@@ -147,26 +151,32 @@ public final class LabPlots {
             .map(each -> each.description().replaceAll("[;,].*", ""))
             .findFirst()
             .orElse(name.replace('_', ' '));
-    String unit = column.unit().isEmpty() ? "" : ", " + column.unit();
-    String origin = column.origin() == Origin.GIVEN ? "" : ", " + column.origin().word();
-    return words + unit + origin;
+    // Times and bytes have their unit at each number.
+    String unit = UNITS.containsKey(column.unit()) || column.unit().isEmpty() ? "" : column.unit();
+    return words
+        + (unit.isEmpty() ? "" : ", " + unit)
+        + (column.origin() == Origin.GIVEN ? "" : ", " + origin(column));
   }
 
-  private static String unit(Table table, Plot plot) {
-    return column(table, plot.y().get(0)).unit();
+  private static String origin(Column column) {
+    return column.origin().word();
+  }
+
+  private static String unit(Table table, String name) {
+    return column(table, name).unit();
   }
 
   /** A number with three digits and a unit of a thousand. */
-  private static String tick(double value) {
-    String[] units = {"", "k", "M", "G", "T"};
+  private static String tick(double value, String unit) {
+    List<String> units = UNITS.getOrDefault(unit, PLAIN);
     double shown = value;
-    int unit = 0;
-    while (Math.abs(shown) >= THOUSAND && unit < units.length - 1) {
+    int at = 0;
+    while (Math.abs(shown) >= THOUSAND && at < units.size() - 1) {
       shown /= THOUSAND;
-      unit++;
+      at++;
     }
     String text = String.format(Locale.ROOT, "%.3g", shown);
     return (text.contains("e") || !text.contains(".") ? text : text.replaceAll("\\.?0+$", ""))
-        + units[unit];
+        + units.get(at);
   }
 }
