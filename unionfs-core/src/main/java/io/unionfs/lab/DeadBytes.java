@@ -61,6 +61,11 @@ final class DeadBytes implements Experiment {
   }
 
   @Override
+  public Map<String, List<Long>> given(List<ImageLayers> images) {
+    return Map.of("layers", List.of((long) images.get(0).layers().size()));
+  }
+
+  @Override
   public List<Column> columns() {
     return List.of(
         Column.given("layer", ""),

@@ -1,18 +1,16 @@
 package io.unionfs.lab;
 
 import io.airlift.compress.zstd.ZstdCompressor;
+import io.unionfs.analysis.ImageLayers;
 import io.unionfs.archive.Hashing;
 import io.unionfs.driver.ImageLayer;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Digest;
-import io.unionfs.layer.Entry;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.ResolvedLayers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +21,9 @@ import java.util.Set;
 /** What is stored if what is the same is stored once: layers, files or blocks. */
 final class Deduplication implements Experiment {
   private static final int BLOCK = 4096;
+
+  /** Of a hundred images, how many begin with the layers of a base. */
+  static final int BASED = 50;
 
   /** Compressed at once; a multiple of the block. */
   private static final int CHUNK = 1 << 20;
@@ -49,10 +50,14 @@ final class Deduplication implements Experiment {
         "Synthetic images have as many layers as was published of Docker Hub (median 8, 90 % up to 18),"
             + " and files by layers likewise, divided by `scale`. Sizes of files are log-normal, with"
             + " a median of 4 kB and 90 % below 64 kB, which is chosen, not published. So are the"
-            + " rest: half of all images begin with the layers of one of three bases; of a hundred"
-            + " files, `copied` are from a pool, some much more often than others, and three in ten"
-            + " of these differ from it in one block; half of the bytes are zeros. Ratios of synthetic"
-            + " images follow from these numbers; those of real images, by --image, do not.");
+            + " rest: `based` % of the images begin with the layers of one of three bases; files are"
+            + " drawn by their popularity, as in the experiment `growth`, and `versions` neighbours in"
+            + " its list are the same but for one block; half of the bytes are zeros. Ratios of"
+            + " synthetic images follow from these numbers; those of real images, by --image (several"
+            + " times), do not.",
+        "The more files there are, the fewer of them are unique: the share here is not that of a hub"
+            + " with hundreds of thousands of images, and cannot be. The experiment `growth` says how it"
+            + " falls.");
   }
 
   @Override
@@ -60,9 +65,49 @@ final class Deduplication implements Experiment {
     return List.of(
         new Parameter("images", "", "1,2,5,10,20", 1, 10_000, Parameter.Scope.SYNTHETIC, "Images"),
         new Parameter(
-            "copied", "%", "90", 0, 100, Parameter.Scope.SYNTHETIC, "Of 100 files, from the pool"),
+            "tail",
+            "%",
+            "135",
+            101,
+            1000,
+            Parameter.Scope.SYNTHETIC,
+            "100 times the exponent of the files' popularity"),
+        new Parameter(
+            "core",
+            "",
+            "100",
+            1,
+            1_000_000,
+            Parameter.Scope.SYNTHETIC,
+            "Files that are about equally popular"),
+        new Parameter(
+            "versions",
+            "",
+            "4",
+            1,
+            1000,
+            Parameter.Scope.SYNTHETIC,
+            "Files that differ in one block only"),
+        new Parameter(
+            "based",
+            "%",
+            Integer.toString(BASED),
+            0,
+            100,
+            Parameter.Scope.SYNTHETIC,
+            "Of 100 images, with a base"),
         new Parameter(
             "scale", "", "20", 1, 10_000, Parameter.Scope.SYNTHETIC, "Files are divided by"));
+  }
+
+  @Override
+  public boolean comparesImages() {
+    return true;
+  }
+
+  @Override
+  public Map<String, List<Long>> given(List<ImageLayers> images) {
+    return Map.of("images", List.of((long) images.size()));
   }
 
   @Override
@@ -94,15 +139,18 @@ final class Deduplication implements Experiment {
   @Override
   public void run(Trial trial, Rows rows) throws IOException {
     Tally tally = new Tally();
-    if (trial.context().image().isPresent()) {
-      LabImage image = LabImage.of(trial, any -> null);
-      List<TreeLayer> resolved = ResolvedLayers.of(image.chain());
+    for (ImageLayers image : trial.context().images()) {
+      LabImage given = LabImage.of(image);
+      List<TreeLayer> resolved = ResolvedLayers.of(given.chain());
       for (int i = 0; i < resolved.size(); i++) {
-        tally.layer(image.layers().get(i).diffId(), resolved.get(i));
+        tally.layer(given.layers().get(i).diffId(), resolved.get(i));
       }
-    } else {
-      SharedImages images =
-          new SharedImages(trial.seed(), trial.whole("copied"), trial.get("scale"));
+    }
+    if (trial.context().images().isEmpty()) {
+      SharedImages.Law law =
+          new SharedImages.Law(
+              trial.get("tail"), trial.get("core"), trial.whole("versions"), trial.whole("based"));
+      SharedImages images = new SharedImages(trial.seed(), law, trial.get("scale"));
       for (int i = 0; i < trial.whole("images"); i++) {
         for (ImageLayer layer : images.image(i)) {
           tally.layer(layer.diffId(), (TreeLayer) layer.layer());
@@ -150,19 +198,7 @@ final class Deduplication implements Experiment {
       }
       long bytes = layers;
       long number = count;
-      Set<Long> linked = new HashSet<>();
-      Deque<Entry.Directory> pending = new ArrayDeque<>();
-      pending.push(layer.root());
-      while (!pending.isEmpty()) {
-        for (Entry entry : pending.pop().entries().values()) {
-          if (entry instanceof Entry.Directory directory) {
-            pending.push(directory);
-          } else if (entry instanceof Entry.File file
-              && (file.links() <= 1 || linked.add(file.number()))) {
-            file(file.content());
-          }
-        }
-      }
+      LayerContents.each(layer, this::file);
       layersCompressed += compressed(chunk, filled);
       filled = 0;
       all += layers - bytes;
@@ -247,19 +283,22 @@ final class Deduplication implements Experiment {
             "DupHunter (ATC'20), Table 1",
             String.format(
                 Locale.ROOT,
-                "of different layers' bytes: files %.1f×, blocks %.1f×; layers compressed %.1f×, files"
-                    + " compressed %.1f×, blocks compressed %.1f×",
+                "layers %.1f×, their files %.1f×, blocks %.1f×, blocks compressed %.1f× (compression alone:"
+                    + " layers %.1f×)",
+                Readings.mean(rows, "all") / layers,
                 layers / Readings.mean(rows, "files"),
                 layers / Readings.mean(rows, "blocks"),
-                layers / Readings.mean(rows, "layers_zstd"),
-                layers / Readings.mean(rows, "files_zstd"),
-                layers / Readings.mean(rows, "blocks_zstd"))),
+                layers / Readings.mean(rows, "blocks_zstd"),
+                layers / Readings.mean(rows, "layers_zstd"))),
         new Published(
             "share of files that are unique",
             "3 %",
-            "Zhao et al. (CLUSTER'19), all of Docker Hub",
+            "Zhao et al. (CLUSTER'19), 167 TB of Docker Hub",
             Readings.percent(
-                Readings.sum(rows, "distinct_files") / Readings.sum(rows, "file_count"))));
+                    Readings.sum(rows, "distinct_files") / Readings.sum(rows, "file_count"))
+                + " of "
+                + Readings.number(Math.rint(Readings.mean(rows, "file_count")))
+                + " files; how it falls with their number: the experiment growth"));
   }
 
   /** Those of most images. */

@@ -23,12 +23,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Containers of one image on each storage driver. */
 final class DriverSpace implements Experiment {
   private static final int LAYERS = 8;
   private static final int FILES = 16;
+  private static final double THOUSAND = 1000;
   private static final long MODELLED = 10_000_000_000L;
 
   @Override
@@ -63,7 +65,7 @@ final class DriverSpace implements Experiment {
   public List<Parameter> parameters() {
     return List.of(
         new Parameter(
-            "size", "bytes", "1M", 4096, 1L << 40, Parameter.Scope.SYNTHETIC, "The image's bytes"),
+            "size", "bytes", "1M", 4096, 1L << 40, Parameter.Scope.SYNTHETIC, "Size of the image"),
         new Parameter(
             "containers", "", "1,4,16", 1, 10_000, Parameter.Scope.ALWAYS, "Containers made"));
   }
@@ -93,7 +95,21 @@ final class DriverSpace implements Experiment {
             "containers",
             List.of("written_stored"),
             List.of("driver"),
-            Plot.Scale.DOUBLY_LOGARITHMIC));
+            Plot.Scale.DOUBLY_LOGARITHMIC),
+        plot("drivers-10gb", "Stored for an image of 10 GB and its containers", "at_10gb"),
+        plot("drivers-cache", "Page cache when each container has read the image", "page_cache"),
+        plot("drivers-start", "Time to make a container, in memory", "start"),
+        plot("drivers-write", "Time of the first write to the largest file", "first_write"));
+  }
+
+  private static Plot plot(String name, String title, String column) {
+    return new Plot(
+        name,
+        title,
+        "containers",
+        List.of(column),
+        List.of("driver"),
+        Plot.Scale.DOUBLY_LOGARITHMIC);
   }
 
   @Override
@@ -253,8 +269,20 @@ final class DriverSpace implements Experiment {
               + Readings.bytes(Readings.mean(rows, "at_10gb"))
               + " in all, and the page cache of this one "
               + Readings.bytes(Readings.mean(rows, "page_cache"))
-              + ".");
+              + "."
+              + measured(rows));
     }
     return said;
+  }
+
+  private static String measured(List<Table.Row> rows) {
+    double start = Readings.mean(rows, "start");
+    return Double.isNaN(start)
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " Measured, one takes %,.1f µs to make and its first write %,.1f µs.",
+            start / THOUSAND,
+            Readings.mean(rows, "first_write") / THOUSAND);
   }
 }

@@ -1,7 +1,9 @@
 package io.unionfs.lab;
 
+import io.unionfs.analysis.ImageLayers;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** An experiment. Has no state. */
 public interface Experiment {
@@ -22,6 +24,22 @@ public interface Experiment {
   /** The seeds where none are named, as {@link Ranges} reads them; several where chance weighs. */
   default String seeds() {
     return "1";
+  }
+
+  /** Whether several images are one subject, such as where it is told what they share. */
+  default boolean comparesImages() {
+    return false;
+  }
+
+  /**
+   * What parameters of synthetic images are in given ones, by name: such as the number of layers.
+   * Those that are not named have no value then.
+   *
+   * @param images those that are one subject: one, unless they are compared
+   * @throws IOException if the images cannot be read
+   */
+  default Map<String, List<Long>> given(List<ImageLayers> images) throws IOException {
+    return Map.of();
   }
 
   /** The columns of its own, behind those of the image, the seed and the parameters. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
 /** Layers in directories of the host's tmpfs, which the kernel's overlayfs stacks. */
 final class KernelOverlay implements Closeable {
   private static final Path TMPFS = Path.of("/dev/shm");
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 120;
   private static final String OPTIONS = "redirect_dir=off,metacopy=off,index=off,xino=off";
 
   private final Path directory;
@@ -74,6 +75,16 @@ final class KernelOverlay implements Closeable {
       overlay.close();
       throw e;
     }
+  }
+
+  /** {@code count} layers with nothing in them: to mount them, nothing else is needed. */
+  static KernelOverlay empty(Path scratch, int count) throws IOException {
+    return of(scratch, Collections.nCopies(count, Layer.builder().build()));
+  }
+
+  /** Where the layers are, called 0, 1, … from the bottom one. */
+  Path directory() {
+    return directory;
   }
 
   private static void write(Layer layer, Path to) throws IOException {
@@ -161,11 +172,15 @@ final class KernelOverlay implements Closeable {
             .redirectOutput(said.toFile());
     // The newer system calls take no option longer than 255 bytes.
     builder.environment().put("LIBMOUNT_FORCE_MOUNT2", "always");
-    Process process = builder.start();
+    await(builder.start(), command.get(0), said);
+  }
+
+  /** Waits for {@code process}, which says to {@code said} what went wrong. */
+  static void await(Process process, String name, Path said) throws IOException {
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IOException(command.get(0) + " did not end");
+        throw new IOException(name + " did not end");
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
@@ -174,7 +189,7 @@ final class KernelOverlay implements Closeable {
     }
     if (process.exitValue() != 0) {
       String text = Files.readString(said).strip();
-      throw new IOException(command.get(0) + ": " + text.lines().findFirst().orElse("failed"));
+      throw new IOException(name + ": " + text.lines().findFirst().orElse("failed"));
     }
   }
 }

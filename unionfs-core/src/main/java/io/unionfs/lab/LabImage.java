@@ -32,7 +32,11 @@ record LabImage(List<ImageLayer> layers, List<String> instructions) {
     if (given.isEmpty()) {
       return otherwise.apply(trial.seed());
     }
-    ImageLayers image = given.get();
+    return of(given.get());
+  }
+
+  /** An image that was given. */
+  static LabImage of(ImageLayers image) throws LabException {
     if (image.layers().isEmpty()) {
       throw new LabException(image.name() + " has no layers: there is nothing to look at");
     }

@@ -8,6 +8,10 @@ import java.util.stream.Collectors;
 /** What came of an experiment, for people and for programs. Immutable. */
 public final class LabReport {
   private static final int MOST_ROWS = 60;
+  private static final String MACHINE = "machine";
+  private static final String MEDIANS =
+      "What is measured is the median of several runs of each point, one after another in one"
+          + " process; `spread` is the largest less the smallest of them, as a share of the median.";
 
   private final Experiment experiment;
   private final Table table;
@@ -36,17 +40,42 @@ public final class LabReport {
     return experiment.published(table);
   }
 
-  /** The columns in which there is something. */
+  /** The columns in which there is something, but for the machine's, which a page says once. */
   public List<Column> columns() {
-    return table.columns().stream().filter(column -> !table.isBlank(column)).toList();
+    return table.columns().stream()
+        .filter(column -> !table.isBlank(column) && !column.name().equals(MACHINE))
+        .toList();
   }
 
-  /** What was not measured, in words; empty where all was. */
-  public List<String> missing() {
-    return experiment.columns().stream()
+  /** Where and how was measured, and what was not, a sentence each. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    List<String> machines = machines();
+    if (machines.size() == 1) {
+      notes.add("Measured on: " + machines.get(0) + ". " + MEDIANS);
+    } else if (machines.size() > 1) {
+      notes.add(
+          "Measured on "
+              + machines.size()
+              + " machines, whose figures are not to be compared: "
+              + String.join("; and on ", machines)
+              + ". "
+              + MEDIANS);
+    }
+    experiment.columns().stream()
         .filter(column -> column.origin() == Origin.MEASURED && table.isBlank(column))
-        .map(column -> "`" + column.name() + "` was not measured in this run.")
-        .toList();
+        .forEach(column -> notes.add("`" + column.name() + "` was not measured in this run."));
+    return notes;
+  }
+
+  private List<String> machines() {
+    return Measuring.isOf(experiment)
+        ? table.stream()
+            .map(row -> row.text(MACHINE))
+            .filter(text -> !text.isEmpty())
+            .distinct()
+            .toList()
+        : List.of();
   }
 
   /** The rows that a page shows: all of them, or 60 that are spread evenly over all. */
@@ -90,7 +119,7 @@ public final class LabReport {
     }
     text.append("## How it is done\n\n");
     experiment.method().forEach(each -> text.append(each).append("\n\n"));
-    missing().forEach(each -> text.append(each).append("\n\n"));
+    notes().forEach(each -> text.append(each).append("\n\n"));
     text.append("## Figures\n\n");
     rows(text);
     text.append("\n").append(shownRows().size()).append(" of ").append(table.rows().size());

@@ -1,68 +1,32 @@
 package io.unionfs.lab;
 
+import io.unionfs.analysis.ImageLayers;
+import io.unionfs.lab.Lookups.Operation;
 import io.unionfs.layer.Layer;
-import io.unionfs.layer.LayerBuilder;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
 import io.unionfs.overlay.LookupStrategy;
-import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Lookups against the number of layers, and against how many of them hold the directory. */
 final class LookupDepth implements Experiment {
-  private static final String DIRECTORY = "dir";
-  private static final int FILES = 100;
-  private static final String SCAN = "scan";
-  private static final String INDEXED = "indexed, no container's behaviour";
-  private static final String COLD = "kernel, cold";
-  private static final String HOT = "kernel, hot";
+  static final String SCAN = "scan";
+  static final String INDEXED = "indexed, no container's behaviour";
+  static final String COLD = "kernel, cold";
+  static final String HOT = "kernel, hot";
+  static final String KERNEL = "kernel";
+  static final String MOUNT = "mount";
 
-  /** What is done with a directory of the union. */
-  private enum Operation {
-    STAT("stat"),
-    MISS("miss"),
-    ROOT("stat in the root"),
-    LIST("list");
+  /** How often is mounted for one figure. */
+  private static final int MOUNTS = 20;
 
-    private final String words;
-
-    Operation(String words) {
-      this.words = words;
-    }
-
-    /** Where number {@code i} of it is done. */
-    String path(int i) {
-      return switch (this) {
-        case STAT -> "/" + DIRECTORY + "/file-" + i;
-        case MISS -> "/" + DIRECTORY + "/missing-" + i;
-        case ROOT -> "/root-" + i;
-        case LIST -> "/" + DIRECTORY;
-      };
-    }
-
-    void on(Path path) throws IOException {
-      if (this == LIST) {
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(path)) {
-          int count = 0;
-          for (Path ignored : names) {
-            count++;
-          }
-          if (count < FILES) {
-            throw new LabException("listed " + count + " names of " + FILES);
-          }
-        }
-      } else if (Files.exists(path) == (this == MISS)) {
-        throw new LabException(path + " is not as it was made");
-      }
-    }
-  }
+  private static final long STEADY_NANOS = 40_000_000;
 
   @Override
   public String name() {
@@ -80,29 +44,42 @@ final class LookupDepth implements Experiment {
     return List.of(
         "Of `layers` layers the lower `depth` hold one directory; its 100 files are in the bottom one."
             + " Each file is looked up once (`stat`), a name that is not there (`miss`), a file of the"
-            + " bottom layer's root, which every layer holds, and the directory is listed.",
-        "`probes` is how often a layer was asked for the last name of the path, counted. `scan` asks"
-            + " layer by layer from the top, as overlayfs does with a cold dentry cache. `indexed` is"
-            + " how this library mounts by default: one probe of the merged directory; no container"
-            + " runtime does this, so it says nothing of containers.",
-        "Of the kernel no probes can be counted; it is timed where overlayfs can be mounted (as root):"
-            + " `cold` is the first time in a fresh mount, whose own dentries are not there yet though"
-            + " those of the layers are, `hot` the second. `mount` is this library's alone: mount(8),"
-            + " by which the kernel is asked, takes longer than the mount.");
+            + " bottom layer's root, which every layer holds, and the directory is listed. Of a given"
+            + " image up to 100 files are taken for each depth that its directories have.",
+        "`probes` is how often a layer was asked for the last name of the path, counted; of a list it"
+            + " is the way to the directory, each of whose `depth` parts is then read. `scan` asks layer"
+            + " by layer from the top, as overlayfs does with a cold dentry cache. `indexed` is how this"
+            + " library mounts by default: one probe of the merged directory; no container runtime does"
+            + " this, so it says nothing of containers. Both are timed when they have run for 40 ms.",
+        "Of the kernel no probes can be counted; it is timed where overlayfs can be mounted (as root),"
+            + " over the same layers in tmpfs, of synthetic images alone: `cold` is the first time in a"
+            + " fresh mount, whose own dentries are not there yet though those of the layers are, `hot`"
+            + " the second. Its `mount` is the system call mount(2) itself, with a writable layer, the"
+            + " median of 20; that of this library is of layers that are loaded and merged.");
   }
 
   @Override
   public List<Parameter> parameters() {
     return List.of(
-        new Parameter("layers", "", "1,8,32,127,500", 1, 500, Parameter.Scope.ALWAYS, "Layers"),
+        new Parameter("layers", "", "1,8,32,127,500", 1, 500, Parameter.Scope.SYNTHETIC, "Layers"),
         new Parameter(
             "depth",
             "",
             "1,8,32,127,500",
             1,
             500,
-            Parameter.Scope.ALWAYS,
+            Parameter.Scope.SYNTHETIC,
             "Layers that hold the directory; left out where there are not so many"));
+  }
+
+  @Override
+  public Map<String, List<Long>> given(List<ImageLayers> images) throws IOException {
+    List<Layer> chain = images.get(0).layers();
+    if (chain.isEmpty()) {
+      return Map.of();
+    }
+    return Map.of(
+        "layers", List.of((long) chain.size()), "depth", List.copyOf(Lookups.of(chain).keySet()));
   }
 
   @Override
@@ -122,28 +99,41 @@ final class LookupDepth implements Experiment {
             "Layers asked for a name, by how many hold the directory",
             "depth",
             "probes",
-            Operation.STAT),
+            Operation.STAT.words),
         plot(
             "lookup-root",
-            "Layers asked for a name in the root, by layers",
+            "Layers asked for a name in the root, which all layers hold",
             "layers",
             "probes",
-            Operation.ROOT),
+            Operation.ROOT.words),
         plot(
             "lookup-time",
-            "Time of a lookup, by how many layers hold the directory",
+            "Time of a stat, by how many layers hold the directory",
             "depth",
             "time",
-            Operation.STAT),
+            Operation.STAT.words),
+        plot(
+            "lookup-miss-time",
+            "Time of a miss, by how many layers hold the directory",
+            "depth",
+            "time",
+            Operation.MISS.words),
+        plot(
+            "lookup-list-time",
+            "Time to list, by how many layers hold the directory",
+            "depth",
+            "time",
+            Operation.LIST.words),
         plot(
             "lookup-root-time",
-            "Time of a lookup in the root, by layers",
+            "Time of a stat in the root, which all layers hold",
             "layers",
             "time",
-            Operation.ROOT));
+            Operation.ROOT.words),
+        plot("lookup-mount-time", "Time of a mount, by its layers", "layers", "time", MOUNT));
   }
 
-  private static Plot plot(String name, String title, String x, String y, Operation operation) {
+  private static Plot plot(String name, String title, String x, String y, String operation) {
     return new Plot(
         name,
         title,
@@ -151,93 +141,79 @@ final class LookupDepth implements Experiment {
         List.of(y),
         List.of("subject"),
         Plot.Scale.DOUBLY_LOGARITHMIC,
-        Map.of("operation", operation.words));
+        Map.of("operation", operation));
   }
 
   @Override
   public void run(Trial trial, Rows rows) throws IOException {
+    if (trial.context().image().isPresent()) {
+      List<Layer> chain = LabImage.of(trial, any -> null).chain();
+      Lookups lookups = Lookups.of(chain).get(trial.get("depth"));
+      ours(trial, SCAN, LookupStrategy.SCAN, lookups, rows);
+      ours(trial, INDEXED, LookupStrategy.INDEXED, lookups, rows);
+      return;
+    }
     int layers = trial.whole("layers");
     int depth = trial.whole("depth");
     if (depth > layers) {
       return;
     }
-    List<Layer> chain = new ArrayList<>();
-    for (int i = 0; i < layers; i++) {
-      chain.add(layer(i, depth));
+    Lookups lookups = Lookups.synthetic(layers, depth);
+    ours(trial, SCAN, LookupStrategy.SCAN, lookups, rows);
+    ours(trial, INDEXED, LookupStrategy.INDEXED, lookups, rows);
+    if (trial.context().isMeasuring()) {
+      kernel(trial, lookups, rows);
     }
-    ours(trial, SCAN, LookupStrategy.SCAN, chain, rows);
-    ours(trial, INDEXED, LookupStrategy.INDEXED, chain, rows);
-    if (trial.context().nanoTime().isPresent() && KernelOverlay.whyNot().isEmpty()) {
-      kernel(trial, layers, depth, rows);
-    }
-  }
-
-  private static Layer layer(int number, int depth) {
-    LayerBuilder layer = Layer.builder().named("layer " + number).file("own-" + number, "x");
-    if (number < depth) {
-      layer.file(DIRECTORY + "/own-" + number, "x");
-    }
-    if (number == 0) {
-      for (int i = 0; i < FILES; i++) {
-        layer.file(DIRECTORY + "/file-" + i, "x").file("root-" + i, "x");
-      }
-    }
-    return layer.build();
   }
 
   private static void ours(
-      Trial trial, String subject, LookupStrategy strategy, List<Layer> chain, Rows rows)
+      Trial trial, String subject, LookupStrategy strategy, Lookups lookups, Rows rows)
       throws IOException {
-    UnionFileSystemBuilder builder = UnionFileSystem.builder().strategy(strategy);
-    chain.forEach(builder::lower);
-    try (UnionFileSystem mounted = builder.mount()) {
+    try (UnionFileSystem mounted = Lookups.mount(strategy, lookups.chain())) {
       for (Operation operation : Operation.values()) {
         // Paths are made before: only the lookup is timed.
-        List<Path> paths = new ArrayList<>();
-        for (int i = 0; i < times(operation); i++) {
-          paths.add(mounted.getPath(operation.path(i)));
-        }
-        for (Path path : paths) {
-          operation.on(path);
-        }
-        Value time = timed(trial, operation, paths);
-        long[] probes = new long[1];
-        String last = operation.path(0);
-        mounted.setListener(
-            event -> {
-              if (event instanceof TraceEvent.Probe probe
-                  && probe.layer() != TraceEvent.UPPER
-                  && probe.path().equals(last)) {
-                probes[0]++;
-              }
-            });
-        operation.on(paths.get(0));
-        mounted.setListener(null);
-        rows.add(List.of(Value.of(subject), Value.of(operation.words), Value.of(probes[0]), time));
+        List<Path> paths =
+            lookups.paths().get(operation).stream().map(each -> mounted.getPath(each)).toList();
+        Value time = steady(trial, operation, paths);
+        Value probes = Value.of(lookups.probes(mounted, operation));
+        rows.add(List.of(Value.of(subject), Value.of(operation.words), probes, time));
       }
     }
-    if (trial.context().nanoTime().isPresent()) {
-      mounting(trial, subject, builder, rows);
+    if (trial.context().isMeasuring()) {
+      UnionFileSystemBuilder builder = Lookups.builder(strategy, lookups.chain());
+      Value time =
+          trial
+              .context()
+              .time(
+                  MOUNTS,
+                  () -> {
+                    for (int i = 0; i < MOUNTS; i++) {
+                      builder.mount().close();
+                    }
+                  });
+      rows.add(List.of(Value.of(subject), Value.of(MOUNT), Value.NONE, time));
     }
   }
 
-  private static void mounting(
-      Trial trial, String subject, UnionFileSystemBuilder builder, Rows rows) throws IOException {
-    Value time =
-        trial
-            .context()
-            .time(
-                FILES,
-                () -> {
-                  for (int i = 0; i < FILES; i++) {
-                    builder.mount().close();
-                  }
-                });
-    rows.add(List.of(Value.of(subject), Value.of("mount"), Value.NONE, time));
-  }
-
-  private static int times(Operation operation) {
-    return operation == Operation.LIST ? 1 : FILES;
+  /** Until the code is compiled for it, and then often enough for the clock. */
+  private static Value steady(Trial trial, Operation operation, List<Path> paths)
+      throws IOException {
+    if (!trial.context().isMeasuring()) {
+      return Value.NONE;
+    }
+    long begin = System.nanoTime();
+    int rounds = 0;
+    do {
+      for (Path path : paths) {
+        operation.on(path);
+      }
+      rounds++;
+    } while (System.nanoTime() - begin < STEADY_NANOS);
+    List<Path> all = new ArrayList<>();
+    for (int i = 0; i <= rounds / 4; i++) {
+      all.addAll(paths);
+    }
+    return timed(trial, operation, all);
   }
 
   private static Value timed(Trial trial, Operation operation, List<Path> paths)
@@ -253,21 +229,19 @@ final class LookupDepth implements Experiment {
             });
   }
 
-  private static void kernel(Trial trial, int layers, int depth, Rows rows) throws IOException {
-    List<Layer> chain = new ArrayList<>();
-    for (int i = 0; i < layers; i++) {
-      chain.add(layer(i, depth));
+  private static void kernel(Trial trial, Lookups lookups, Rows rows) throws IOException {
+    Optional<String> obstacle = KernelOverlay.whyNot();
+    if (obstacle.isPresent()) {
+      trial.context().told().accept("the kernel's overlayfs is not timed: " + obstacle.get());
+      return;
     }
-    try (KernelOverlay overlay = KernelOverlay.of(trial.context().scratch(), chain)) {
+    try (KernelOverlay overlay = KernelOverlay.of(trial.context().scratch(), lookups.chain())) {
       for (Operation operation : Operation.values()) {
         try (KernelOverlay.Mounted mounted = overlay.mount()) {
-          if (operation != Operation.ROOT && operation != Operation.LIST) {
+          List<Path> paths = lookups.paths().get(operation).stream().map(mounted::path).toList();
+          if (operation == Operation.STAT || operation == Operation.MISS) {
             // The way there is not what is timed.
-            Files.exists(mounted.path("/" + DIRECTORY));
-          }
-          List<Path> paths = new ArrayList<>();
-          for (int i = 0; i < times(operation); i++) {
-            paths.add(mounted.path(operation.path(i)));
+            Files.exists(paths.get(0).getParent());
           }
           Value cold = timed(trial, operation, paths);
           Value hot = timed(trial, operation, paths);
@@ -275,131 +249,29 @@ final class LookupDepth implements Experiment {
           rows.add(List.of(Value.of(HOT), Value.of(operation.words), Value.NONE, hot));
         }
       }
+      mounting(trial, overlay, lookups.chain().size(), rows);
     }
   }
 
-  /** Linux's overlayfs, observed: microseconds of a cold lookup of a file of the bottom layer. */
-  private static final Map<Integer, String> KERNEL =
-      Map.of(1, "7.2 µs", 8, "19.6 µs", 32, "45.6 µs", 127, "167 µs", 500, "659 µs");
+  private static void mounting(Trial trial, KernelOverlay overlay, int layers, Rows rows)
+      throws IOException {
+    Optional<String> obstacle = KernelMounts.whyNot();
+    if (obstacle.isPresent()) {
+      trial.context().told().accept("the kernel's mounts are not timed: " + obstacle.get());
+      return;
+    }
+    long time =
+        KernelMounts.time(KernelMounts.Way.ONCE, overlay.directory(), layers, MOUNTS).median();
+    rows.add(List.of(Value.of(KERNEL), Value.of(MOUNT), Value.NONE, Value.of((double) time)));
+  }
 
   @Override
   public List<Published> published(Table table) {
-    List<Published> published = new ArrayList<>();
-    published.add(
-        new Published(
-            "lookups on AUFS",
-            "slower with depth (shape)",
-            "Slacker (FAST'16), Fig. 12",
-            shape(table)));
-    KERNEL.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            entry ->
-                published.add(
-                    new Published(
-                        "cold lookup of a file of the bottom of "
-                            + entry.getKey()
-                            + " layers, all of which hold the directory",
-                        entry.getValue(),
-                        "Linux's overlayfs on tmpfs, 2000 files, observed",
-                        cold(table, entry.getKey()))));
-    return published;
-  }
-
-  private static String probes(Table.Row row) {
-    return Readings.number(row, "probes") + (row.whole("probes") == 1 ? " probe" : " probes");
-  }
-
-  private static List<Table.Row> stats(Table table, String subject) {
-    return table.where("subject", subject).stream()
-        .filter(row -> row.text("operation").equals(Operation.STAT.words))
-        .toList();
-  }
-
-  private static String cold(Table table, int layers) {
-    String text = Integer.toString(layers);
-    double time =
-        Readings.mean(
-            stats(table, COLD).stream()
-                .filter(row -> row.text("layers").equals(text) && row.text("depth").equals(text))
-                .toList(),
-            "time");
-    return Double.isNaN(time) ? "" : String.format(Locale.ROOT, "%.1f µs, measured", time / 1000);
-  }
-
-  private static String shape(Table table) {
-    List<Table.Row> rows = stats(table, SCAN);
-    if (rows.isEmpty()) {
-      return "";
-    }
-    Table.Row few = Readings.least(rows, "depth");
-    Table.Row many = Readings.most(rows, "depth");
-    return "scan: "
-        + Readings.number(few, "probes")
-        + " probes at depth "
-        + few.text("depth")
-        + ", "
-        + Readings.number(many, "probes")
-        + " at depth "
-        + many.text("depth");
+    return LookupReading.published(table);
   }
 
   @Override
   public List<String> reading(Table table) {
-    List<String> said = new ArrayList<>();
-    for (String subject : List.of(SCAN, INDEXED)) {
-      List<Table.Row> rows = stats(table, subject);
-      if (rows.isEmpty()) {
-        continue;
-      }
-      double layers = Readings.most(rows, "layers").number("layers");
-      List<Table.Row> most = rows.stream().filter(row -> row.number("layers") == layers).toList();
-      Table.Row shallow = Readings.least(most, "depth");
-      Table.Row deep = Readings.most(most, "depth");
-      said.add(
-          "Under "
-              + Readings.number(layers)
-              + " layers, by "
-              + subject
-              + ": "
-              + probes(shallow)
-              + " for a file of a directory that is held by "
-              + shallow.text("depth")
-              + " of them, "
-              + probes(deep)
-              + " for one that is held by "
-              + deep.text("depth")
-              + ".");
-    }
-    List<Table.Row> roots =
-        table.where("subject", SCAN).stream()
-            .filter(row -> row.text("operation").equals(Operation.ROOT.words))
-            .toList();
-    if (!roots.isEmpty()) {
-      Table.Row most = Readings.most(roots, "layers");
-      said.add(
-          "The root is held by every layer: a file of the bottom layer's root takes "
-              + probes(most)
-              + " by scan under "
-              + most.text("layers")
-              + " layers.");
-    }
-    List<Table.Row> cold = stats(table, COLD);
-    List<Table.Row> hot = stats(table, HOT);
-    if (!cold.isEmpty() && !hot.isEmpty()) {
-      Table.Row few = Readings.least(cold, "depth");
-      Table.Row many = Readings.most(cold, "depth");
-      said.add(
-          String.format(
-              Locale.ROOT,
-              "The kernel took %.1f µs cold at depth %s and %.1f µs at depth %s, measured; hot it took"
-                  + " %.1f µs on the average of all.",
-              few.number("time") / 1000,
-              few.text("depth"),
-              many.number("time") / 1000,
-              many.text("depth"),
-              Readings.mean(hot, "time") / 1000));
-    }
-    return said;
+    return LookupReading.reading(table);
   }
 }

@@ -1,5 +1,6 @@
 package io.unionfs.lab;
 
+import io.unionfs.analysis.ImageLayers;
 import io.unionfs.driver.DriverImage;
 import io.unionfs.driver.DriverKind;
 import io.unionfs.driver.ImageLayer;
@@ -10,11 +11,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Mounts to start containers: of each layer, of each container. */
 final class MountCost implements Experiment {
   /** A runtime that maps owners looks into the image for its users first, and then mounts it. */
   private static final int PASSES = 2;
+
+  private static final String LAYER = "each layer";
+  private static final String CONTAINER = "each container";
+  private static final String KERNEL = "kernel, ";
 
   @Override
   public String name() {
@@ -37,7 +44,11 @@ final class MountCost implements Experiment {
             + " is done; the union's own unmounting is not counted, for it is not on the way to the"
             + " start.",
         "`each container`: the storage driver overlay2 starts the same containers; counted are the"
-            + " mounts on its bill.");
+            + " mounts on its bill.",
+        "`kernel, each layer` and `kernel, each container` are the same with Linux's mount(2) and"
+            + " umount2(2), on empty layers in tmpfs, where this process may mount (as root) and time is"
+            + " measured: a layer is mounted by a bind mount, without a map of owners; unmounting the"
+            + " union is not in the time either.");
   }
 
   @Override
@@ -73,7 +84,19 @@ final class MountCost implements Experiment {
             "layers",
             List.of("per_container"),
             List.of("way"),
+            Plot.Scale.DOUBLY_LOGARITHMIC),
+        new Plot(
+            "mounts-time",
+            "Time of a container's start: its mounts",
+            "layers",
+            List.of("start"),
+            List.of("way"),
             Plot.Scale.DOUBLY_LOGARITHMIC));
+  }
+
+  @Override
+  public Map<String, List<Long>> given(List<ImageLayers> images) {
+    return Map.of("layers", List.of((long) images.get(0).layers().size()));
   }
 
   @Override
@@ -92,7 +115,7 @@ final class MountCost implements Experiment {
                     operations[0] += startedLayerByLayer(image);
                   }
                 });
-    add(rows, "each layer", operations[0], containers, time);
+    add(rows, LAYER, operations[0], containers, time);
     try (StorageDriver driver = StorageDriver.inMemory(DriverKind.OVERLAY2, () -> Instant.EPOCH)) {
       DriverImage stored = driver.addImage(image);
       time =
@@ -105,7 +128,30 @@ final class MountCost implements Experiment {
                       driver.createContainer(stored);
                     }
                   });
-      add(rows, "each container", driver.bill().work().mounts(), containers, time);
+      add(rows, CONTAINER, driver.bill().work().mounts(), containers, time);
+    }
+    if (trial.context().isMeasuring()) {
+      Optional<String> obstacle = KernelMounts.whyNot();
+      if (obstacle.isPresent()) {
+        trial.context().told().accept("the kernel's mounts are not timed: " + obstacle.get());
+      } else {
+        kernel(trial, image.size(), containers, rows);
+      }
+    }
+  }
+
+  private static void kernel(Trial trial, int layers, int containers, Rows rows)
+      throws IOException {
+    try (KernelOverlay empty = KernelOverlay.empty(trial.context().scratch(), layers)) {
+      for (KernelMounts.Way way : KernelMounts.Way.values()) {
+        KernelMounts.Timed timed = KernelMounts.time(way, empty.directory(), layers, containers);
+        add(
+            rows,
+            KERNEL + (way == KernelMounts.Way.ONCE ? CONTAINER : LAYER),
+            containers * timed.operations(),
+            containers,
+            Value.of(timed.mean()));
+      }
     }
   }
 
@@ -145,7 +191,7 @@ final class MountCost implements Experiment {
                 row ->
                     row.text("layers").equals("50")
                         && row.text("containers").equals("100")
-                        && row.text("way").equals("each layer"))
+                        && row.text("way").equals(LAYER))
             .map(row -> String.format(Locale.ROOT, "%,d", row.whole("operations")))
             .findFirst()
             .orElse("");
@@ -159,7 +205,7 @@ final class MountCost implements Experiment {
 
   @Override
   public List<String> reading(Table table) {
-    List<Table.Row> each = table.where("way", "each layer");
+    List<Table.Row> each = table.where("way", LAYER);
     if (each.isEmpty()) {
       return List.of();
     }
@@ -176,7 +222,7 @@ final class MountCost implements Experiment {
             + " takes "
             + Readings.number(most, "per_container")
             + ".");
-    List<Table.Row> once = table.where("way", "each container");
+    List<Table.Row> once = table.where("way", CONTAINER);
     if (!once.isEmpty()) {
       Table.Row dearest = Readings.most(once, "per_container");
       Table.Row cheapest = Readings.least(once, "per_container");
@@ -199,7 +245,40 @@ final class MountCost implements Experiment {
             + ", takes "
             + Readings.number(largest, "operations")
             + " operations layer by layer.");
+    measured(table, said);
     return said;
+  }
+
+  private static void measured(Table table, List<String> said) {
+    for (String by : List.of("", KERNEL)) {
+      List<Table.Row> slow = longest(table.where("way", by + LAYER));
+      List<Table.Row> fast = longest(table.where("way", by + CONTAINER));
+      if (!slow.isEmpty() && !fast.isEmpty()) {
+        double apart = Readings.mean(slow, "start") / 1000;
+        double once = Readings.mean(fast, "start") / 1000;
+        said.add(
+            String.format(
+                Locale.ROOT,
+                "Measured %s, a container of %s takes %,.1f µs to start layer by layer and %,.1f µs at"
+                    + " once: %.0f times.",
+                by.isEmpty() ? "in this library" : "in the kernel",
+                layers(slow.get(0)),
+                apart,
+                once,
+                apart / once));
+      }
+    }
+  }
+
+  /** Those of most layers and containers, of the ones that were timed. */
+  private static List<Table.Row> longest(List<Table.Row> rows) {
+    List<Table.Row> timed =
+        rows.stream().filter(row -> !Double.isNaN(row.number("start"))).toList();
+    double layers = timed.stream().mapToDouble(row -> row.number("layers")).max().orElse(0);
+    double containers = timed.stream().mapToDouble(row -> row.number("containers")).max().orElse(0);
+    return timed.stream()
+        .filter(row -> row.number("layers") == layers && row.number("containers") == containers)
+        .toList();
   }
 
   private static String layers(Table.Row row) {

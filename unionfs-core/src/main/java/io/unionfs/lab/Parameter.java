@@ -26,7 +26,7 @@ public record Parameter(
   public enum Scope {
     /** Always. */
     ALWAYS,
-    /** For synthetic images; a given one is as it is. */
+    /** For synthetic images; of given ones it is as they are. */
     SYNTHETIC
   }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param by the columns that part the rows into lines
  * @param scale of both axes
  * @param only what must stand in columns of a row that is drawn
+ * @param from the first place along the horizontal axis that is drawn
  */
 public record Plot(
     String name,
@@ -25,7 +26,8 @@ public record Plot(
     List<String> y,
     List<String> by,
     Scale scale,
-    Map<String, String> only) {
+    Map<String, String> only,
+    double from) {
   /** How an axis is divided. */
   public enum Scale {
     LINEAR,
@@ -46,6 +48,18 @@ public record Plot(
     this(name, title, x, y, by, scale, Map.of());
   }
 
+  /** Of some rows, from the left end on. */
+  Plot(
+      String name,
+      String title,
+      String x,
+      List<String> y,
+      List<String> by,
+      Scale scale,
+      Map<String, String> only) {
+    this(name, title, x, y, by, scale, only, Double.NEGATIVE_INFINITY);
+  }
+
   /** Values by their places along the horizontal axis. */
   public record Line(String name, List<Double> x, List<Double> y) {}
 
@@ -58,7 +72,8 @@ public record Plot(
               row -> {
                 double at = row.number(x);
                 double value = row.number(column);
-                boolean drawable = isMeant(row) && (scale == Scale.LINEAR || value > 0);
+                boolean isPlace = at >= from;
+                boolean drawable = isPlace && isMeant(row) && (scale == Scale.LINEAR || value > 0);
                 if (!Double.isNaN(at) && !Double.isNaN(value) && drawable) {
                   double[] sum =
                       sums.computeIfAbsent(name(table, row, column), any -> new TreeMap<>())
@@ -68,14 +83,20 @@ public record Plot(
                 }
               });
     }
-    List<Line> lines = new ArrayList<>();
+    // Lines that coincide would hide each other.
+    Map<Line, List<String>> names = new LinkedHashMap<>();
     sums.forEach(
         (name, points) ->
-            lines.add(
-                new Line(
-                    name,
-                    List.copyOf(points.keySet()),
-                    points.values().stream().map(sum -> sum[0] / sum[1]).toList())));
+            names
+                .computeIfAbsent(
+                    new Line(
+                        "",
+                        List.copyOf(points.keySet()),
+                        points.values().stream().map(sum -> sum[0] / sum[1]).toList()),
+                    any -> new ArrayList<>())
+                .add(name));
+    List<Line> lines = new ArrayList<>();
+    names.forEach((line, all) -> lines.add(new Line(String.join(" = ", all), line.x(), line.y())));
     return lines;
   }
 
@@ -92,9 +113,10 @@ public record Plot(
       words.add(isWord ? text : key.replace('_', ' ') + " " + text);
     }
     Column drawn = table.columns().get(table.index(column));
-    if (y.size() > 1 || by.isEmpty()) {
-      words.add(column.replace('_', ' '));
+    boolean isOfSeveral = y.size() > 1 || by.isEmpty();
+    if (isOfSeveral) {
+      words.add(column.replace('_', ' ') + " (" + drawn.origin().word() + ")");
     }
-    return String.join(", ", words) + " (" + drawn.origin().word() + ")";
+    return String.join(", ", words);
   }
 }

@@ -9,69 +9,102 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Synthetic images that have layers, files and blocks in common. */
+/**
+ * Synthetic images that have layers, files and blocks in common. Each file is drawn from an endless
+ * list by Zipf and Mandelbrot's law: that of rank r has a chance in proportion to (r +
+ * core)<sup>-tail</sup>. So the more files there are, the fewer of them are new, without end.
+ */
 final class SharedImages {
   private static final int BASES = 3;
-  private static final int POOL = 20_000;
-  private static final int VERSIONS = 30;
   private static final int COMPRESSIBLE = 32;
   private static final int BLOCK = 4096;
+  private static final double PERCENT = 100;
   private static final Sizes FILE = new Sizes(4000, 64_000, 1, 1_000_000);
 
   private final long seed;
-  private final int copied;
+  private final Law law;
   private final Sizes files;
 
   /**
-   * @param copied of a hundred files, how many are from the pool
+   * How what images have in common is drawn.
+   *
+   * @param tail 100 times the exponent; above 100
+   * @param core how many files are about equally popular
+   * @param versions how many files in a row of the list differ from each other in one block only
+   * @param based of a hundred images, how many begin with the layers of one of three bases
+   */
+  record Law(long tail, long core, int versions, int based) {}
+
+  /**
    * @param scale what numbers of files are divided by
    */
-  SharedImages(long seed, int copied, long scale) {
+  SharedImages(long seed, Law law, long scale) {
     this.seed = seed;
-    this.copied = copied;
+    this.law = law;
     this.files = Sizes.LAYER_FILES.scaled(scale);
+  }
+
+  /** The names of the layers of image {@code number}, the bottom one first. */
+  List<String> names(int number) {
+    Random random = new Random(seed * 31 + number);
+    int count = (int) Sizes.LAYERS.draw(random);
+    boolean hasBase = random.nextInt((int) PERCENT) < law.based();
+    int base = random.nextInt(BASES);
+    int below = hasBase ? Math.min(count, baseLayers(base)) : 0;
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add(i < below ? "base " + base + ", layer " + i : "image " + number + ", " + i);
+    }
+    return names;
   }
 
   /** The layers of image {@code number}, the bottom one first. */
   List<ImageLayer> image(int number) {
-    Random random = new Random(seed * 31 + number);
-    int count = (int) Sizes.LAYERS.draw(random);
-    boolean hasBase = random.nextBoolean();
-    int base = random.nextInt(BASES);
-    int below = hasBase ? Math.min(count, baseLayers(base)) : 0;
-    List<ImageLayer> layers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      layers.add(layer(i < below ? "base " + base + ", layer " + i : "image " + number + ", " + i));
-    }
-    return layers;
+    return names(number).stream().map(this::layer).toList();
   }
 
   private int baseLayers(int base) {
     return 1 + new Random(seed * 17 + base).nextInt(5);
   }
 
-  private ImageLayer layer(String name) {
-    String full = "seed " + seed + ", " + copied + " % copied, " + files.median() + ": " + name;
+  /** The ranks of the files of a layer. */
+  long[] ranks(String name) {
     Random random = new Random(seed + name.hashCode() * 0x9E3779B97F4A7C15L);
+    long[] ranks = new long[(int) files.draw(random)];
+    for (int i = 0; i < ranks.length; i++) {
+      ranks[i] = rank(random);
+    }
+    return ranks;
+  }
+
+  private ImageLayer layer(String name) {
+    String full = "seed " + seed + ", " + law + ", " + files.median() + ": " + name;
     LayerBuilder layer = Layer.builder().named(full);
-    int count = (int) files.draw(random);
-    for (int i = 0; i < count; i++) {
-      layer.file("file-" + i, content(random));
+    long[] ranks = ranks(name);
+    for (int i = 0; i < ranks.length; i++) {
+      layer.file("file-" + i, content(ranks[i]));
     }
     return new ImageLayer(LabImage.digest(full), layer.build());
   }
 
-  private Content content(Random random) {
-    if (random.nextInt(100) >= copied) {
-      return new SeededContent(random.nextLong(), FILE.draw(random), COMPRESSIBLE);
-    }
-    // Evenly over the logarithm of the rank: the first are taken most.
-    int rank = (int) Math.pow(POOL, random.nextDouble());
-    Random own = new Random(seed * 7 + rank);
+  /** By the inverse of the distribution's tail, (1 + r / core)<sup>1 - tail</sup>. */
+  private long rank(Random random) {
+    double above = 1 - random.nextDouble();
+    double exponent = -1 / (law.tail() / PERCENT - 1);
+    return (long) Math.min(Long.MAX_VALUE / 2, law.core() * (Math.pow(above, exponent) - 1));
+  }
+
+  private Content content(long rank) {
+    long family = rank / law.versions();
+    Random own = new Random(seed * 7 + family * 0x9E3779B97F4A7C15L);
     SeededContent origin = new SeededContent(own.nextLong(), FILE.draw(own), COMPRESSIBLE);
-    return random.nextInt(100) < VERSIONS
-        ? new Version(origin, random.nextInt((int) (origin.size() / BLOCK) + 1), random.nextLong())
-        : origin;
+    int version = (int) (rank % law.versions());
+    if (version == 0) {
+      return origin;
+    }
+    Random other = new Random(seed * 11 + rank * 0x9E3779B97F4A7C15L);
+    int blocks = (int) ((origin.size() + BLOCK - 1) / BLOCK);
+    return new Version(origin, other.nextInt(blocks), other.nextLong());
   }
 
   /** A file that differs from another in one block. */

@@ -1,51 +1,52 @@
 package io.unionfs.lab;
 
-import io.unionfs.layer.Digest;
-import io.unionfs.layer.Layer;
+import io.unionfs.analysis.ImageLayers;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 
-/** Instructions as many layers or as one. */
+/** Instructions as many layers or as one, and the best way between. */
 final class SplitOrJoin implements Experiment {
   /** Which instructions become one layer. */
-  private enum Way {
+  enum Way {
     SPLIT("each a layer"),
     PREFIX_SPLIT("prefix apart, rest one"),
     TWO("prefix one, rest one"),
-    JOINED("all one");
+    JOINED("all one"),
+    BEST("best");
 
-    private final String words;
+    final String words;
 
     Way(String words) {
       this.words = words;
     }
 
-    /** Where layers begin, and the end. */
-    List<Integer> cuts(int count, int prefix) {
-      List<Integer> cuts = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        boolean begins =
+    private Cuts cuts(BuildFamily family, long updates) {
+      int count = family.count();
+      if (this == BEST) {
+        return Cuts.cheapest(count, (begin, end) -> family.total(begin, end, updates));
+      }
+      List<Integer> ends = new ArrayList<>(List.of(0));
+      for (int i = 1; i < count; i++) {
+        boolean isEnd =
             switch (this) {
               case SPLIT -> true;
-              case PREFIX_SPLIT -> i <= prefix;
-              case TWO -> i == 0 || i == prefix;
-              case JOINED -> i == 0;
+              case PREFIX_SPLIT -> i <= family.prefix();
+              case TWO -> i == family.prefix();
+              case JOINED, BEST -> false;
             };
-        if (begins) {
-          cuts.add(i);
+        if (isEnd) {
+          ends.add(i);
         }
       }
-      cuts.add(count);
-      return cuts;
+      ends.add(count);
+      return new Cuts(ends);
     }
   }
+
+  private static final int PERCENT = 100;
 
   @Override
   public String name() {
@@ -62,44 +63,72 @@ final class SplitOrJoin implements Experiment {
   public List<String> method() {
     return List.of(
         "`images` images of `instructions` instructions have the first `prefix` in common; the others"
-            + " are drawn for each. Sizes and deletions are drawn as in the experiment `dead`. The"
-            + " layers are written as plain tars and told apart by their digests: `stored` is the files of"
-            + " each of them once, `shared` those that two images or more have, `unshared` what the images"
-            + " would take if none were shared.",
-        "`transferred` is what must be fetched by who has the images, after instruction `change` of"
-            + " the first image writes other content of the same size. It and those behind it are run"
-            + " again, at another time, as a builder's cache has it: one miss misses all after it."
-            + " Compression is not in it.",
-        "Joining drops what comes and goes within one layer; staying apart shares what images have in"
-            + " common. Which weighs more is the answer.");
+            + " are drawn for each. Sizes and deletions are drawn as in the experiment `dead`. Of a given"
+            + " image the layers are the instructions; the other images are modelled: each has layers of"
+            + " the same sizes, of which the first `prefix` are the same.",
+        "From which instruction to which each file is there is counted; how large the layer of any run"
+            + " of instructions is follows from it (what they wrote and none of them deleted), and is"
+            + " tested against tars that are written. `stored` is each different layer once,"
+            + " `shared` those that two images or more have, `unshared` what the images would take if"
+            + " none were shared. A layer takes `overhead` bytes besides its files. Compression is not"
+            + " in it.",
+        "`transferred` is what must be fetched by who has the images, after instruction `change` has"
+            + " written other content of the same size. It and those behind it are run again, as a"
+            + " builder's cache has it: one miss misses all after it. A common instruction changes in"
+            + " all images, another one in the first. With `change` 0 it is the mean over all"
+            + " instructions, each of which changes `earlier` % as often as the one behind it.",
+        "`total` is `stored` and `updates` times `transferred`: what a host fetches that pulls the images"
+            + " and follows that many changes, and what a registry holds that never deletes. `best` is"
+            + " the one of all 2^(N-1) ways to cut N instructions that has the least `total`; it is exact,"
+            + " by dynamic programming, for layers' bytes add up. `above_best` is how much more a way"
+            + " takes.");
   }
 
   @Override
   public List<Parameter> parameters() {
     return List.of(
         new Parameter(
-            "instructions", "", "8", 1, 120, Parameter.Scope.ALWAYS, "Instructions of an image"),
-        new Parameter("images", "", "1,2,5,10", 1, 1000, Parameter.Scope.ALWAYS, "Images"),
+            "instructions", "", "8", 1, 120, Parameter.Scope.SYNTHETIC, "Instructions of an image"),
+        new Parameter("images", "", "1,2,10", 1, 1000, Parameter.Scope.ALWAYS, "Images"),
         new Parameter(
             "prefix",
             "",
             "0,2,4,6",
             0,
-            120,
+            500,
             Parameter.Scope.ALWAYS,
             "Instructions in common; left out where there are not so many"),
         new Parameter(
             "change",
             "",
-            "1,4,8",
-            1,
-            120,
+            "0,1,4,8",
+            0,
+            500,
             Parameter.Scope.ALWAYS,
-            "The instruction that changes, from 1; left out where there are not so many"),
+            "The instruction that changes, from 1; 0 for any, by --earlier; left out where there are"
+                + " not so many"),
         new Parameter(
-            "removed", "%", "20", 0, 100, Parameter.Scope.ALWAYS, "Of 100 files, deleted later"),
+            "earlier",
+            "%",
+            "50",
+            0,
+            1000,
+            Parameter.Scope.ALWAYS,
+            "How often an instruction changes, in % of the one behind it; 100 for all alike"),
         new Parameter(
-            "scale", "", "1000", 1, 1_000_000, Parameter.Scope.ALWAYS, "Sizes are divided by"));
+            "updates", "", "0,10,100", 0, 1_000_000, Parameter.Scope.ALWAYS, "Changes to follow"),
+        new Parameter(
+            "overhead",
+            "bytes",
+            "0",
+            0,
+            1L << 30,
+            Parameter.Scope.ALWAYS,
+            "What a layer takes besides its files"),
+        new Parameter(
+            "removed", "%", "20", 0, 100, Parameter.Scope.SYNTHETIC, "Of 100 files, deleted later"),
+        new Parameter(
+            "scale", "", "1000", 1, 1_000_000, Parameter.Scope.SYNTHETIC, "Sizes are divided by"));
   }
 
   @Override
@@ -108,53 +137,89 @@ final class SplitOrJoin implements Experiment {
   }
 
   @Override
+  public Map<String, List<Long>> given(List<ImageLayers> images) {
+    return Map.of("instructions", List.of((long) images.get(0).layers().size()));
+  }
+
+  @Override
   public List<Column> columns() {
     return List.of(
         Column.given("way", ""),
         Column.counted("layers", ""),
-        Column.counted("stored", "bytes"),
-        Column.counted("shared", "bytes"),
-        Column.counted("unshared", "bytes"),
-        Column.counted("transferred", "bytes"));
+        Column.counted("cuts", ""),
+        Column.modelled("stored", "bytes"),
+        Column.modelled("shared", "bytes"),
+        Column.modelled("unshared", "bytes"),
+        Column.modelled("transferred", "bytes"),
+        Column.modelled("total", "bytes"),
+        Column.modelled("above_best", "%"));
   }
 
   @Override
   public List<Plot> plots() {
     return List.of(
-        new Plot(
-            "split-stored",
-            "Stored, by the length of the common prefix",
-            "prefix",
-            List.of("stored"),
-            List.of("way", "images"),
-            Plot.Scale.LOGARITHMIC),
+        above("split-joined", "All in one layer: above the best, to store the images", Way.JOINED),
+        above("split-apart", "Each a layer: above the best, to store the images", Way.SPLIT),
         new Plot(
             "split-transferred",
-            "Transferred after a change",
+            "Transferred when one instruction changes, mean of all images and prefixes",
             "change",
             List.of("transferred"),
-            List.of("way", "prefix"),
-            Plot.Scale.LINEAR));
+            List.of("way"),
+            Plot.Scale.LINEAR,
+            Map.of("updates", "10"),
+            1),
+        new Plot(
+            "split-layers",
+            "Layers of the best way, by how many changes are followed (any may change)",
+            "updates",
+            List.of("layers"),
+            List.of("images"),
+            Plot.Scale.LINEAR,
+            Map.of("way", Way.BEST.words, "change", "0")));
+  }
+
+  private static Plot above(String name, String title, Way way) {
+    return new Plot(
+        name,
+        title,
+        "prefix",
+        List.of("above_best"),
+        List.of("images"),
+        Plot.Scale.LINEAR,
+        Map.of("way", way.words, "updates", "0", "change", "0"));
   }
 
   @Override
   public void run(Trial trial, Rows rows) throws IOException {
-    int count = trial.whole("instructions");
+    int images = trial.whole("images");
     int prefix = trial.whole("prefix");
     int change = trial.whole("change");
+    List<Lifetimes> lives = new ArrayList<>();
+    if (trial.context().image().isPresent()) {
+      LabImage.of(trial, any -> null); // refuses one without layers
+      ImageLayers image = trial.context().image().get();
+      lives.addAll(Collections.nCopies(images, Lifetimes.of(image)));
+    } else {
+      int count = trial.whole("instructions");
+      if (prefix > count || change > count) {
+        return;
+      }
+      Instructions first = draw(trial, count, 0);
+      lives.add(Lifetimes.of(first));
+      for (int i = 1; i < images; i++) {
+        lives.add(Lifetimes.of(first.continuedBy(draw(trial, count, i), prefix)));
+      }
+    }
+    int count = lives.get(0).count();
     if (prefix > count || change > count) {
       return;
     }
-    List<Instructions> images = new ArrayList<>();
-    Instructions first = draw(trial, count, 0);
-    images.add(first);
-    for (int i = 1; i < trial.whole("images"); i++) {
-      images.add(first.continuedBy(draw(trial, count, i), prefix));
-    }
-    Instructions changed = first.changedAt(change - 1);
-    for (Way way : Way.values()) {
-      rows.add(row(way, way.cuts(count, prefix), images, changed));
-    }
+    double[] chances =
+        change == 0
+            ? BuildFamily.chances(count, trial.get("earlier") / (double) PERCENT)
+            : BuildFamily.only(count, change - 1);
+    rows(new BuildFamily(lives, prefix, trial.get("overhead"), chances), trial, rows);
   }
 
   private static Instructions draw(Trial trial, int count, long image) {
@@ -162,48 +227,25 @@ final class SplitOrJoin implements Experiment {
     return Instructions.draw(seed, count, trial.whole("removed"), trial.get("scale"));
   }
 
-  private static List<Value> row(
-      Way way, List<Integer> cuts, List<Instructions> images, Instructions changed)
-      throws IOException {
-    Map<Digest, Long> stored = new HashMap<>();
-    Map<Digest, Integer> users = new HashMap<>();
-    long unshared = 0;
-    for (Instructions image : images) {
-      Set<Digest> own = new HashSet<>();
-      for (LayerTars.Tar tar : tars(image, cuts)) {
-        unshared += tar.bytes();
-        stored.put(tar.digest(), tar.bytes());
-        if (own.add(tar.digest())) {
-          users.merge(tar.digest(), 1, Integer::sum);
-        }
-      }
+  private static void rows(BuildFamily family, Trial trial, Rows rows) throws IOException {
+    long updates = trial.get("updates");
+    Cuts.Price total = (begin, end) -> family.total(begin, end, updates);
+    double least = Way.BEST.cuts(family, updates).sum(total);
+    for (Way way : Way.values()) {
+      Cuts cuts = way.cuts(family, updates);
+      double own = cuts.sum(total);
+      rows.add(
+          List.of(
+              Value.of(way.words),
+              Value.of(cuts.layers()),
+              Value.of(cuts.text()),
+              Value.of(cuts.sum(family::stored)),
+              Value.of(cuts.sum(family::shared)),
+              Value.of(cuts.sum(family::unshared)),
+              Value.of(cuts.sum(family::transferred)),
+              Value.of(own),
+              Value.of(own == least ? 0 : PERCENT * (own / least - 1))));
     }
-    long transferred = 0;
-    for (LayerTars.Tar tar : tars(changed, cuts)) {
-      transferred += stored.containsKey(tar.digest()) ? 0 : tar.bytes();
-    }
-    long shared =
-        stored.entrySet().stream()
-            .filter(entry -> users.get(entry.getKey()) > 1)
-            .mapToLong(Map.Entry::getValue)
-            .sum();
-    return List.of(
-        Value.of(way.words),
-        Value.of(cuts.size() - 1L),
-        Value.of(stored.values().stream().mapToLong(Long::longValue).sum()),
-        Value.of(shared),
-        Value.of(unshared),
-        Value.of(transferred));
-  }
-
-  private static List<LayerTars.Tar> tars(Instructions image, List<Integer> cuts)
-      throws IOException {
-    List<Layer> chain = image.layers("synthetic");
-    List<LayerTars.Tar> tars = new ArrayList<>();
-    for (int i = 1; i < cuts.size(); i++) {
-      tars.add(LayerTars.of(chain, cuts.get(i - 1), cuts.get(i)));
-    }
-    return tars;
   }
 
   @Override
@@ -213,101 +255,6 @@ final class SplitOrJoin implements Experiment {
 
   @Override
   public List<String> reading(Table table) {
-    List<String> said = new ArrayList<>();
-    if (table.rows().isEmpty()) {
-      return said;
-    }
-    Map<String, Map<String, Double>> stored = sums(table, "stored", SplitOrJoin::images);
-    if (stored.isEmpty()) {
-      return said;
-    }
-    for (Way way : Way.values()) {
-      List<String> where =
-          stored.entrySet().stream()
-              .filter(entry -> best(entry.getValue()).equals(way.words))
-              .map(Map.Entry::getKey)
-              .toList();
-      if (!where.isEmpty()) {
-        said.add(
-            "Least is stored with \"" + way.words + "\" for: " + String.join("; ", where) + ".");
-      }
-    }
-    said.add(dearest(stored, Way.SPLIT, "stores"));
-    said.add(dearest(stored, Way.JOINED, "stores"));
-    Map<String, Map<String, Double>> moved =
-        sums(table, "transferred", row -> "instruction " + row.text("change") + " changes");
-    moved.forEach(
-        (where, ways) ->
-            said.add(
-                "If "
-                    + where
-                    + ", least is transferred with \""
-                    + best(ways)
-                    + "\"; \""
-                    + Way.JOINED.words
-                    + "\" transfers "
-                    + Readings.percent(excess(ways, Way.JOINED))
-                    + " more than that, \""
-                    + Way.SPLIT.words
-                    + "\" "
-                    + Readings.percent(excess(ways, Way.SPLIT))
-                    + " more."));
-    return said;
-  }
-
-  private static String dearest(Map<String, Map<String, Double>> sums, Way way, String does) {
-    String where =
-        sums.entrySet().stream()
-            .reduce((a, b) -> excess(b.getValue(), way) > excess(a.getValue(), way) ? b : a)
-            .orElseThrow()
-            .getKey();
-    return "\""
-        + way.words
-        + "\" "
-        + does
-        + " at most "
-        + Readings.percent(excess(sums.get(where), way))
-        + " more than the best: for "
-        + where
-        + ".";
-  }
-
-  /** By how much {@code way} is above the best, as a share of that. */
-  private static double excess(Map<String, Double> ways, Way way) {
-    double least = ways.get(best(ways));
-    double own = ways.getOrDefault(way.words, least);
-    return own == least ? 0 : own / least - 1;
-  }
-
-  private static String best(Map<String, Double> ways) {
-    return ways.entrySet().stream()
-        .reduce((a, b) -> b.getValue() < a.getValue() ? b : a)
-        .orElseThrow()
-        .getKey();
-  }
-
-  private static String images(Table.Row row) {
-    String images = row.text("images");
-    return images.equals("1")
-        ? "one image"
-        : images
-            + " images with "
-            + row.text("prefix")
-            + " of "
-            + row.text("instructions")
-            + " instructions in common";
-  }
-
-  private static Map<String, Map<String, Double>> sums(
-      Table table, String column, Function<Table.Row, String> where) {
-    Map<String, Map<String, Double>> sums = new LinkedHashMap<>();
-    table.stream()
-        .forEach(
-            row ->
-                sums.computeIfAbsent(where.apply(row), any -> new LinkedHashMap<>())
-                    .merge(row.text("way"), row.number(column), Double::sum));
-    // Of one way alone nothing can be said.
-    sums.values().removeIf(ways -> ways.size() < Way.values().length);
-    return sums;
+    return SplitReading.of(table);
   }
 }

@@ -1,5 +1,7 @@
 package io.unionfs.lab;
 
+import io.unionfs.analysis.ImageLayers;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,24 +48,33 @@ public final class Sweep {
     return new Sweep(seeds, values);
   }
 
-  /** Its points; those of a given image once, whatever a synthetic one would be made of. */
-  List<Point> points(Experiment experiment, boolean isSynthetic) {
+  /**
+   * Its points; those of given images once, whatever synthetic ones would be made of.
+   *
+   * @param images those that are given; none for synthetic ones
+   */
+  List<Point> points(Experiment experiment, List<ImageLayers> images) throws IOException {
+    boolean isSynthetic = images.isEmpty();
+    Map<String, List<Long>> given = isSynthetic ? Map.of() : experiment.given(images);
     List<Point> points = new ArrayList<>();
     for (long seed : isSynthetic ? seeds : seeds.subList(0, 1)) {
       points.add(new Point(seed, Map.of()));
     }
     for (Parameter parameter : experiment.parameters()) {
+      String name = parameter.name();
       if (isSynthetic || parameter.scope() == Parameter.Scope.ALWAYS) {
-        points = multiplied(points, parameter.name());
+        points = multiplied(points, name, values.get(name));
+      } else if (given.containsKey(name)) {
+        points = multiplied(points, name, given.get(name));
       }
     }
     return points;
   }
 
-  private List<Point> multiplied(List<Point> points, String name) {
+  private static List<Point> multiplied(List<Point> points, String name, List<Long> values) {
     List<Point> all = new ArrayList<>();
     for (Point point : points) {
-      for (long value : values.get(name)) {
+      for (long value : values) {
         Map<String, Long> more = new LinkedHashMap<>(point.values());
         more.put(name, value);
         all.add(new Point(point.seed(), more));

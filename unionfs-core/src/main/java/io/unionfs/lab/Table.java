@@ -45,7 +45,8 @@ public record Table(String experiment, List<Column> columns, List<List<Value>> r
     return value instanceof Value.Whole || value instanceof Value.Fraction;
   }
 
-  private static double number(Value value) {
+  /** {@code value} as a number; NaN if it is none. */
+  static double number(Value value) {
     if (value instanceof Value.Whole whole) {
       return whole.number();
     }

@@ -8,7 +8,6 @@ import io.unionfs.layer.Layer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +33,7 @@ class DeadBytesTest {
                 .build(),
             Layer.builder().named("1").whiteout("a").build(),
             Layer.builder().named("2").file("b", new SeededContent(3, 700)).build());
-    LabContext context = new LabContext(Optional.empty(), Optional.of(image), scratch);
+    LabContext context = LabContext.counting(scratch).with(List.of(image));
     Table table = Labs.run(context, "dead");
     Table.Row bottom = Labs.row(table, "layer", "0");
     assertThat(bottom.text("instruction")).isEqualTo("COPY a b");

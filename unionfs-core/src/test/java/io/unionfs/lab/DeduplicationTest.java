@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +35,7 @@ class DeduplicationTest {
             new ImageLayer(
                 LabImage.digest("1"), Layer.builder().file("a", other).whiteout("b").build()));
     ImageLayers image = new LabImage(layers, List.of("one", "two")).documents();
-    LabContext context = new LabContext(Optional.empty(), Optional.of(image), scratch);
+    LabContext context = LabContext.counting(scratch).with(List.of(image));
     Table.Row row = Labs.run(context, "dedup").stream().findFirst().orElseThrow();
     assertThat(row.whole("all")).isEqualTo(9 * 4096);
     assertThat(row.whole("layers")).isEqualTo(9 * 4096);
@@ -62,7 +61,11 @@ class DeduplicationTest {
 
   @Test
   void aFileOfTheSyntheticPoolReadsTheSameInAnyPieces() throws IOException {
-    Content content = new SeededContent(5, 10_000, 32);
+    inAnyPieces(new SeededContent(5, 10_000, 32));
+    inAnyPieces(new SeededContent(5, 10_000));
+  }
+
+  private static void inAnyPieces(Content content) throws IOException {
     byte[] whole = new byte[10_000];
     byte[] pieces = new byte[10_000];
     try (Content.Reader reader = content.open()) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +26,21 @@ class EveryExperimentTest {
               new Small(
                   "prefix",
                   "0..3",
-                  Map.of("instructions", "3", "images", "2", "change", "1,3", "scale", "100000")),
+                  Map.of(
+                      "instructions",
+                      "3",
+                      "images",
+                      "2",
+                      "change",
+                      "0,3",
+                      "updates",
+                      "0,4",
+                      "scale",
+                      "100000")),
           "copyup", new Small("size", "1,100,5000", Map.of()),
           "lookup", new Small("layers", "1..3", Map.of("depth", "1..3")),
-          "dedup", new Small("images", "1..3", Map.of("scale", "500")));
+          "dedup", new Small("images", "1..3", Map.of("scale", "500")),
+          "growth", new Small("images", "1..3", Map.of("tail", "135")));
 
   @TempDir private Path scratch;
 
@@ -45,7 +55,7 @@ class EveryExperimentTest {
     Map<String, String> texts = new LinkedHashMap<>(small.others());
     texts.put(small.split(), values);
     texts.put("seed", seeds);
-    LabContext context = new LabContext(Optional.empty(), Optional.empty(), scratch);
+    LabContext context = LabContext.counting(scratch);
     return Laboratory.run(experiment, Sweep.of(experiment, texts), context, ProgressListener.NONE);
   }
 

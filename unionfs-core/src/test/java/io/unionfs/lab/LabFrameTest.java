@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,12 +67,15 @@ class LabFrameTest {
                     Value.of("42"),
                     Value.of(1e17),
                     Value.of(2.0 / 3),
-                    Value.NONE)));
+                    Value.of(10),
+                    Value.of(3),
+                    Value.of("Some CPU, 2 processors"))));
     String csv = CsvTable.write(table);
     assertThat(csv)
         .startsWith("experiment,image (given),seed (given),layers (given),containers (given),way")
-        .contains(",start (ns; measured)\nmounts,\"a \"\"b\"\", c\",1,,100,42,100000000000000000,")
-        .endsWith(",0.666667,\n");
+        .contains(
+            ",start (ns; measured),spread (%; measured),machine (measured)\nmounts,\"a \"\"b\"\", c\",1,,100,42,100000000000000000,")
+        .endsWith(",0.666667,10,3,\"Some CPU, 2 processors\"\n");
     assertThat(CsvTable.read("here", csv)).isEqualTo(table);
     assertThat(CsvTable.read("here", csv.replace("\n", "\r\n"))).isEqualTo(table);
   }
@@ -103,10 +105,10 @@ class LabFrameTest {
   void measuredRowsOfTheSamePointAllStay() throws IOException {
     long[] now = new long[1];
     LabContext context =
-        new LabContext(Optional.of(() -> now[0] += now[0] + 1), Optional.empty(), scratch);
+        LabContext.counting(scratch).with(new Stopwatch(() -> now[0] += now[0] + 1, "here", 1));
     Table one = Labs.run(context, "mounts", "layers", "1", "containers", "1");
     Table other = Labs.run(context, "mounts", "layers", "1", "containers", "1");
-    assertThat(MergedTables.of(List.of(one, other)).rows()).hasSize(4);
+    assertThat(MergedTables.of(List.of(one, other)).rows()).hasSize(2 * one.rows().size());
   }
 
   @Test
@@ -140,9 +142,7 @@ class LabFrameTest {
   void aPlotHasALineForEachKeyAndDrawsMeans() throws IOException {
     Table table = Labs.run(scratch, "mounts", "layers", "2,4", "containers", "1,2");
     List<Plot.Line> lines = Laboratory.experiment("mounts").plots().get(0).lines(table);
-    assertThat(lines)
-        .extracting(Plot.Line::name)
-        .containsExactly("each container (counted)", "each layer (counted)");
+    assertThat(lines).extracting(Plot.Line::name).containsExactly("each container", "each layer");
     assertThat(lines.get(1).x()).containsExactly(2.0, 4.0);
     assertThat(lines.get(1).y()).containsExactly(10.0, 18.0);
   }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Experiments without a clock, so that the same gives the same. */
 final class Labs {
@@ -13,7 +12,7 @@ final class Labs {
 
   /** Runs an experiment; {@code options} are names of parameters and their values. */
   static Table run(Path scratch, String experiment, String... options) throws IOException {
-    return run(new LabContext(Optional.empty(), Optional.empty(), scratch), experiment, options);
+    return run(LabContext.counting(scratch), experiment, options);
   }
 
   static Table run(LabContext context, String experiment, String... options) throws IOException {

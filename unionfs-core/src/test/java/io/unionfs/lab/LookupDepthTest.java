@@ -3,6 +3,9 @@ package io.unionfs.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.unionfs.analysis.ImageLayers;
+import io.unionfs.driver.ImageLayer;
+import io.unionfs.layer.Layer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,14 +54,41 @@ class LookupDepthTest {
   void theKernelIsTimedColdAndHotWhereItCanBeMounted() throws IOException {
     Optional<String> obstacle = KernelOverlay.whyNot();
     assumeTrue(obstacle.isEmpty(), () -> "no overlayfs: " + obstacle.orElse(""));
-    LabContext context = new LabContext(Optional.of(System::nanoTime), Optional.empty(), scratch);
+    LabContext context =
+        LabContext.counting(scratch).with(new Stopwatch(System::nanoTime, "here", 1));
     Table table = Labs.run(context, "lookup", "layers", "3", "depth", "3");
     for (String subject : List.of("kernel, cold", "kernel, hot")) {
       assertThat(table.where("subject", subject))
           .hasSize(4)
-          .allMatch(row -> row.number("time") > 0 && row.text("probes").isEmpty());
+          .allMatch(row -> row.number("time") > 0 && row.text("probes").isEmpty())
+          .allMatch(row -> row.text("machine").equals("here"));
     }
+    assertThat(Labs.row(table, "subject", "kernel", "operation", "mount").number("time"))
+        .isPositive();
     assertThat(Laboratory.experiment("lookup").reading(table))
-        .anyMatch(each -> each.startsWith("The kernel took "));
+        .anyMatch(each -> each.startsWith("Measured, stat: scan "))
+        .anyMatch(each -> each.startsWith("Measured, to mount, by layers: kernel "));
+  }
+
+  @Test
+  void ofAGivenImageFilesAreTakenByTheDepthOfTheirDirectories() throws IOException {
+    Layer bottom = Layer.builder().named("0").file("usr/bin/a", "x").file("usr/lib/b", "x").build();
+    Layer middle = Layer.builder().named("1").file("usr/bin/c", "x").build();
+    Layer top = Layer.builder().named("2").file("etc/d", "x").whiteout("usr/bin/a").build();
+    List<ImageLayer> layers =
+        List.of(bottom, middle, top).stream()
+            .map(each -> new ImageLayer(LabImage.digest(each.name()), each))
+            .toList();
+    ImageLayers image = new LabImage(layers, List.of("a", "b", "c")).documents();
+    Table table = Labs.run(LabContext.counting(scratch).with(List.of(image)), "lookup");
+    // The top layer's whiteout needs its directories, so it holds usr/bin as well.
+    assertThat(table.where("operation", "miss"))
+        .extracting(row -> row.text("subject") + " " + row.text("depth") + " " + row.text("probes"))
+        .containsExactly(
+            "indexed, no container's behaviour 1 1",
+            "scan 1 1",
+            "indexed, no container's behaviour 3 1",
+            "scan 3 3");
+    assertThat(table.stream()).allMatch(row -> row.text("layers").equals("3"));
   }
 }

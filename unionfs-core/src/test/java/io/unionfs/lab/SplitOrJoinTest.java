@@ -1,9 +1,14 @@
 package io.unionfs.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.unionfs.analysis.ImageLayers;
+import io.unionfs.driver.ImageLayer;
+import io.unionfs.layer.Layer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +28,8 @@ class SplitOrJoinTest {
         prefix,
         "change",
         change,
+        "updates",
+        "0",
         "removed",
         removed,
         "scale",
@@ -84,6 +91,72 @@ class SplitOrJoinTest {
   @Test
   void pointsThatCannotBeAreLeftOut() throws IOException {
     assertThat(table("1", "5", "1", "0").rows()).isEmpty();
-    assertThat(table("1", "0", "4,5", "0").rows()).hasSize(4);
+    assertThat(table("1", "0", "4,5", "0").rows()).hasSize(5);
+  }
+
+  @Test
+  void theBestIsWhatTakesLeast() throws IOException {
+    Table table =
+        Labs.run(
+            scratch,
+            "split",
+            "instructions",
+            "6",
+            "images",
+            "3",
+            "prefix",
+            "2",
+            "change",
+            "0,6",
+            "updates",
+            "0,5",
+            "removed",
+            "60",
+            "scale",
+            "100000",
+            "seed",
+            "1,2");
+    table.where("way", "best").forEach(row -> assertThat(row.number("above_best")).isZero());
+    assertThat(table.stream()).allMatch(row -> row.number("above_best") >= 0);
+    assertThat(table.stream())
+        .allSatisfy(
+            row ->
+                assertThat(row.number("total"))
+                    .isCloseTo(
+                        row.number("stored") + row.number("updates") * row.number("transferred"),
+                        within(row.number("total") / 100_000)));
+    assertThat(Laboratory.experiment("split").reading(table))
+        .anyMatch(each -> each.startsWith("To store images that never change, \"all one\" takes"))
+        .anyMatch(each -> each.startsWith("Who pulls the images and follows 5 changes"))
+        .anyMatch(each -> each.startsWith("If instruction 6 changes, each a layer transfers "));
+  }
+
+  @Test
+  void ofAGivenImageTheLayersAreTheInstructions() throws IOException {
+    Layer base = Layer.builder().named("0").file("a", new SeededContent(1, 1000)).build();
+    Layer removes = Layer.builder().named("1").whiteout("a").build();
+    Layer last = Layer.builder().named("2").file("b", new SeededContent(3, 70)).build();
+    List<ImageLayer> layers =
+        List.of(base, removes, last).stream()
+            .map(each -> new ImageLayer(LabImage.digest(each.name()), each))
+            .toList();
+    ImageLayers image = new LabImage(layers, List.of("ADD a", "RUN rm a", "ADD b")).documents();
+    Table table =
+        Labs.run(
+            LabContext.counting(scratch).with(List.of(image)),
+            "split",
+            "images",
+            "5",
+            "prefix",
+            "2",
+            "change",
+            "3",
+            "updates",
+            "0");
+    assertThat(Labs.row(table, "way", "each a layer").whole("stored")).isEqualTo(1000 + 5 * 70);
+    assertThat(Labs.row(table, "way", "all one").whole("stored")).isEqualTo(5 * 70);
+    assertThat(Labs.row(table, "way", "each a layer").whole("transferred")).isEqualTo(70);
+    assertThat(Labs.row(table, "way", "best").text("cuts")).isEqualTo("1-3");
+    assertThat(Labs.row(table, "way", "best").text("image")).isEqualTo("synthetic");
   }
 }

@@ -48,7 +48,7 @@ final class LabText {
         out.println("Here: " + each.ours());
       }
     }
-    report.missing().forEach(out::println);
+    report.notes().forEach(out::println);
   }
 
   private static void table(PrintStream out, LabReport report) {

@@ -1,5 +1,7 @@
 package io.unionfs.cli.command;
 
+import io.unionfs.analysis.ImageLayers;
+import io.unionfs.cli.output.Failures;
 import io.unionfs.cli.output.LabFiles;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.lab.CsvTable;
@@ -9,17 +11,21 @@ import io.unionfs.lab.LabReport;
 import io.unionfs.lab.Laboratory;
 import io.unionfs.lab.MergedTables;
 import io.unionfs.lab.Parameter;
+import io.unionfs.lab.Stopwatch;
 import io.unionfs.lab.Sweep;
 import io.unionfs.lab.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -64,22 +70,48 @@ final class LabVerbs {
     }
   }
 
-  /** One experiment; its parameters are options of its own. */
-  @Command
-  static final class Run extends Reporting {
-    private final Experiment experiment;
-
+  /** What experiments are done with. */
+  static final class With {
     @Option(
         names = "--image",
         completionCandidates = Names.OfImages.class,
         paramLabel = "IMAGE",
-        description = "An image in the store or a file, in place of synthetic ones.")
-    private String image;
+        description =
+            "An image in the store or a file, in place of synthetic ones; may be repeated: then it is"
+                + " done with each, or, where images are compared, with the first, the first two,"
+                + " and so on.")
+    private List<String> images = new ArrayList<>();
 
     @Option(
         names = "--no-timings",
         description = "Measure nothing: then the same parameters give the same, byte for byte.")
     private boolean untimed;
+
+    LabContext context(Verb verb, AnalyzedImages open, TemporaryDirectory scratch)
+        throws IOException {
+      List<ImageLayers> given = new ArrayList<>();
+      for (String image : images) {
+        given.add(open.named(image));
+      }
+      Set<String> said = new HashSet<>();
+      return new LabContext(
+          untimed ? Optional.empty() : Optional.of(Stopwatch.here()),
+          given,
+          scratch.path(),
+          words -> {
+            if (said.add(words)) {
+              verb.context.streams().err().println("unionfs: " + Failures.oneLine(words));
+            }
+          });
+    }
+  }
+
+  /** One experiment; its parameters are options of its own. */
+  @Command
+  static final class Run extends Reporting {
+    private final Experiment experiment;
+
+    @Mixin private final With with = new With();
 
     private Run(Context context, Experiment experiment) {
       super(context);
@@ -117,14 +149,11 @@ final class LabVerbs {
       }
       try (AnalyzedImages images = new AnalyzedImages(this, ImageOptions.defaults());
           TemporaryDirectory scratch = TemporaryDirectory.make()) {
-        LabContext with =
-            new LabContext(
-                untimed ? Optional.empty() : Optional.of(System::nanoTime),
-                image == null ? Optional.empty() : Optional.of(images.named(image)),
-                scratch.path());
+        LabContext context = with.context(this, images, scratch);
         report(
             withProgress(
-                experiment.name(), progress -> Laboratory.run(experiment, sweep, with, progress)));
+                experiment.name(),
+                progress -> Laboratory.run(experiment, sweep, context, progress)));
       }
     }
 
@@ -169,8 +198,9 @@ final class LabVerbs {
   /** {@code unionfs lab all}. */
   @Command(
       description = {
-        "Does all experiments with their own parameters.",
-        "With --publish the pages in docs/lab of a checkout are written anew, without timings."
+        "Does all experiments with their own parameters, in less than ten minutes.",
+        "Measured figures want an idle machine, and those of the kernel's overlayfs root.",
+        "With --publish the pages in docs/lab of a checkout are written anew."
       })
   static final class All extends Verb {
     @Option(
@@ -182,8 +212,7 @@ final class LabVerbs {
     @Option(names = "--publish", description = "Write the pages in docs/lab; from a checkout.")
     private boolean publish;
 
-    @Option(names = "--no-timings", description = "Measure nothing.")
-    private boolean untimed;
+    @Mixin private final With with = new With();
 
     All(Context context) {
       super(context);
@@ -202,18 +231,15 @@ final class LabVerbs {
       LabFiles.Extent extent = publish ? LabFiles.Extent.PUBLISHED : LabFiles.Extent.ALL;
       Files.createDirectories(to);
       StringBuilder index = new StringBuilder(LabText.INDEX);
-      for (Experiment experiment : Laboratory.experiments()) {
-        try (TemporaryDirectory scratch = TemporaryDirectory.make()) {
-          LabContext with =
-              new LabContext(
-                  untimed || publish ? Optional.empty() : Optional.of(System::nanoTime),
-                  Optional.empty(),
-                  scratch.path());
+      try (AnalyzedImages images = new AnalyzedImages(this, ImageOptions.defaults());
+          TemporaryDirectory scratch = TemporaryDirectory.make()) {
+        LabContext context = with.context(this, images, scratch);
+        for (Experiment experiment : Laboratory.experiments()) {
+          Sweep sweep = Sweep.of(experiment, Map.of());
           Table table =
               withProgress(
                   experiment.name(),
-                  progress ->
-                      Laboratory.run(experiment, Sweep.of(experiment, Map.of()), with, progress));
+                  progress -> Laboratory.run(experiment, sweep, context, progress));
           LabFiles.write(new LabReport(table), to, extent);
           index.append(LabText.indexed(experiment));
           out().println(to.resolve(experiment.name() + ".md"));

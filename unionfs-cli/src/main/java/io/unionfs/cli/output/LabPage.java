@@ -70,7 +70,7 @@ final class LabPage {
     }
     text.append("<h2>How it is done</h2>\n");
     report.experiment().method().forEach(this::paragraph);
-    report.missing().forEach(this::paragraph);
+    report.notes().forEach(this::paragraph);
     text.append("<h2>Figures</h2>\n<table>\n");
     List<Column> columns = report.columns();
     row("th", columns.stream().map(LabReport::head).toList());
@@ -90,7 +90,9 @@ final class LabPage {
   }
 
   private void paragraph(String words) {
-    text.append("<p>").append(escaped(words)).append("</p>\n");
+    text.append("<p>");
+    // What is between backquotes is a name, as in Markdown.
+    text.append(escaped(words).replaceAll("`([^`]+)`", "<code>$1</code>")).append("</p>\n");
   }
 
   private void row(String tag, List<String> cells) {

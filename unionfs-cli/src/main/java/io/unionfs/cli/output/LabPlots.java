@@ -4,6 +4,8 @@ import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
 import io.unionfs.lab.Column;
+import io.unionfs.lab.Laboratory;
+import io.unionfs.lab.Origin;
 import io.unionfs.lab.Plot;
 import io.unionfs.lab.Table;
 import java.awt.BasicStroke;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -27,6 +30,12 @@ public final class LabPlots {
   private static final int MARKER = 6;
   private static final float HAIR = 0.5f;
   private static final double THOUSAND = 1000;
+  private static final double SLACK = 1e-9;
+  private static final List<String> PLAIN = List.of("", "k", "M", "G", "T");
+  private static final Map<String, List<String>> UNITS =
+      Map.of(
+          "ns", List.of(" ns", " µs", " ms", " s"),
+          "bytes", List.of(" B", " kB", " MB", " GB", " TB"));
 
   /** How a plot is written. */
   public enum Format {
@@ -79,7 +88,10 @@ public final class LabPlots {
             .height(HEIGHT)
             .title(plot.title())
             .xAxisTitle(title(table, plot.x()))
-            .yAxisTitle(plot.y().size() == 1 ? title(table, plot.y().get(0)) : unit(table, plot))
+            .yAxisTitle(
+                plot.y().size() == 1
+                    ? title(table, plot.y().get(0))
+                    : origin(column(table, plot.y().get(0))))
             .build();
     var style = chart.getStyler();
     style.setChartBackgroundColor(Color.WHITE);
@@ -90,21 +102,37 @@ public final class LabPlots {
     style.setPlotGridLinesStroke(new BasicStroke(HAIR));
     style.setXAxisLogarithmic(plot.scale() == Plot.Scale.DOUBLY_LOGARITHMIC);
     style.setYAxisLogarithmic(plot.scale() != Plot.Scale.LINEAR);
-    style.setYAxisTickLabelsFormattingFunction(LabPlots::tick);
-    style.setXAxisTickLabelsFormattingFunction(LabPlots::tick);
+    style.setYAxisTickLabelsFormattingFunction(value -> tick(value, unit(table, plot.y().get(0))));
+    style.setXAxisTickLabelsFormattingFunction(value -> tick(value, unit(table, plot.x())));
     if (plot.scale() == Plot.Scale.LINEAR) {
-      style.setYAxisMin(Math.min(0, least(lines)));
+      style.setYAxisMin(Math.min(0, least(values(lines))));
+    } else {
+      // Whole decades: else an axis may have no number at all.
+      List<Double> values = values(lines);
+      style.setYAxisMin(decade(least(values), false));
+      style.setYAxisMax(decade(most(values), true));
     }
     lines.forEach(line -> chart.addSeries(line.name(), line.x(), line.y()));
     return chart;
   }
 
-  private static double least(List<Plot.Line> lines) {
-    return lines.stream()
-        .flatMap(line -> line.y().stream())
-        .mapToDouble(Double::doubleValue)
-        .min()
-        .orElse(0);
+  private static List<Double> values(List<Plot.Line> lines) {
+    return lines.stream().flatMap(line -> line.y().stream()).toList();
+  }
+
+  private static double least(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+  }
+
+  private static double most(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+  }
+
+  /** The power of ten at or below {@code number}, or the one above it. */
+  private static double decade(double number, boolean isAbove) {
+    double exponent = Math.log10(number);
+    // A hair off, so that 1000 is its own decade.
+    return Math.pow(10, isAbove ? Math.floor(exponent + SLACK) + 1 : Math.floor(exponent + SLACK));
   }
 
   private static Column column(Table table, String name) {
@@ -114,26 +142,41 @@ public final class LabPlots {
         .orElseThrow();
   }
 
+  /** What an axis shows: a parameter in words, another column by its name; its unit, its origin. */
   private static String title(Table table, String name) {
-    String unit = column(table, name).unit();
-    return name.replace('_', ' ') + (unit.isEmpty() ? "" : ", " + unit);
+    Column column = column(table, name);
+    String words =
+        Laboratory.experiment(table.experiment()).parameters().stream()
+            .filter(each -> each.name().equals(name))
+            .map(each -> each.description().replaceAll("[;,].*", ""))
+            .findFirst()
+            .orElse(name.replace('_', ' '));
+    // Times and bytes have their unit at each number.
+    String unit = UNITS.containsKey(column.unit()) || column.unit().isEmpty() ? "" : column.unit();
+    return words
+        + (unit.isEmpty() ? "" : ", " + unit)
+        + (column.origin() == Origin.GIVEN ? "" : ", " + origin(column));
   }
 
-  private static String unit(Table table, Plot plot) {
-    return column(table, plot.y().get(0)).unit();
+  private static String origin(Column column) {
+    return column.origin().word();
+  }
+
+  private static String unit(Table table, String name) {
+    return column(table, name).unit();
   }
 
   /** A number with three digits and a unit of a thousand. */
-  private static String tick(double value) {
-    String[] units = {"", "k", "M", "G", "T"};
+  private static String tick(double value, String unit) {
+    List<String> units = UNITS.getOrDefault(unit, PLAIN);
     double shown = value;
-    int unit = 0;
-    while (Math.abs(shown) >= THOUSAND && unit < units.length - 1) {
+    int at = 0;
+    while (Math.abs(shown) >= THOUSAND && at < units.size() - 1) {
       shown /= THOUSAND;
-      unit++;
+      at++;
     }
     String text = String.format(Locale.ROOT, "%.3g", shown);
     return (text.contains("e") || !text.contains(".") ? text : text.replaceAll("\\.?0+$", ""))
-        + units[unit];
+        + units.get(at);
   }
 }
