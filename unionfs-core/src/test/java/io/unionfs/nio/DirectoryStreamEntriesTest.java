@@ -23,6 +23,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -178,21 +180,26 @@ class DirectoryStreamEntriesTest {
 
   /** Who is told of an operation may close the stream through which it is done. */
   @Test
-  @Timeout(60)
-  void itMayBeClosedFromInsideOfAnOperation() throws IOException {
-    List<SecureDirectoryStream<Path>> open = new ArrayList<>();
-    try (UnionFileSystem union =
-        UnionFileSystem.builder().lower(Layer.builder().file("d/f", "").build()).mount()) {
-      SecureDirectoryStream<Path> stream =
-          (SecureDirectoryStream<Path>) Files.newDirectoryStream(union.getPath("/d"));
-      open.add(stream);
-      union.setListener(event -> closeQuietly(open.get(0)));
-      stream.deleteFile(union.getPath("f"));
-      assertThatThrownBy(
-              () -> stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes())
-          .isInstanceOf(ClosedDirectoryStreamException.class);
-      assertThat(union.getPath("/d/f")).doesNotExist();
-    }
+  void itMayBeClosedFromInsideOfAnOperation() throws Exception {
+    UnionFileSystem union = mounted();
+    SecureDirectoryStream<Path> stream =
+        (SecureDirectoryStream<Path>) Files.newDirectoryStream(union.getPath("/d/e"));
+    union.setListener(event -> closeQuietly(stream));
+    FutureTask<Void> deletion =
+        new FutureTask<>(
+            () -> {
+              stream.deleteFile(union.getPath("f"));
+              return null;
+            });
+    Thread deleting = new Thread(deletion);
+    deleting.setDaemon(true); // If it waits for itself, it does so for ever.
+    deleting.start();
+    deletion.get(20, TimeUnit.SECONDS);
+    assertThatThrownBy(
+            () -> stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes())
+        .isInstanceOf(ClosedDirectoryStreamException.class);
+    assertThat(union.getPath("/d/e/f")).doesNotExist();
+    union.close();
   }
 
   private static void closeQuietly(SecureDirectoryStream<Path> stream) {
