@@ -26,7 +26,12 @@ sealed interface TarData {
   record Dense(long offset, long size) implements TarData {
     @Override
     public Content in(ByteSource archive) {
-      return size == 0 ? Content.EMPTY : new DenseContent(archive, offset, size);
+      if (size == 0) {
+        return Content.EMPTY;
+      }
+      return SmallContent.fits(offset, size)
+          ? new SmallContent(archive, (int) (offset / SmallContent.BLOCK), (int) size)
+          : new DenseContent(archive, offset, size);
     }
   }
 
@@ -57,6 +62,36 @@ record DenseContent(ByteSource archive, long offset, long size) implements Conte
       return -1;
     }
     return Reads.atMost(archive, target, offset + position, size - position);
+  }
+
+  @Override
+  public void close() {}
+}
+
+/** The same in less memory, for almost all files. A tar's data begins at a block. */
+record SmallContent(ByteSource archive, int block, int length) implements Content, Content.Reader {
+  static final int BLOCK = 512;
+
+  static boolean fits(long offset, long size) {
+    return offset % BLOCK == 0 && offset / BLOCK <= Integer.MAX_VALUE && size <= Integer.MAX_VALUE;
+  }
+
+  @Override
+  public long size() {
+    return length;
+  }
+
+  @Override
+  public Reader open() {
+    return this;
+  }
+
+  @Override
+  public int read(ByteBuffer target, long position) throws IOException {
+    if (position >= length) {
+      return -1;
+    }
+    return Reads.atMost(archive, target, (long) block * BLOCK + position, length - position);
   }
 
   @Override

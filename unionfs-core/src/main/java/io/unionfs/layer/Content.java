@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** The immutable bytes of one file in a layer. Safe for use by many threads. */
 public interface Content {
@@ -59,6 +60,23 @@ public interface Content {
      * @throws IOException if the storage fails
      */
     int read(ByteBuffer target, long position) throws IOException;
+
+    /**
+     * Reads up to {@code count} bytes from {@code position} on into an array of their own, which is
+     * shorter only where the content ends.
+     *
+     * @throws IOException if the storage fails
+     */
+    default byte[] readBytes(long position, int count) throws IOException {
+      ByteBuffer target = ByteBuffer.allocate(count);
+      int more = 0;
+      while (target.hasRemaining() && more >= 0) {
+        more = read(target, position + target.position());
+      }
+      return target.hasRemaining()
+          ? Arrays.copyOf(target.array(), target.position())
+          : target.array();
+    }
 
     @Override
     void close() throws IOException;

@@ -1,6 +1,7 @@
 package io.unionfs.layer;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Content held in one array on the heap; its own reader, for it has nothing to close. */
 final class HeapContent implements Content, Content.Reader {
@@ -29,6 +30,13 @@ final class HeapContent implements Content, Content.Reader {
     int count = (int) Math.min(target.remaining(), bytes.length - position);
     target.put(bytes, (int) position, count);
     return count;
+  }
+
+  /** A copy needs no array that is cleared first. */
+  @Override
+  public byte[] readBytes(long position, int count) {
+    int from = (int) Math.min(position, bytes.length);
+    return Arrays.copyOfRange(bytes, from, from + Math.min(count, bytes.length - from));
   }
 
   @Override

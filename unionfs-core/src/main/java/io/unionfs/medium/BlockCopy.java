@@ -3,7 +3,6 @@ package io.unionfs.medium;
 import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Content;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** Copies the data of a lower file into blocks. */
 final class BlockCopy {
@@ -30,8 +29,8 @@ final class BlockCopy {
         int count = (int) Math.min(Blocks.SIZE, length - at);
         space.take(count);
         taken = count;
-        byte[] block = new byte[count];
-        read(source, block, at, length);
+        byte[] block = source.readBytes(at, count);
+        checkLength(block, count, at, length);
         if (at % PIECE == 0) {
           reach(faults, (int) Math.min(PIECE, length - at));
         }
@@ -61,18 +60,11 @@ final class BlockCopy {
     }
   }
 
-  private static void read(Content.Reader source, byte[] block, long at, long length)
+  private static void checkLength(byte[] block, int count, long at, long length)
       throws IOException {
-    ByteBuffer target = ByteBuffer.wrap(block);
-    while (target.hasRemaining()) {
-      if (source.read(target, at + target.position()) < 0) {
-        throw new IOException(
-            "the file being copied ends at "
-                + (at + target.position())
-                + " of "
-                + length
-                + " bytes");
-      }
+    if (block.length < count) {
+      throw new IOException(
+          "the file being copied ends at " + (at + block.length) + " of " + length + " bytes");
     }
   }
 }

@@ -16,8 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * An asynchronous channel on a file of a union mount. Each operation is one task of the executor,
@@ -34,8 +32,8 @@ final class UnionAsynchronousFileChannel extends AsynchronousFileChannel
   private final boolean syncs;
   private final Executor executor;
 
-  /** Held for reading while the file is used, for writing while it is closed. */
-  private final ReadWriteLock usage = new ReentrantReadWriteLock();
+  /** What runs; the file is closed when nothing does. */
+  private final Running running = new Running();
 
   private volatile boolean closed;
 
@@ -285,14 +283,14 @@ final class UnionAsynchronousFileChannel extends AsynchronousFileChannel
   }
 
   private <T> T using(Use<T> use) throws IOException {
-    usage.readLock().lock();
+    running.begin();
     try {
       checkOpen();
       return use.run();
     } catch (ErrnoException e) {
       throw Errors.ofChannel(e);
     } finally {
-      usage.readLock().unlock();
+      running.end();
     }
   }
 
@@ -311,13 +309,14 @@ final class UnionAsynchronousFileChannel extends AsynchronousFileChannel
     }
     fileSystem.openFiles().forget(this);
     locks.releaseAll(this);
-    usage.writeLock().lock();
+    // Who is told of an operation as it runs may close its channel.
+    if (!running.isInside()) {
+      running.awaitEnd();
+    }
     try {
       file.close();
     } catch (ErrnoException e) {
       throw Errors.ofChannel(e);
-    } finally {
-      usage.writeLock().unlock();
     }
   }
 

@@ -4,7 +4,6 @@ import io.unionfs.nio.MountWalk.End;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
-import io.unionfs.overlay.Listing;
 import io.unionfs.overlay.OpenFile;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -20,13 +19,12 @@ import java.nio.file.ProviderMismatchException;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * The files in a directory at the moment it was opened; later changes do not show. What is done
@@ -44,10 +42,13 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
 
   private final OpenFile file;
   private final Filter<? super Path> filter;
-  private final Iterator<Listing.Item> items;
+  private final String[] names;
 
-  /** Held for reading while the directory is used, for writing while it is closed. */
-  private final ReadWriteLock usage = new ReentrantReadWriteLock();
+  /** What uses the directory; it is closed when nothing does. */
+  private final Running running = new Running();
+
+  /** For the table of what is open: the JVM's own hash code takes longer to make. */
+  private final int hash = ThreadLocalRandom.current().nextInt();
 
   private volatile boolean closed;
 
@@ -58,13 +59,13 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
       UnionPath directory,
       Place place,
       OpenFile file,
-      Iterator<Listing.Item> items,
+      String[] names,
       Filter<? super Path> filter) {
     this.fileSystem = directory.getFileSystem();
     this.directory = directory;
     this.place = place;
     this.file = file;
-    this.items = items;
+    this.names = names;
     this.filter = filter;
   }
 
@@ -92,7 +93,7 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
     UnionDirectoryStream stream = null;
     try {
       opened = Opening.forAttributes(at, follow);
-      stream = new UnionDirectoryStream(path, at, opened, list(at, opened), filter);
+      stream = new UnionDirectoryStream(path, at, opened, names(at, opened), filter);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOTDIR) {
         throw new NotDirectoryException(given.toString());
@@ -109,12 +110,12 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
   }
 
   /** A removed directory is listed as an empty one (readdir(3)). */
-  private static Iterator<Listing.Item> list(Place at, OpenFile opened) throws ErrnoException {
+  private static String[] names(Place at, OpenFile opened) throws ErrnoException {
     try {
-      return at.engine().list(opened).iterator();
+      return at.engine().names(opened);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT) {
-        return Collections.emptyIterator();
+        return PathSyntax.NO_NAMES;
       }
       throw e;
     }
@@ -139,7 +140,7 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
       throw new IllegalStateException("Iterator already obtained");
     }
     iterated = true;
-    return new Entries();
+    return new Entries(this);
   }
 
   @Override
@@ -151,45 +152,110 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
       closed = true;
     }
     fileSystem.openFiles().forget(this);
-    usage.writeLock().lock();
+    // Who is told of an operation as it runs may close its stream.
+    if (!running.isInside()) {
+      running.awaitEnd();
+    }
     try {
       file.close();
     } catch (ErrnoException e) {
       throw Errors.of(e, directory);
-    } finally {
-      usage.writeLock().unlock();
     }
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
   }
 
   private boolean isClosed() {
     return closed || !fileSystem.isOpen();
   }
 
-  /** Behaves as at the end once the stream is closed; a file found before is still given. */
-  private final class Entries implements Iterator<Path> {
-    private Path found;
+  /**
+   * Behaves as at the end once the stream is closed; a file found before is still given. No lock:
+   * threads that use it at once are each given other files, and may each ask the filter of one.
+   */
+  private static final class Entries implements Iterator<Path> {
+    private static final AtomicIntegerFieldUpdater<Entries> NEXT =
+        AtomicIntegerFieldUpdater.newUpdater(Entries.class, "next");
 
-    @Override
-    public synchronized boolean hasNext() {
-      while (found == null && !isClosed() && items.hasNext()) {
-        Path entry = directory.child(items.next().name());
-        try {
-          found = filter.accept(entry) ? entry : null;
-        } catch (IOException e) {
-          throw new DirectoryIteratorException(e);
-        }
-      }
-      return found != null;
+    private final UnionDirectoryStream stream;
+    private final UnionPath directory;
+    private final String[] names;
+    private final Filter<? super Path> filter;
+
+    /** The index of the name that comes next. */
+    private volatile int next;
+
+    /** The file found last; to be given if it has the name that comes next. */
+    private UnionPath found;
+
+    Entries(UnionDirectoryStream stream) {
+      this.stream = stream;
+      this.directory = stream.directory.whole();
+      this.names = stream.names;
+      this.filter = stream.filter;
     }
 
     @Override
-    public synchronized Path next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
+    public boolean hasNext() {
+      return find(next) < names.length;
+    }
+
+    @Override
+    public Path next() {
+      while (true) {
+        int at = find(next);
+        if (at == names.length) {
+          throw new NoSuchElementException();
+        }
+        UnionPath entry = found;
+        if (isAt(entry, at) && NEXT.compareAndSet(this, at, at + 1)) {
+          return entry;
+        }
       }
-      Path entry = found;
-      found = null;
-      return entry;
+    }
+
+    private boolean isAt(UnionPath entry, int index) {
+      return entry != null && entry.lastName() == names[index]; // The same, not an equal one.
+    }
+
+    /** The index of the next file, from {@code index} on, which is in {@link #found} then. */
+    private int find(int index) {
+      int at = index;
+      while (at < names.length && !isAt(found, at)) {
+        if (stream.isClosed()) {
+          return names.length;
+        }
+        UnionPath entry = directory.child(names[at]);
+        if (accepts(entry, at)) {
+          found = entry;
+          return at;
+        }
+        at = next;
+      }
+      return at;
+    }
+
+    /** Asks the filter; what it refuses, or fails at, is left behind. */
+    private boolean accepts(UnionPath entry, int at) {
+      boolean accepted = false;
+      try {
+        accepted = filter.accept(entry);
+      } catch (IOException e) {
+        throw new DirectoryIteratorException(e);
+      } finally {
+        if (!accepted) {
+          NEXT.compareAndSet(this, at, at + 1);
+        }
+      }
+      return accepted;
     }
   }
 
@@ -326,17 +392,14 @@ final class UnionDirectoryStream implements SecureDirectoryStream<Path> {
    * @throws ClosedDirectoryStreamException if the stream is closed
    */
   <T> T using(Use<T> use) throws IOException {
-    // Taken past a waiting close: two streams are used at once, in any order, without a deadlock.
-    if (!usage.readLock().tryLock()) {
-      throw new ClosedDirectoryStreamException();
-    }
+    running.begin();
     try {
       if (isClosed()) {
         throw new ClosedDirectoryStreamException();
       }
       return use.run();
     } finally {
-      usage.readLock().unlock();
+      running.end();
     }
   }
 }

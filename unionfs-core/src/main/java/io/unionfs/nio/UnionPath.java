@@ -24,8 +24,14 @@ final class UnionPath implements Path {
   private final UnionFileSystem fileSystem;
   private final boolean absolute;
 
-  /** Never changed; shared between paths. Empty for the root, one empty name for "". */
-  private final String[] names;
+  /**
+   * All names, or those before {@link #last}. Never changed; shared between paths. Empty for the
+   * root, one empty name for "".
+   */
+  private final String[] start;
+
+  /** The last name, of a file that was found in a directory and shares its names; else null. */
+  private final String last;
 
   // Found when first asked for; two threads may find the same.
   private String text;
@@ -33,9 +39,14 @@ final class UnionPath implements Path {
   private int hash;
 
   private UnionPath(UnionFileSystem fileSystem, boolean absolute, String[] names) {
+    this(fileSystem, absolute, names, null);
+  }
+
+  private UnionPath(UnionFileSystem fileSystem, boolean absolute, String[] start, String last) {
     this.fileSystem = fileSystem;
     this.absolute = absolute;
-    this.names = names;
+    this.start = start;
+    this.last = last;
   }
 
   /**
@@ -77,11 +88,27 @@ final class UnionPath implements Path {
     throw new ProviderMismatchException();
   }
 
+  /** All names; of a path that shares its directory's, made for each call. Not to be changed. */
+  private String[] allNames() {
+    return last == null ? start : joined();
+  }
+
+  private String[] joined() {
+    String[] all = Arrays.copyOf(start, start.length + 1);
+    all[start.length] = last;
+    return all;
+  }
+
+  /** The same path with an array of its own names: its children share that. */
+  UnionPath whole() {
+    return last == null ? this : with(absolute, joined());
+  }
+
   /** For the engine; the empty path is the working directory. */
   PathName pathName() {
     PathName known = pathName;
     if (known == null) {
-      known = isEmpty() ? PathName.ofNames(".") : PathName.ofNames(names);
+      known = isEmpty() ? PathName.ofNames(".") : PathName.ofNames(allNames());
       pathName = known;
     }
     return known;
@@ -89,30 +116,29 @@ final class UnionPath implements Path {
 
   /** For a system call that begins at an open directory; of a path that is not absolute. */
   PathName relativeName() {
-    return PathName.relative(names);
+    return PathName.relative(allNames());
   }
 
   boolean isEmpty() {
-    return !absolute && names.length == 1 && names[0].isEmpty();
+    return !absolute && last == null && start.length == 1 && start[0].isEmpty();
   }
 
   /** The last name, or null for the root. */
   String lastName() {
-    return names.length == 0 ? null : names[names.length - 1];
+    return last != null ? last : start.length == 0 ? null : start[start.length - 1];
   }
 
   List<String> names() {
-    return List.of(names);
+    return List.of(allNames());
   }
 
   /** The file called {@code name} in this directory; {@code name} is known to be one name. */
   UnionPath child(String name) {
-    if (isEmpty()) {
-      return new UnionPath(fileSystem, false, new String[] {name});
-    }
-    String[] joined = Arrays.copyOf(names, names.length + 1);
-    joined[names.length] = name;
-    return new UnionPath(fileSystem, absolute, joined);
+    return isEmpty() ? ofName(fileSystem, name) : inside(name);
+  }
+
+  private UnionPath inside(String name) {
+    return new UnionPath(fileSystem, absolute, allNames(), name);
   }
 
   private UnionPath with(boolean isAbsolute, String[] newNames) {
@@ -136,24 +162,25 @@ final class UnionPath implements Path {
 
   @Override
   public UnionPath getFileName() {
-    return switch (names.length) {
+    return switch (getNameCount()) {
       case 0 -> null;
-      case 1 -> absolute ? with(false, names) : this;
-      default -> with(false, new String[] {lastName()});
+      case 1 -> absolute ? ofName(fileSystem, lastName()) : this;
+      default -> ofName(fileSystem, lastName());
     };
   }
 
   @Override
   public UnionPath getParent() {
-    if (names.length < 2) {
-      return names.length == 0 ? null : getRoot();
+    int count = getNameCount();
+    if (count < 2) {
+      return count == 0 ? null : getRoot();
     }
-    return with(absolute, Arrays.copyOf(names, names.length - 1));
+    return with(absolute, last != null ? start : Arrays.copyOf(start, count - 1));
   }
 
   @Override
   public int getNameCount() {
-    return names.length;
+    return last == null ? start.length : start.length + 1;
   }
 
   @Override
@@ -163,11 +190,12 @@ final class UnionPath implements Path {
 
   @Override
   public UnionPath subpath(int beginIndex, int endIndex) {
-    if (beginIndex < 0 || endIndex > names.length || beginIndex >= endIndex) {
+    int count = getNameCount();
+    if (beginIndex < 0 || endIndex > count || beginIndex >= endIndex) {
       throw new IllegalArgumentException(
-          "names " + beginIndex + " to " + endIndex + " of " + names.length);
+          "names " + beginIndex + " to " + endIndex + " of " + count);
     }
-    return with(false, Arrays.copyOfRange(names, beginIndex, endIndex));
+    return with(false, Arrays.copyOfRange(allNames(), beginIndex, endIndex));
   }
 
   @Override
@@ -175,8 +203,12 @@ final class UnionPath implements Path {
     return Objects.requireNonNull(other) instanceof UnionPath that
         && fileSystem == that.fileSystem
         && absolute == that.absolute
-        && that.names.length <= names.length
-        && Arrays.equals(names, 0, that.names.length, that.names, 0, that.names.length);
+        && startsWith(allNames(), that.allNames());
+  }
+
+  private static boolean startsWith(String[] names, String[] beginning) {
+    int length = beginning.length;
+    return length <= names.length && Arrays.equals(names, 0, length, beginning, 0, length);
   }
 
   @Override
@@ -185,16 +217,18 @@ final class UnionPath implements Path {
         || fileSystem != that.fileSystem) {
       return false;
     }
+    String[] names = allNames();
+    String[] ending = that.allNames();
     if (that.absolute) {
-      return absolute && Arrays.equals(names, that.names);
+      return absolute && Arrays.equals(names, ending);
     }
-    int start = names.length - that.names.length;
-    return start >= 0
-        && Arrays.equals(names, start, names.length, that.names, 0, that.names.length);
+    int from = names.length - ending.length;
+    return from >= 0 && Arrays.equals(names, from, names.length, ending, 0, ending.length);
   }
 
   @Override
   public UnionPath normalize() {
+    String[] names = allNames();
     String[] normal = PathSyntax.normalize(names, absolute);
     return normal == names ? this : with(absolute, normal);
   }
@@ -209,10 +243,12 @@ final class UnionPath implements Path {
       return this;
     }
     if (isEmpty()) {
-      return with(false, that.names);
+      return with(false, that.allNames());
     }
-    String[] joined = Arrays.copyOf(names, names.length + that.names.length);
-    System.arraycopy(that.names, 0, joined, names.length, that.names.length);
+    String[] names = allNames();
+    String[] further = that.allNames();
+    String[] joined = Arrays.copyOf(names, names.length + further.length);
+    System.arraycopy(further, 0, joined, names.length, further.length);
     return with(absolute, joined);
   }
 
@@ -233,8 +269,8 @@ final class UnionPath implements Path {
     if (isEmpty()) {
       return that;
     }
-    String[] base = names;
-    String[] child = that.names;
+    String[] base = allNames();
+    String[] child = that.allNames();
     if (PathSyntax.hasDots(base) || PathSyntax.hasDots(child)) {
       base = PathSyntax.normalize(base, absolute);
       child = PathSyntax.normalize(child, absolute);
@@ -266,7 +302,7 @@ final class UnionPath implements Path {
 
   @Override
   public UnionPath toAbsolutePath() {
-    return absolute ? this : with(true, isEmpty() ? PathSyntax.NO_NAMES : names);
+    return absolute ? this : with(true, isEmpty() ? PathSyntax.NO_NAMES : allNames());
   }
 
   @Override
@@ -316,7 +352,7 @@ final class UnionPath implements Path {
 
       @Override
       public boolean hasNext() {
-        return next < names.length;
+        return next < getNameCount();
       }
 
       @Override
@@ -343,7 +379,7 @@ final class UnionPath implements Path {
 
   /** The text; of a link's target too, without redundant slashes. */
   String normalText() {
-    return PathSyntax.join(names, absolute);
+    return PathSyntax.join(allNames(), absolute);
   }
 
   @Override
@@ -353,14 +389,18 @@ final class UnionPath implements Path {
             && fileSystem == that.fileSystem
             && absolute == that.absolute
             && hashCode() == that.hashCode()
-            && Arrays.equals(names, that.names);
+            && Arrays.equals(allNames(), that.allNames());
   }
 
   @Override
   public int hashCode() {
     int known = hash;
     if (known == 0) {
-      known = 31 * Arrays.hashCode(names) + Boolean.hashCode(absolute);
+      int names = Arrays.hashCode(start);
+      if (last != null) {
+        names = 31 * names + last.hashCode(); // As of an array that ends with it.
+      }
+      known = 31 * names + Boolean.hashCode(absolute);
       hash = known;
     }
     return known;
@@ -370,7 +410,7 @@ final class UnionPath implements Path {
   public String toString() {
     String known = text;
     if (known == null) {
-      known = PathSyntax.join(names, absolute);
+      known = PathSyntax.join(allNames(), absolute);
       text = known;
     }
     return known;

@@ -62,6 +62,9 @@ abstract sealed class Delta {
     private final Map<Leaf, Integer> links = new IdentityHashMap<>();
     private final Map<Delta, Entry> frozen = new IdentityHashMap<>();
 
+    /** Each name once: a package's files are called as another's; a link leads to a neighbour. */
+    private final Map<String, String> names = new HashMap<>();
+
     /** All folders, each behind the one that holds it. */
     private final List<Numbered> folders = new ArrayList<>();
 
@@ -88,6 +91,9 @@ abstract sealed class Delta {
             pending.push(below);
           } else if (child instanceof Leaf leaf) {
             links.merge(leaf, 1, Integer::sum);
+            if (leaf.node instanceof Entry.Symlink link) {
+              shared(link.target());
+            }
             if (leaf.source == Source.LAYER) {
               lastNumber = Math.max(lastNumber, leaf.node.number());
             }
@@ -120,8 +126,14 @@ abstract sealed class Delta {
       folder.children.forEach(
           (name, child) ->
               entries.put(
-                  name, child instanceof Hidden ? Entry.Whiteout.WHITEOUT : frozen.get(child)));
+                  shared(name),
+                  child instanceof Hidden ? Entry.Whiteout.WHITEOUT : frozen.get(child)));
       return HeapDirectory.compact(number, folder.attributes, folder.opacity, null, entries);
+    }
+
+    private String shared(String name) {
+      String known = names.putIfAbsent(name, name);
+      return known == null ? name : known;
     }
 
     private static Entry renumbered(Entry.Node node, long number, int links) {

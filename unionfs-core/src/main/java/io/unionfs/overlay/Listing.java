@@ -41,9 +41,7 @@ public final class Listing implements Iterable<Listing.Item> {
    */
   static Listing of(Directory directory, LinkIndex index) throws IOException {
     NameMap<Inode> children = directory.children();
-    boolean looksUp =
-        directory instanceof UpperDirectory upper
-            && upper.metadata().purity() == UpperMetadata.Purity.IMPURE;
+    boolean looksUp = looksUp(directory);
     List<Errno> unreachable = new ArrayList<>(0);
     List<Item> items = new ArrayList<>(children.size());
     children.forEach(
@@ -65,6 +63,18 @@ public final class Listing implements Iterable<Listing.Item> {
       throw new KnownFailure(unreachable.get(0)); // Where nothing is merged it gives up instead.
     }
     return new Listing(items);
+  }
+
+  /** What {@link #of} would give, the names alone; the caller's own array. */
+  static String[] names(Directory directory) throws IOException {
+    return looksUp(directory)
+        ? of(directory, null).items.stream().map(Item::name).toArray(String[]::new)
+        : directory.children().names();
+  }
+
+  private static boolean looksUp(Directory directory) {
+    return directory instanceof UpperDirectory upper
+        && upper.metadata().purity() == UpperMetadata.Purity.IMPURE;
   }
 
   /** The number of names. */

@@ -19,6 +19,9 @@ final class LowerDirectory extends Directory {
   private final LowerDirectory below;
   private volatile NameMap<Inode> children;
 
+  /** One more than there are, 0 until they were counted; two threads may count the same. */
+  private int subdirectories;
+
   /**
    * @param entry what the topmost layer that holds the directory says
    * @param tree that layer with those below it
@@ -72,13 +75,17 @@ final class LowerDirectory extends Directory {
 
   @Override
   int subdirectories() throws IOException {
-    int count = 0;
-    for (Entry child : entry.entries().values()) {
-      if (child instanceof Entry.Directory) {
-        count++;
+    int known = subdirectories;
+    if (known == 0) {
+      known = 1;
+      for (var child : entry.entries().entrySet()) {
+        if (child.getValue() instanceof Entry.Directory) {
+          known++;
+        }
       }
+      subdirectories = known;
     }
-    return count;
+    return known - 1;
   }
 
   @Override

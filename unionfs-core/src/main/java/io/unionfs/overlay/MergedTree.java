@@ -90,7 +90,7 @@ final class MergedTree {
 
   /** Keyed by identity; a tree lives as long as a mount, or a longer tree, holds it. */
   private static ConcurrentMap<Layer, MergedTree> newTrees() {
-    return new MapMaker().weakKeys().weakValues().makeMap();
+    return new MapMaker().concurrencyLevel(1).initialCapacity(2).weakKeys().weakValues().makeMap();
   }
 
   /** {@code layer} as a tree: an archive is applied to {@code base}, null for nothing. */

@@ -159,17 +159,32 @@ public final class Mount implements Closeable {
 
   /** The names in a directory open for reading, as it is now (rewinddir(3), readdir(3)). */
   public Listing list(OpenFile file) throws ErrnoException {
+    Directory directory = listed(file);
+    try {
+      return Listing.of(directory, state.index());
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /** The same, in the same order, without what they name: several times as fast. */
+  public String[] names(OpenFile file) throws ErrnoException {
+    Directory directory = listed(file);
+    try {
+      return Listing.names(directory);
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  private static Directory listed(OpenFile file) throws ErrnoException {
     if (!(file.current() instanceof Directory directory)) {
       throw Errno.ENOTDIR.thrown();
     }
     if (file.directory().isRemoved()) {
       throw Errno.ENOENT.thrown();
     }
-    try {
-      return Listing.of(directory, state.index());
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    }
+    return directory;
   }
 
   /** What the writable layer holds now; nothing where there is none. Takes no lock. */

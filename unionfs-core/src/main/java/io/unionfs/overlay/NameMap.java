@@ -90,6 +90,13 @@ final class NameMap<V> {
     root.forEach((name, value) -> action.accept(name, (V) value));
   }
 
+  /** All names, in the order of {@link #position}; the caller's own array. */
+  String[] names() {
+    String[] names = new String[size];
+    root.copyNames(names, 0);
+    return names;
+  }
+
   /** A place for many changes at once, which begins with this map's entries. */
   Builder<V> edit() {
     return new Builder<>(this);
@@ -313,6 +320,27 @@ final class NameMap<V> {
       Object[] copy = Arrays.copyOf(slots, slots.length - 2);
       System.arraycopy(slots, at + 2, copy, at, slots.length - at - 2);
       return copy;
+    }
+
+    /** Puts the names into {@code target} from {@code at} on; returns where the next would go. */
+    int copyNames(String[] target, int at) {
+      if ((entries | children) == 0) {
+        for (int slot = 0; slot < slots.length; slot += 2) {
+          target[at++] = (String) slots[slot];
+        }
+        return at;
+      }
+      int entryAt = 0;
+      int childAt = 2 * Integer.bitCount(entries);
+      for (int bits = entries | children; bits != 0; bits &= bits - 1) {
+        if ((entries & bits & -bits) != 0) {
+          target[at++] = (String) slots[entryAt];
+          entryAt += 2;
+        } else {
+          at = ((Trie) slots[childAt++]).copyNames(target, at);
+        }
+      }
+      return at;
     }
 
     void forEach(BiConsumer<String, Object> action) {

@@ -12,9 +12,9 @@ final class PaddedReader implements Content.Reader {
   private final Content.Reader reader;
   private final long size;
 
-  /** The first {@code size} bytes of {@code content}, padded. */
+  /** {@code content}, padded to {@code size} bytes if it has fewer. */
   static Content content(Content content, long size) {
-    return new Padded(content, size);
+    return content.size() >= size ? content : new Padded(content, size);
   }
 
   private record Padded(Content content, long size) implements Content {
