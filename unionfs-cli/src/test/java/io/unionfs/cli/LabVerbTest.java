@@ -28,11 +28,12 @@ class LabVerbTest {
 
   @Test
   void anExperimentIsATableAReadingAndWhatWasPublished() {
-    assertThat(out("lab mounts --layers 50 --containers 100"))
+    assertThat(out("lab mounts --layers 50 --containers 100").replaceAll(" +", " "))
         .startsWith("How many mount operations")
-        .contains("synthetic  1     50      100         each layer      20200        202")
+        .contains("synthetic 1 50 100 each layer 20200 202")
         .contains("* counted, ~ modelled, ' measured\n")
         .contains("Here: 20,200\n")
+        .contains("Measured on: ")
         .doesNotContain("not measured");
   }
 
@@ -55,7 +56,7 @@ class LabVerbTest {
 
   @Test
   void filesArePagesAndPlots() throws IOException {
-    out("lab mounts --layers 1..3 --containers 1 -o " + directory);
+    out("lab mounts --layers 1..3 --containers 1 --no-timings -o " + directory);
     assertThat(directory.resolve("mounts.csv")).isNotEmptyFile();
     assertThat(Files.readString(directory.resolve("mounts.md"))).contains("](mounts.svg)");
     assertThat(Files.readString(directory.resolve("mounts.html")))
@@ -97,7 +98,7 @@ class LabVerbTest {
   void anImageOfAFileTakesThePlaceOfSyntheticOnes() {
     Path image = Cli.IMAGES.resolve("built-docker.tar");
     assertThat(out("lab mounts --containers 3 --csv --no-timings --image " + image))
-        .contains("mounts," + image + ",,5,3,each layer,30,10,,,\n");
+        .contains("mounts," + image + ",,2,3,each layer,30,10,,,\n");
   }
 
   @Test
@@ -151,5 +152,37 @@ class LabVerbTest {
         assertThat(run.err().lines()).hasSize(1).allMatch(line -> line.startsWith("unionfs: "));
       }
     }
+  }
+
+  /** The lines that {@code docs/scaling.md} shows first, as they stand there. */
+  @Test
+  void theWorkedExampleOfScalingDoesWhatItSays() throws IOException {
+    String page = Files.readString(Path.of("../docs/scaling.md"));
+    String example = page.substring(page.indexOf("## A worked example"));
+    String block = example.substring(example.indexOf("```sh\n") + 6);
+    List<String> lines = block.substring(0, block.indexOf("```")).lines().toList();
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      assertThat(line).startsWith("unionfs lab ");
+      String[] parts = line.substring("unionfs ".length()).split(" > ");
+      String command = parts[0].replaceAll("(part-[0-9]\\.csv|joined)", directory + "/$1");
+      String printed = out(command);
+      if (parts.length > 1) {
+        Files.writeString(directory.resolve(parts[1]), printed);
+        assertThat(printed.lines().skip(1)).hasSize(120);
+      }
+    }
+    String whole = lines.get(0).replace("1..2", "1..4").replaceAll("^unionfs | > .*", "");
+    String joined = Files.readString(directory.resolve("joined/split.csv"));
+    assertThat(joined).isEqualTo(out(whole));
+    assertThat(joined.lines().skip(1)).hasSize(240);
+    assertThat(directory.resolve("joined/split.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void aSweepWithoutAnyPointIsRefused() {
+    Cli run = Cli.run("lab", "split", "--instructions", "3", "--prefix", "5");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).startsWith("unionfs: none of these combinations").hasLineCount(1);
   }
 }

@@ -217,11 +217,14 @@ final class MountCost implements Experiment {
             + layers(least)
             + " takes "
             + Readings.number(least, "per_container")
-            + " mount operations to start and one of "
-            + layers(most)
-            + " takes "
-            + Readings.number(most, "per_container")
-            + ".");
+            + " mount operations to start"
+            + (least.equals(most)
+                ? "."
+                : " and one of "
+                    + layers(most)
+                    + " takes "
+                    + Readings.number(most, "per_container")
+                    + "."));
     List<Table.Row> once = table.where("way", CONTAINER);
     if (!once.isEmpty()) {
       Table.Row dearest = Readings.most(once, "per_container");

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures the heap that {@code docs/scaling.md} tells of: what is in use after garbage collection,
- * for each of many of a kind. Run by hand, with {@code -Xmx1g -XX:+UseSerialGC}.
+ * for each of many of a kind. Run by hand, with {@code -Xmx1g -XX:+UseSerialGC}; {@code fill N}
+ * makes N idle containers.
  */
 final class LabHeapMain {
   private static final int CONTAINERS = 20_000;
@@ -37,6 +38,10 @@ final class LabHeapMain {
 
   public static void main(String... args) throws Exception {
     Layer base = Layer.builder().file("a/b", "x").build();
+    if (args.length == 2 && args[0].equals("fill")) {
+      fill(Integer.parseInt(args[1]), base);
+      return;
+    }
     Making mounts =
         () -> {
           List<UnionFileSystem> all = new ArrayList<>();
@@ -65,6 +70,17 @@ final class LabHeapMain {
     tell("layer of a directory and a file", LAYERS, () -> chain(LAYERS));
     tell("the same, with what it takes when merged", CHAIN, () -> mounted(chain(CHAIN)));
     tell("entry of 200,000 in 100 layers, merged", 200_000, () -> mounted(wide()));
+  }
+
+  /** Whether that many idle containers fit into the heap: it ends with an error if not. */
+  private static void fill(int count, Layer base) throws Exception {
+    StorageDriver driver = StorageDriver.inMemory(DriverKind.OVERLAY2, () -> Instant.EPOCH);
+    DriverImage image = driver.addImage(List.of(new ImageLayer(LabImage.digest("x"), base)));
+    for (int i = 0; i < count; i++) {
+      driver.createContainer(image);
+    }
+    System.out.println(count + " containers: " + used() + " bytes of heap");
+    Reference.reachabilityFence(driver);
   }
 
   private static List<Layer> chain(int count) {

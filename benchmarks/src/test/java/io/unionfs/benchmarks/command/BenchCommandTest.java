@@ -37,9 +37,9 @@ class BenchCommandTest {
     assertThat(Files.readString(report.resolve("results.json")))
         .contains("ControlBenchmark.hashMapGet")
         .contains("gc.alloc.rate.norm")
-        .contains("\"forks\" : 3");
+        .contains("\"forks\" : 2");
     assertThat(Files.readString(report.resolve("report.md")))
-        .contains("- run: quick, filter ^hashMapGet$; up to 3 forks")
+        .contains("- run: quick, filter ^hashMapGet$; up to 2 forks")
         .contains("### hashMapGet");
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unionfs.benchmarks.ControlBenchmark;
+import io.unionfs.benchmarks.Fixture;
 import io.unionfs.benchmarks.LookupBenchmark;
+import io.unionfs.benchmarks.report.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.AverageTimeResult;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.BenchmarkResultMetaData;
@@ -26,6 +29,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.IterationResultMetaData;
 import org.openjdk.jmh.results.ResultRole;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.runner.IterationType;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.WorkloadParams;
@@ -41,6 +45,7 @@ class RoundsTest {
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final List<Task> ran = new ArrayList<>();
+  private List<String> allocations = List.of();
   private long now;
 
   private Progress progress(Duration limit) {
@@ -87,6 +92,9 @@ class RoundsTest {
     long found = 100 + ran.stream().filter(task::equals).count() - 1;
     iteration.addResult(
         new AverageTimeResult(ResultRole.PRIMARY, task.method(), 1, found, TimeUnit.NANOSECONDS));
+    for (String label : allocations) {
+      iteration.addResult(new ScalarResult(label, label.length(), "B/op", AggregationPolicy.AVG));
+    }
     BenchmarkResult result =
         new BenchmarkResult(params, List.of(iteration), new BenchmarkResultMetaData(0, 0, 0, 0, 0));
     return new RunResult(params, List.of(result));
@@ -108,6 +116,16 @@ class RoundsTest {
         .extracting(run -> run.getParams().getParam("subject"))
         .containsExactly("jimfs", "union-1");
     assertThat(rounds.notMeasured()).isEmpty();
+  }
+
+  @Test
+  void theAllocationOfABatchIsThatWithoutItsFixture() throws IOException {
+    allocations = List.of("gc.alloc.rate.norm", Fixture.ALLOCATION);
+    Rounds rounds = new Rounds(List.of(JIMFS), 2, progress(null), this::fork);
+    rounds.run();
+    assertThat(Results.of(rounds.results()).all())
+        .singleElement()
+        .satisfies(each -> assertThat(each.allocated()).hasValue(Fixture.ALLOCATION.length()));
   }
 
   @Test

@@ -150,10 +150,15 @@ final class LabVerbs {
       try (AnalyzedImages images = new AnalyzedImages(this, ImageOptions.defaults());
           TemporaryDirectory scratch = TemporaryDirectory.make()) {
         LabContext context = with.context(this, images, scratch);
-        report(
+        Table table =
             withProgress(
                 experiment.name(),
-                progress -> Laboratory.run(experiment, sweep, context, progress)));
+                progress -> Laboratory.run(experiment, sweep, context, progress));
+        if (table.rows().isEmpty()) {
+          throw new IOException(
+              "none of these combinations of parameters can be: see what is left out in --help");
+        }
+        report(table);
       }
     }
 
