@@ -27,9 +27,13 @@ public record Stopwatch(LongSupplier nanoTime, String machine, int repeats) {
     }
   }
 
-  /** This process's clock and machine. */
-  public static Stopwatch here() {
-    return new Stopwatch(System::nanoTime, machineHere(), REPEATS);
+  /**
+   * This machine's.
+   *
+   * @param nanoTime a clock in nanoseconds, from any beginning: {@code System::nanoTime}
+   */
+  public static Stopwatch here(LongSupplier nanoTime) {
+    return new Stopwatch(nanoTime, machineHere(), REPEATS);
   }
 
   private static String machineHere() {
