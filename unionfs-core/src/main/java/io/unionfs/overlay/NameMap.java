@@ -74,15 +74,22 @@ final class NameMap<V> {
 
   /** This map with {@code name} set to {@code value}, which is not null. */
   NameMap<V> with(String name, V value) {
-    Trie changed = root.with(hash(name), 0, name, value);
-    if (changed == root) {
+    return with(name, value, get(name));
+  }
+
+  /** The same, for who knows the value that {@code name} has {@code before}, or null for none. */
+  NameMap<V> with(String name, V value, V before) {
+    if (value == before) {
       return this;
     }
-    return new NameMap<>(changed, get(name) == null ? size + 1 : size);
+    return new NameMap<>(root.with(hash(name), 0, name, value), before == null ? size + 1 : size);
   }
 
   /** This map without {@code name}. */
   NameMap<V> without(String name) {
+    if (size == 0) {
+      return this;
+    }
     Trie changed = root.without(hash(name), 0, name);
     return changed == root ? this : size == 1 ? empty() : new NameMap<>(changed, size - 1);
   }
