@@ -13,12 +13,15 @@ import java.util.function.BiConsumer;
  * stream can go on behind a name whatever came or went meanwhile.
  */
 final class NameMap<V> {
-  private static final int BITS = 5;
-  private static final int MASK = (1 << BITS) - 1;
+  static final int BITS = 5;
+  static final int MASK = (1 << BITS) - 1;
   private static final int HASH_BITS = 32;
 
   /** The first shift that takes its bits from the second hash. */
-  private static final int SECOND = 35;
+  static final int SECOND = 35;
+
+  /** So many changes are made sooner one by one than at once. */
+  private static final int FEW = 4;
 
   /** Where the bits of both hashes are used up. */
   private static final int END = 2 * SECOND;
@@ -26,7 +29,7 @@ final class NameMap<V> {
   /** So that nobody can write a layer whose names all meet in the second hash as well. */
   private static final int SEED = new java.util.SplittableRandom().nextInt();
 
-  private static final NameMap<?> EMPTY = new NameMap<>(new Trie(0, 0, new Object[0], null), 0);
+  private static final NameMap<?> EMPTY = new NameMap<>(Trie.EMPTY, 0);
 
   private final Trie root;
   private final int size;
@@ -71,15 +74,22 @@ final class NameMap<V> {
 
   /** This map with {@code name} set to {@code value}, which is not null. */
   NameMap<V> with(String name, V value) {
-    Trie changed = root.with(hash(name), 0, name, value, null);
-    if (changed == root) {
+    return with(name, value, get(name));
+  }
+
+  /** The same, for who knows the value that {@code name} has {@code before}, or null for none. */
+  NameMap<V> with(String name, V value, V before) {
+    if (value == before) {
       return this;
     }
-    return new NameMap<>(changed, get(name) == null ? size + 1 : size);
+    return new NameMap<>(root.with(hash(name), 0, name, value), before == null ? size + 1 : size);
   }
 
   /** This map without {@code name}. */
   NameMap<V> without(String name) {
+    if (size == 0) {
+      return this;
+    }
     Trie changed = root.without(hash(name), 0, name);
     return changed == root ? this : size == 1 ? empty() : new NameMap<>(changed, size - 1);
   }
@@ -88,6 +98,11 @@ final class NameMap<V> {
   @SuppressWarnings("unchecked")
   void forEach(BiConsumer<String, ? super V> action) {
     root.forEach((name, value) -> action.accept(name, (V) value));
+  }
+
+  /** What it looks like inside, for tests: it depends on the names alone. */
+  String shape() {
+    return root.toString();
   }
 
   /** All names, in the order of {@link #position}; the caller's own array. */
@@ -107,7 +122,10 @@ final class NameMap<V> {
    * Two names may share one; which comes first is then the same while the process lives.
    */
   static long position(String name) {
-    int hash = hash(name);
+    return position(hash(name));
+  }
+
+  static long position(int hash) {
     long position = 0;
     int shift = 0;
     for (; shift + BITS <= HASH_BITS; shift += BITS) {
@@ -131,43 +149,65 @@ final class NameMap<V> {
     return hash ^ (hash >>> 16);
   }
 
-  private static int hash(String name) {
+  static int hash(String name) {
     int hash = name.hashCode() * 0x9E3779B9;
     return hash ^ (hash >>> 15);
   }
 
-  /** Makes many changes without a copy for each. Not safe for use by many threads. */
+  /**
+   * Collects changes, which are then made all at once: each node that they concern is made anew one
+   * time. Of several to one name, the last holds. Not safe for use by many threads.
+   */
   static final class Builder<V> {
-    private Object owner = new Object();
-    private Trie root;
-    private int size;
+    private NameMap<V> start;
+    private String[] names = new String[FEW];
+
+    /** Null to remove the name. */
+    private Object[] values = new Object[FEW];
+
+    private int count;
 
     private Builder(NameMap<V> start) {
-      root = start.root;
-      size = start.size;
-    }
-
-    V get(String name) {
-      return new NameMap<V>(root, size).get(name);
+      this.start = start;
     }
 
     void put(String name, V value) {
-      if (get(name) == null) {
-        size++;
-      }
-      root = root.with(hash(name), 0, name, value, owner);
+      add(name, value);
     }
 
     void remove(String name) {
-      Trie changed = root.without(hash(name), 0, name);
-      if (changed != root) {
-        size--;
-        root = changed;
+      add(name, null);
+    }
+
+    private void add(String name, Object value) {
+      if (count == names.length) {
+        names = Arrays.copyOf(names, 2 * count);
+        values = Arrays.copyOf(values, 2 * count);
       }
+      names[count] = name;
+      values[count++] = value;
     }
 
     NameMap<V> build() {
-      owner = new Object();
+      start = count <= FEW ? withFew() : withMany();
+      count = 0;
+      return start;
+    }
+
+    @SuppressWarnings("unchecked")
+    private NameMap<V> withFew() {
+      NameMap<V> changed = start;
+      for (int i = 0; i < count; i++) {
+        V value = (V) values[i];
+        changed = value == null ? changed.without(names[i]) : changed.with(names[i], value);
+      }
+      return changed;
+    }
+
+    private NameMap<V> withMany() {
+      NameMapChanges changes = new NameMapChanges(names, values, count);
+      Trie root = changes.applyTo(start.root);
+      int size = start.size + changes.growth();
       return size == 0 ? empty() : new NameMap<>(root, size);
     }
   }
@@ -177,25 +217,40 @@ final class NameMap<V> {
    * the children in theirs. Below the last level all names have one hash, both bitmaps are 0, and
    * the slots are pairs in the names' order.
    */
-  private static final class Trie {
-    int entries;
-    int children;
-    Object[] slots;
-    final Object owner;
+  static final class Trie {
+    static final Trie EMPTY = new Trie(0, 0, new Object[0]);
 
-    Trie(int entries, int children, Object[] slots, Object owner) {
+    final int entries;
+    final int children;
+    final Object[] slots;
+
+    Trie(int entries, int children, Object[] slots) {
       this.entries = entries;
       this.children = children;
       this.slots = slots;
-      this.owner = owner;
     }
 
     int childAt(int bit) {
       return 2 * Integer.bitCount(entries) + Integer.bitCount(children & (bit - 1));
     }
 
-    private int entryAt(int bit) {
+    int entryAt(int bit) {
       return 2 * Integer.bitCount(entries & (bit - 1));
+    }
+
+    /** Whether one name is all there is: it belongs into the node above. */
+    boolean isSingle() {
+      return slots.length == 2 && children == 0;
+    }
+
+    /** How many names are in it and below. */
+    int count() {
+      int childrenAt = (entries | children) == 0 ? slots.length : 2 * Integer.bitCount(entries);
+      int count = childrenAt / 2;
+      for (int at = childrenAt; at < slots.length; at++) {
+        count += ((Trie) slots[at]).count();
+      }
+      return count;
     }
 
     /** The slot of {@code name} among colliding names, or {@code -(where it belongs) - 1}. */
@@ -209,47 +264,45 @@ final class NameMap<V> {
       return -slots.length - 1;
     }
 
-    Trie with(int hash, int shift, String name, Object value, Object edit) {
+    Trie with(int hash, int shift, String name, Object value) {
       if (shift >= END) {
         int at = collisionAt(name);
         return at >= 0
-            ? replaced(at + 1, value, edit)
-            : changed(0, 0, inserted(slots, -at - 1, name, value), edit);
+            ? replaced(at + 1, value)
+            : new Trie(0, 0, inserted(slots, -at - 1, name, value));
       }
       int bit = bit(name, hash, shift);
       if ((entries & bit) != 0) {
         int at = entryAt(bit);
         if (slots[at].equals(name)) {
-          return slots[at + 1] == value ? this : replaced(at + 1, value, edit);
+          return slots[at + 1] == value ? this : replaced(at + 1, value);
         }
         String other = (String) slots[at];
         Trie below =
-            new Trie(0, 0, new Object[0], edit)
-                .with(hash(other), shift + BITS, other, slots[at + 1], edit)
-                .with(hash, shift + BITS, name, value, edit);
-        return entryToChild(bit, at, below, edit);
+            EMPTY
+                .with(hash(other), shift + BITS, other, slots[at + 1])
+                .with(hash, shift + BITS, name, value);
+        return entryToChild(bit, at, below);
       }
       if ((children & bit) != 0) {
         int at = childAt(bit);
         Trie child = (Trie) slots[at];
-        Trie below = child.with(hash, shift + BITS, name, value, edit);
-        return below == child ? this : replaced(at, below, edit);
+        Trie below = child.with(hash, shift + BITS, name, value);
+        return below == child ? this : replaced(at, below);
       }
       Object[] grown = inserted(slots, entryAt(bit), name, value);
-      return changed(entries | bit, children, grown, edit);
+      return new Trie(entries | bit, children, grown);
     }
 
     Trie without(int hash, int shift, String name) {
       if (shift >= END) {
         int at = collisionAt(name);
-        return at < 0 ? this : new Trie(0, 0, removedPair(at), null);
+        return at < 0 ? this : new Trie(0, 0, removedPair(at));
       }
       int bit = bit(name, hash, shift);
       if ((entries & bit) != 0) {
         int at = entryAt(bit);
-        return slots[at].equals(name)
-            ? new Trie(entries & ~bit, children, removedPair(at), null)
-            : this;
+        return slots[at].equals(name) ? new Trie(entries & ~bit, children, removedPair(at)) : this;
       }
       if ((children & bit) == 0) {
         return this;
@@ -261,39 +314,23 @@ final class NameMap<V> {
         return this;
       }
       // A child with a single entry would give the same names a second shape.
-      return below.slots.length == 2 && below.children == 0
-          ? childToEntry(bit, at, below)
-          : replaced(at, below, null);
+      return below.isSingle() ? childToEntry(bit, at, below) : replaced(at, below);
     }
 
-    private Trie replaced(int at, Object value, Object edit) {
-      if (edit != null && owner == edit) {
-        slots[at] = value;
-        return this;
-      }
+    private Trie replaced(int at, Object value) {
       Object[] copy = slots.clone();
       copy[at] = value;
-      return new Trie(entries, children, copy, edit);
+      return new Trie(entries, children, copy);
     }
 
-    private Trie changed(int newEntries, int newChildren, Object[] newSlots, Object edit) {
-      if (edit != null && owner == edit) {
-        entries = newEntries;
-        children = newChildren;
-        slots = newSlots;
-        return this;
-      }
-      return new Trie(newEntries, newChildren, newSlots, edit);
-    }
-
-    private Trie entryToChild(int bit, int at, Trie below, Object edit) {
+    private Trie entryToChild(int bit, int at, Trie below) {
       int newAt = childAt(bit) - 2;
       Object[] copy = new Object[slots.length - 1];
       System.arraycopy(slots, 0, copy, 0, at);
       System.arraycopy(slots, at + 2, copy, at, newAt - at);
       copy[newAt] = below;
       System.arraycopy(slots, newAt + 2, copy, newAt + 1, slots.length - newAt - 2);
-      return changed(entries & ~bit, children | bit, copy, edit);
+      return new Trie(entries & ~bit, children | bit, copy);
     }
 
     private Trie childToEntry(int bit, int at, Trie below) {
@@ -304,7 +341,7 @@ final class NameMap<V> {
       copy[newAt + 1] = below.slots[1];
       System.arraycopy(slots, newAt, copy, newAt + 2, at - newAt);
       System.arraycopy(slots, at + 1, copy, at + 2, slots.length - at - 1);
-      return new Trie(entries | bit, children & ~bit, copy, null);
+      return new Trie(entries | bit, children & ~bit, copy);
     }
 
     private static Object[] inserted(Object[] slots, int at, String name, Object value) {
@@ -320,6 +357,14 @@ final class NameMap<V> {
       Object[] copy = Arrays.copyOf(slots, slots.length - 2);
       System.arraycopy(slots, at + 2, copy, at, slots.length - at - 2);
       return copy;
+    }
+
+    @Override
+    public String toString() {
+      return Integer.toHexString(entries)
+          + ":"
+          + Integer.toHexString(children)
+          + Arrays.toString(slots);
     }
 
     /** Puts the names into {@code target} from {@code at} on; returns where the next would go. */

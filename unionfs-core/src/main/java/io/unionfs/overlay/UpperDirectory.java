@@ -113,14 +113,15 @@ final class UpperDirectory extends Directory {
 
   /** With {@code child} at {@code name}, in place of whatever stood there. */
   UpperDirectory with(String name, Inode child) {
+    Inode before = children.get(name);
     return new UpperDirectory(
         ino,
         node,
         metadata,
         lower,
-        children.with(name, child),
+        children.with(name, child, before),
         whiteouts.without(name),
-        subdirectories + countDirectory(child) - countDirectory(children.get(name)));
+        subdirectories + countDirectory(child) - countDirectory(before));
   }
 
   /** With nothing to be seen at {@code name}, and a whiteout there or not. */

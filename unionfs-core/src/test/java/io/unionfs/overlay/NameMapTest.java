@@ -98,6 +98,45 @@ class NameMapTest {
     }
   }
 
+  /** Names of one hash among them, and names that are changed twice. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 40, 700, 5000})
+  void manyChangesAtOnceAreAsOneAfterTheOther(int names) {
+    Random random = new Random(names);
+    NameMap<Integer> single = NameMap.empty();
+    NameMap<Integer> many = NameMap.empty();
+    Map<String, Integer> model = new HashMap<>();
+    for (int round = 0; round < 200; round++) {
+      NameMap.Builder<Integer> builder = many.edit();
+      int changes = random.nextInt(1 + random.nextInt(names));
+      for (int i = 0; i < changes; i++) {
+        String name = colliding(random.nextInt(names));
+        if (random.nextInt(5) < 2 + round % 2) {
+          builder.remove(name);
+          single = single.without(name);
+          model.remove(name);
+        } else {
+          builder.put(name, i);
+          single = single.with(name, i);
+          model.put(name, i);
+        }
+      }
+      NameMap<Integer> before = many;
+      Map<String, Integer> kept = asMap(before);
+      many = builder.build();
+      assertThat(asMap(before)).isEqualTo(kept);
+      assertThat(many.size()).isEqualTo(model.size());
+      assertThat(asMap(many)).isEqualTo(model);
+      assertThat(many.shape()).isEqualTo(single.shape());
+      assertThat(many.names()).containsExactlyElementsOf(asMapKeys(single));
+    }
+  }
+
+  /** Every third has the hash code of another. */
+  private static String colliding(int i) {
+    return i % 3 == 0 ? (i % 2 == 0 ? "Aa" : "BB") + i / 2 : name(i);
+  }
+
   private static String name(int i) {
     return "file-" + i;
   }
