@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the union beside its peers, all in one run, and writes a report:"
           + " results.json (JMH's), results.csv, report.md, report.html and plots.",
-      "Without --quick and --full it takes some forty minutes."
+      "Without --quick and --full it takes some thirty minutes."
     })
 public final class BenchCommand implements Callable<Integer> {
   /** The system property that says where the checkout is; set by the launcher. */

@@ -9,8 +9,8 @@ enum Profile {
    * Ends within five minutes: few subjects, short iterations, as many forks as there is time for.
    */
   QUICK(2, Duration.ofSeconds(270), Duration.ofSeconds(20)),
-  /** What is run when nothing is said: all operations, fewer subjects; in some forty minutes. */
-  STANDARD(3, Duration.ofMinutes(42), Duration.ofMinutes(5)),
+  /** What is run when nothing is said: all operations, fewer subjects; in some thirty minutes. */
+  STANDARD(3, Duration.ofMinutes(30), Duration.ofMinutes(5)),
   /** Every subject, and files of 1 GiB. */
   FULL(5, null, Duration.ofMinutes(10));
 
