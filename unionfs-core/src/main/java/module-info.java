@@ -6,6 +6,8 @@ module io.unionfs.core {
   requires com.google.common.jimfs;
   requires java.net.http;
   requires org.apache.commons.compress;
+  requires static transitive org.assertj.core;
+  requires static transitive org.junit.jupiter.api;
 
   exports io.unionfs.analysis;
   exports io.unionfs.container;

@@ -1,0 +1,2 @@
+/** Images and layers for tests: hostile, odd, synthetic. */
+package io.unionfs.testing.images;

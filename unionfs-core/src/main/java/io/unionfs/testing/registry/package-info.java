@@ -1,0 +1,2 @@
+/** A registry in this process, for tests of clients. */
+package io.unionfs.testing.registry;
