@@ -6,8 +6,10 @@ module io.unionfs.core {
   requires com.google.common.jimfs;
   requires java.net.http;
   requires org.apache.commons.compress;
-  requires static transitive org.assertj.core;
-  requires static transitive org.junit.jupiter.api;
+  // Not transitive: javac would then want them of everybody. What shows their types suppresses
+  // "exports".
+  requires static org.assertj.core;
+  requires static org.junit.jupiter.api;
 
   exports io.unionfs.analysis;
   exports io.unionfs.container;
