@@ -21,6 +21,8 @@ import org.assertj.core.api.SoftAssertionsProvider;
  * });
  * }</pre>
  *
+ * <p>AssertJ must be on the class path for it: between named modules it cannot collect failures.
+ *
  * <p>It takes what AssertJ's does of values, strings, collections and so on. JUnit's extension of
  * AssertJ, {@code SoftAssertionsExtension}, injects it as any other.
  */
