@@ -5,12 +5,14 @@ import io.unionfs.layer.Layer;
 import io.unionfs.overlay.BlockUse;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Change;
+import io.unionfs.overlay.CopiedUp;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Lookup;
 import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.PathLayers;
 import io.unionfs.overlay.Provenance;
 import io.unionfs.overlay.SealedLayer;
 import io.unionfs.overlay.Usage;
@@ -152,6 +154,32 @@ public final class UnionFileSystem extends FileSystem {
       return mount().provenance(file.pathName());
     } catch (ErrnoException e) {
       throw Errors.of(e, file);
+    }
+  }
+
+  /**
+   * What each layer by itself says of {@code path}, before others hide it, whether anything is
+   * shown there or not. Symbolic links are resolved but the last, as far as there is anything.
+   */
+  public PathLayers layersOf(Path path) throws IOException {
+    UnionPath file = own(path);
+    try {
+      return mount().layersOf(file.pathName());
+    } catch (ErrnoException e) {
+      throw Errors.of(e, file);
+    }
+  }
+
+  /**
+   * The files, directories too, that are in the writable layer because they were copied up, sorted
+   * by path. A copy of one name of several is among them under {@code index=on} only: else it is a
+   * file of its own, as in overlayfs.
+   */
+  public List<CopiedUp> copiedUp() throws IOException {
+    try {
+      return mount().copiedUp();
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
     }
   }
 

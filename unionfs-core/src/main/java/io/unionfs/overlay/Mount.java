@@ -399,6 +399,30 @@ public final class Mount implements Closeable {
     }
   }
 
+  /**
+   * What each layer by itself says of {@code path}, before others hide it, whether anything is
+   * shown there or not. Symbolic links are resolved but the last, as far as there is anything;
+   * data-only layers are not asked.
+   */
+  public PathLayers layersOf(PathName path) throws ErrnoException {
+    state.checkOpen();
+    try {
+      return PathEntries.of(state, path);
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /**
+   * The files, directories too, that are in the writable layer because they were copied up, sorted
+   * by path. Under {@code index=off} the copy of one name of several is a file of its own, as in
+   * overlayfs, and not among them.
+   */
+  public List<CopiedUp> copiedUp() throws ErrnoException {
+    state.checkOpen();
+    return PathEntries.copiedUp(state);
+  }
+
   /** What differs from the lower layers, sorted by path. */
   public List<Change> changes() throws ErrnoException {
     state.checkOpen();
