@@ -542,6 +542,9 @@ public final class Mount implements Closeable {
 
   /** What the blocks of the writable layer hold; null where it is not kept in blocks in memory. */
   public BlockUse blockUse() {
+    if (state.source() instanceof BlockMediumSource source && source.mediums().isUsed()) {
+      return new BlockUse(source.mediums().held().bytes(), source.mediums().copiedBytes());
+    }
     return state.mediumIfOpen() instanceof BlockMedium blocks
         ? new BlockUse(blocks.heldBytes(), blocks.copiedBytes())
         : null;
