@@ -163,6 +163,22 @@ class SnapshotRulesTest {
   }
 
   @Test
+  void neitherSnapshotNorRestoreLooksAtWhatThereIs() throws Exception {
+    mount(new MountBuilder());
+    write("/d/sub/f", "f");
+    MountSnapshot one = mount.snapshot("one");
+    write("/d/sub/f", "g");
+    MountSnapshot two = mount.snapshot("two");
+    mount.snapshot("three");
+    mount.restore(one);
+    mount.restore(two);
+    assertThat(two.tree().root().known().isEmpty()).isTrue();
+    stat("/d/lower");
+    Directory looked = (Directory) two.tree().root().known().get("d");
+    assertThat(((LowerDirectory) looked.children().get("sub")).known().isEmpty()).isTrue();
+  }
+
+  @Test
   void aFirstLookAfterASnapshotAsksNoLayerBelow() throws Exception {
     mount(new MountBuilder());
     write("/d/sub/f", "f");
