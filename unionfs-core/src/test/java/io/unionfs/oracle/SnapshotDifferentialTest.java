@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +24,38 @@ class SnapshotDifferentialTest {
 
   /** How many of them, about, are snapshots. */
   private static final int OFTEN = 12;
+
+  private static void assumeKernel() {
+    assumeTrue(
+        KernelAvailability.reason().isEmpty(),
+        () -> KernelAvailability.reason().orElse("there is a kernel"));
+  }
+
+  /** Found among 600,000 operations. */
+  @Test
+  void whatTheKernelCannotReadItDoesNotCopyUp() {
+    assumeKernel();
+    new Differential(SnapshotSubject::kernel, SnapshotSubject::engine)
+        .check(
+            Scenario.parse(
+                """
+                options (OFF OFF OFF OFF TRUSTED DURABLE PRESENT NOATIME)
+                layer
+                directory "" (0755 0 0 100.000000000 200.000000000 {})
+                steps
+                mkdir "/d" 0755
+                create "/d/f" 0644
+                create "/f" 0644
+                set-xattr "/d" "security.capability" "" EITHER NOFOLLOW
+                set-xattr "/f" "security.capability" "" EITHER NOFOLLOW
+                remount
+                rename "/d/f" "/g" PLAIN
+                chmod "/f" 0600
+                chmod "/d" 0700
+                unlink "/f"
+                rmdir "/d"
+                """));
+  }
 
   private static Scenario scenario(long seed, MountOptions options) {
     Leads leads = seed % 2 == 0 ? Leads.NONE : Leads.SOME;
@@ -45,9 +78,7 @@ class SnapshotDifferentialTest {
   @ParameterizedTest
   @MethodSource("mounts")
   void snapshotsAreWhatTheKernelShowsOverTheFrozenUpper(String mount) throws InterruptedException {
-    assumeTrue(
-        KernelAvailability.reason().isEmpty(),
-        () -> KernelAvailability.reason().orElse("there is a kernel"));
+    assumeKernel();
     MountOptions options = OracleSettings.mounts().get(mount);
     FuzzRun run =
         new FuzzRun(

@@ -273,6 +273,27 @@ class SnapshotRulesTest {
     }
   }
 
+  // ---- as any lower layer ----
+
+  /** In a writable layer it does not matter, but to a copy it does. */
+  @Test
+  void whatTheKernelCannotReadItDoesNotCopyUp() throws Exception {
+    mount(new MountBuilder());
+    mount.mkdir(ROOT, path("/dir"), 0755);
+    write("/dir/f", "f");
+    write("/f", "f");
+    for (String changed : List.of("/dir", "/f")) {
+      mount.setXattr(
+          ROOT, path(changed), Follow.FOLLOW, FileCapability.XATTR, new byte[0], XattrMode.SET);
+      mount.chmod(ROOT, path(changed), Follow.FOLLOW, 0700);
+    }
+    mount.snapshot("s");
+    for (String changed : List.of("/dir", "/dir/f", "/f")) {
+      assertFails(Errno.EINVAL, () -> mount.chmod(ROOT, path(changed), Follow.FOLLOW, 0711));
+    }
+    assertThat(mount.changes()).isEmpty();
+  }
+
   // ---- what was changed ----
 
   @Test
