@@ -226,8 +226,8 @@ class SnapshotRulesTest {
     mount(new MountBuilder());
     write("/f", "f");
     try (OpenFile reader = open("/f", OpenFlag.READ)) {
-      MountSnapshot snapshot = mount.snapshot("s");
       Instant accessed = stat("/f").attributes().accessed();
+      MountSnapshot snapshot = mount.snapshot("s");
       now = now.plusSeconds(100_000);
       assertThat(read(reader)).isEqualTo("f");
       assertThat(read("/f")).isEqualTo("f");
@@ -263,6 +263,7 @@ class SnapshotRulesTest {
       assertThat(mount.list(stays)).isEmpty();
       write("/new/g", "g");
       assertThat(mount.list(goes)).hasSize(1);
+      write("/d/sub/k", "k");
 
       mount.restore(before);
 
