@@ -32,6 +32,13 @@ final class FaultQueue {
     lasting.add(new Planned(method, part, fault));
   }
 
+  void clear() {
+    synchronized (once) {
+      once.clear();
+    }
+    lasting.clear();
+  }
+
   /** The fault for {@code request}; one that was planned once is used up. */
   Fault of(TestRequest request) {
     synchronized (once) {

@@ -143,6 +143,12 @@ public final class TestRegistry implements AutoCloseable {
     return this;
   }
 
+  /** Nothing goes wrong from now on: all that was planned is dropped. */
+  public TestRegistry noFaults() {
+    faults.clear();
+    return this;
+  }
+
   // ---- how it is ----
 
   /** It lists referrers; else clients must keep the tag that takes their place. */
