@@ -24,6 +24,7 @@ module io.unionfs.core {
   exports io.unionfs.registry;
   exports io.unionfs.store;
   exports io.unionfs.surgery;
+  exports io.unionfs.testing.images;
   exports io.unionfs.testing.registry;
   exports io.unionfs.trace;
   exports io.unionfs.trust;
