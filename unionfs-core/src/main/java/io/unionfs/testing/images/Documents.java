@@ -293,13 +293,12 @@ final class Documents {
   static TestCase notUtf8() {
     return TestCase.oci(
             "an index.json with bytes that are no UTF-8",
-            options ->
-                OciBytes.of(layers())
-                    .replace(
-                        "index.json",
-                        Blob.of(
-                            (OciBytes.with(OciBytes.indexOf(), "\"\u00ff\":1"))
-                                .getBytes(StandardCharsets.ISO_8859_1))))
+            options -> {
+              OciBytes image = new OciBytes();
+              String index = OciBytes.with(OciBytes.indexOf(image.image(layers())), "\"\u00ff\":1");
+              byte[] latin1 = index.getBytes(StandardCharsets.ISO_8859_1);
+              return image.files.put("index.json", Blob.of(latin1));
+            })
         .source("RFC 8259, section 8.1")
         .refused("JSON is UTF-8");
   }

@@ -171,7 +171,7 @@ final class Escapes {
             options -> List.of(new Shown("alias", TARGET, options.target() + "/victim")));
   }
 
-  static TestCase fileOverSymlink() {
+  static TestCase fileOverLinkOut() {
     return TestCase.layer(
             "a file in the place of a symbolic link, which is written through if it is opened first",
             Escapes::base,
@@ -183,7 +183,7 @@ final class Escapes {
             new Shown("out", CONTENT, "another\n"));
   }
 
-  static TestCase directoryOverSymlink() {
+  static TestCase directoryOverLinkOut() {
     return TestCase.layer(
             "a directory in the place of a symbolic link to a directory of the host",
             Escapes::base,

@@ -50,10 +50,10 @@ public enum HostileImage implements TestImage {
   ROOT_IS_FILE(Escapes.rootIsFile()),
 
   /** A file in the place of a symbolic link, which is written through if it is opened first. */
-  FILE_OVER_SYMLINK(Escapes.fileOverSymlink()),
+  FILE_OVER_LINK_OUT(Escapes.fileOverLinkOut()),
 
   /** A directory in the place of a symbolic link to a directory of the host. */
-  DIRECTORY_OVER_SYMLINK(Escapes.directoryOverSymlink()),
+  DIRECTORY_OVER_LINK_OUT(Escapes.directoryOverLinkOut()),
 
   /** A whiteout whose parent is a symbolic link that leads outside. */
   WHITEOUT_THROUGH_SYMLINK(Escapes.whiteoutThroughSymlink()),

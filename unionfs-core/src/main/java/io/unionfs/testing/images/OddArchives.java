@@ -23,6 +23,12 @@ final class OddArchives {
   private static final String SPARSE = "GNU tar manual, \"Storing Sparse Files\"";
   private static final String LONG = "long-directory-name/".repeat(10) + "file";
 
+  /** What a sparse file has: a whole block, for GNU tar wants that of all but the last piece. */
+  private static final String PIECES = "a".repeat(512) + "cd";
+
+  private static final String WITH_HOLES =
+      "\0".repeat(512) + "a".repeat(512) + "\0".repeat(512) + "cd";
+
   private OddArchives() {}
 
   private static TarBytes tar() {
@@ -237,21 +243,22 @@ final class OddArchives {
                     .entry(
                         new Header("sparse", 'S')
                             .gnu()
-                            .octal(386, 12, 2)
-                            .octal(398, 12, 2)
-                            .octal(410, 12, 6)
+                            .octal(386, 12, 512)
+                            .octal(398, 12, 512)
+                            .octal(410, 12, 1536)
                             .octal(422, 12, 2)
-                            .octal(483, 12, 10),
-                        TarBytes.latin1("abcd"))
+                            .octal(483, 12, 1538),
+                        TarBytes.latin1(PIECES))
                     .file("after", "after\n")
                     .end())
         .shown(
             "holes are zeros",
-            new Shown("sparse", CONTENT, "\0\0ab\0\0cd\0\0"),
+            new Shown("sparse", CONTENT, WITH_HOLES),
             new Shown("after", CONTENT, "after\n"));
   }
 
   static TestCase sparsePax() {
+    String map = "2\n512\n512\n1536\n2\n";
     return plain(
             "sparse files in the forms 0.1 and 1.0 of extended headers",
             SPARSE,
@@ -261,22 +268,23 @@ final class OddArchives {
                         "GNU.sparse.major", "0",
                         "GNU.sparse.minor", "1",
                         "GNU.sparse.name", "zero-one",
-                        "GNU.sparse.size", "10",
+                        "GNU.sparse.size", "1538",
                         "GNU.sparse.numblocks", "2",
-                        "GNU.sparse.map", "2,2,6,2")
-                    .file("GNUSparseFile.0/zero-one", "abcd")
+                        "GNU.sparse.map", "512,512,1536,2")
+                    .file("GNUSparseFile.0/zero-one", PIECES)
                     .pax(
                         "GNU.sparse.major", "1",
                         "GNU.sparse.minor", "0",
                         "GNU.sparse.name", "one-zero",
-                        "GNU.sparse.realsize", "10")
-                    .file("GNUSparseFile.0/one-zero", "2\n2\n2\n6\n2\n" + "\0".repeat(502) + "abcd")
+                        "GNU.sparse.realsize", "1538")
+                    .file(
+                        "GNUSparseFile.0/one-zero", map + "\0".repeat(512 - map.length()) + PIECES)
                     .file("after", "after\n")
                     .end())
         .shown(
             "holes are zeros, and the name is the one in the extended header",
-            new Shown("zero-one", CONTENT, "\0\0ab\0\0cd\0\0"),
-            new Shown("one-zero", CONTENT, "\0\0ab\0\0cd\0\0"),
+            new Shown("zero-one", CONTENT, WITH_HOLES),
+            new Shown("one-zero", CONTENT, WITH_HOLES),
             new Shown("after", CONTENT, "after\n"));
   }
 

@@ -17,7 +17,7 @@ public enum OddImage implements TestImage {
   DIRECTORY_OVER_DIRECTORY(OddLayers.directoryOverDirectory()),
 
   /** A directory in the place of a symbolic link to a directory. */
-  DIRECTORY_OVER_SYMLINK(OddLayers.directoryOverSymlink()),
+  DIRECTORY_REPLACES_SYMLINK(OddLayers.directoryReplacesSymlink()),
 
   /** A file whose parent directories have no entries. */
   MISSING_PARENTS(OddLayers.missingParents()),

@@ -81,7 +81,7 @@ final class OddLayers {
             new Shown("dir/a", CONTENT, "lower a\n"));
   }
 
-  static TestCase directoryOverSymlink() {
+  static TestCase directoryReplacesSymlink() {
     return over(
             "a directory in the place of a symbolic link to a directory",
             CHANGES,
