@@ -22,6 +22,8 @@ public final class TarBytes {
 
   /** One header block (POSIX.1-2017, pax, "ustar Interchange Format"); every field can be set. */
   public static final class Header {
+    private static final long MOST_OCTAL = 077777777777L;
+
     private final byte[] block = new byte[512];
 
     /** A header of POSIX's form. */
@@ -53,9 +55,16 @@ public final class TarBytes {
       return text(257, "\0\0\0\0\0\0\0\0");
     }
 
-    /** Puts the size, in bytes; {@link TarBytes#entry} puts the right one. */
+    /** Puts the size, in bytes, from 8 GiB on in base 256; {@link TarBytes#entry} puts its own. */
     public Header size(long size) {
-      return octal(124, 12, size);
+      if (size <= MOST_OCTAL) {
+        return octal(124, 12, size);
+      }
+      StringBuilder base256 = new StringBuilder("\u0080");
+      for (int shift = 80; shift >= 0; shift -= 8) {
+        base256.append((char) (shift < 64 ? size >>> shift & 0xff : 0));
+      }
+      return text(124, base256.toString());
     }
 
     /** Puts the mode's permission bits. */
