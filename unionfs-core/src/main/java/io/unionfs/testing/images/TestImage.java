@@ -52,7 +52,7 @@ public sealed interface TestImage permits HostileImage, OddImage {
     return TestCase.of(this).source();
   }
 
-  /** What a correct tool does. */
+  /** What a correct tool does with the whole image; a layer alone may lack what is below it. */
   default Verdict verdict() {
     return TestCase.of(this).verdict();
   }
