@@ -25,6 +25,8 @@ module io.unionfs.core {
   exports io.unionfs.store;
   exports io.unionfs.surgery;
   exports io.unionfs.testing.assertions;
+  exports io.unionfs.testing.images;
+  exports io.unionfs.testing.registry;
   exports io.unionfs.trace;
   exports io.unionfs.trust;
 

@@ -16,7 +16,6 @@ final class SharedImages {
   private static final int VERSIONS = 30;
   private static final int COMPRESSIBLE = 32;
   private static final int BLOCK = 4096;
-  private static final Sizes FILE = new Sizes(4000, 64_000, 1, 1_000_000);
 
   private final long seed;
   private final int copied;
@@ -63,12 +62,13 @@ final class SharedImages {
 
   private Content content(Random random) {
     if (random.nextInt(100) >= copied) {
-      return new SeededContent(random.nextLong(), FILE.draw(random), COMPRESSIBLE);
+      return new SeededContent(random.nextLong(), Sizes.FILE_BYTES.draw(random), COMPRESSIBLE);
     }
     // Evenly over the logarithm of the rank: the first are taken most.
     int rank = (int) Math.pow(POOL, random.nextDouble());
     Random own = new Random(seed * 7 + rank);
-    SeededContent origin = new SeededContent(own.nextLong(), FILE.draw(own), COMPRESSIBLE);
+    SeededContent origin =
+        new SeededContent(own.nextLong(), Sizes.FILE_BYTES.draw(own), COMPRESSIBLE);
     return random.nextInt(100) < VERSIONS
         ? new Version(origin, random.nextInt((int) (origin.size() / BLOCK) + 1), random.nextLong())
         : origin;

@@ -1,5 +1,7 @@
-package io.unionfs.registry;
+package io.unionfs.testing.registry;
 
+import io.unionfs.registry.Credentials;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -8,8 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Whom a {@link TestRegistry} lets in. Safe for use by many threads. */
+/**
+ * Whom a {@link TestRegistry} lets in: everyone, who has a password, or who has a token that was
+ * given for one (Distribution, "Token Authentication Specification"). Safe for use by many threads.
+ */
 public final class TestAuth {
   private enum Kind {
     NOBODY_ASKS,
@@ -24,6 +30,7 @@ public final class TestAuth {
   private final Credentials who;
   private final Map<String, Set<String>> tokens = new ConcurrentHashMap<>();
   private final Map<String, Integer> issued = new ConcurrentHashMap<>();
+  private final AtomicInteger given = new AtomicInteger();
   private volatile String realm;
   private volatile String refreshToken = "";
   private volatile String more = "";
@@ -45,7 +52,7 @@ public final class TestAuth {
     return new TestAuth(Kind.BASIC, who);
   }
 
-  /** Who has a token, which is given for the password. */
+  /** Who has a token, which the registry gives for the password, for the scopes asked for. */
   public static TestAuth token(Credentials who) {
     return new TestAuth(Kind.TOKEN, who);
   }
@@ -92,12 +99,12 @@ public final class TestAuth {
 
   /** Empty if the request may do this in the repository; else the answer. */
   Optional<TestReply> check(String origin, TestRequest request, String repository, String action) {
-    String given = request.header("authorization").orElse("");
+    String told = request.header("authorization").orElse("");
     boolean good =
         switch (kind) {
           case NOBODY_ASKS -> true;
-          case BASIC -> given.equals(password());
-          case TOKEN -> isGood(given, repository, action);
+          case BASIC -> told.equals(password());
+          case TOKEN -> isGood(told, repository, action);
         };
     if (good) {
       return Optional.empty();
@@ -115,9 +122,9 @@ public final class TestAuth {
             .with("WWW-Authenticate", challenge));
   }
 
-  private boolean isGood(String given, String repository, String action) {
+  private boolean isGood(String told, String repository, String action) {
     Set<String> allowed =
-        given.startsWith("Bearer ") ? tokens.get(given.substring("Bearer ".length())) : null;
+        told.startsWith("Bearer ") ? tokens.get(told.substring("Bearer ".length())) : null;
     if (allowed == null || repository.isEmpty()) {
       return allowed != null;
     }
@@ -131,19 +138,20 @@ public final class TestAuth {
   }
 
   /** Gives a token, if it is asked for rightly. */
-  TestReply token(TestRequest request) throws java.io.IOException {
-    String form = new String(request.body().readAllBytes(), StandardCharsets.UTF_8);
+  TestReply token(Received received) throws IOException {
+    TestRequest request = received.request();
+    String form = new String(received.body().readAllBytes(), StandardCharsets.UTF_8);
     boolean oauth = request.method().equals("POST");
-    Map<String, List<String>> asked = oauth ? TestRequest.parameters(form) : request.query();
-    Optional<String> given = request.header("authorization");
+    Map<String, List<String>> asked = oauth ? Received.parameters(form) : request.query();
+    Optional<String> told = request.header("authorization");
     boolean known =
         oauth
             ? !refreshToken.isEmpty()
                 && asked.getOrDefault("refresh_token", List.of()).contains(refreshToken)
-            : given.isPresent() && given.get().equals(password());
-    boolean nobody = !oauth && given.isEmpty() && anonymous;
+            : told.isPresent() && told.get().equals(password());
+    boolean nobody = !oauth && told.isEmpty() && anonymous;
     if (!known && !nobody) {
-      return TestReply.error(401, "UNAUTHORIZED", "who are you? " + given.orElse(form));
+      return TestReply.error(401, "UNAUTHORIZED", "who are you? " + told.orElse(form));
     }
     List<String> scopes = new ArrayList<>();
     for (String text : asked.getOrDefault("scope", List.of())) {
@@ -162,7 +170,7 @@ public final class TestAuth {
       }
     }
     issued.merge(String.join(" ", scopes), 1, Integer::sum);
-    String token = "token-" + java.util.UUID.randomUUID();
+    String token = "token-" + given.incrementAndGet();
     tokens.put(token, allowed);
     String name = oauth ? "access_token" : "token";
     return TestReply.of(200)

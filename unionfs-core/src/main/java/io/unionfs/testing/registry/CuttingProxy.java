@@ -1,4 +1,4 @@
-package io.unionfs.registry;
+package io.unionfs.testing.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +10,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands before a server on the loopback address and cuts a connection when so much has passed. */
-final class CuttingProxy implements AutoCloseable {
+/**
+ * Stands before a server and cuts a connection when so much has passed: for servers that cannot be
+ * told to. Safe for use by many threads.
+ */
+public final class CuttingProxy implements AutoCloseable {
   /** Which way bytes go. */
-  enum Way {
+  public enum Way {
+    /** From the client to the server. */
     UP,
+    /** From the server to the client. */
     DOWN
   }
 
@@ -25,19 +30,36 @@ final class CuttingProxy implements AutoCloseable {
   private final AtomicLong up = new AtomicLong(Long.MAX_VALUE);
   private final AtomicLong down = new AtomicLong(Long.MAX_VALUE);
 
-  CuttingProxy(String target) throws IOException {
-    int colon = target.lastIndexOf(':');
-    host = target.substring(0, colon);
-    port = Integer.parseInt(target.substring(colon + 1));
-    start(this::accept);
+  private CuttingProxy(String host, int port) throws IOException {
+    this.host = host;
+    this.port = port;
   }
 
-  String host() {
+  /**
+   * A proxy before the server {@code target}.
+   *
+   * @param target host and port, with a colon between them
+   * @throws IllegalArgumentException if it is not
+   * @throws IOException if no port is free
+   */
+  public static CuttingProxy before(String target) throws IOException {
+    int colon = target.lastIndexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("\"" + target + "\" has no port");
+    }
+    CuttingProxy proxy =
+        new CuttingProxy(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)));
+    start(proxy::accept);
+    return proxy;
+  }
+
+  /** Host and port for clients. */
+  public String host() {
     return "127.0.0.1:" + server.getLocalPort();
   }
 
-  /** Cuts one connection, once, when {@code bytes} more have gone one way. */
-  void cutAfter(Way way, long bytes) {
+  /** Cuts one connection, once, when {@code bytes} more have gone one way, on all together. */
+  public void cutAfter(Way way, long bytes) {
     (way == Way.UP ? up : down).set(bytes);
   }
 
@@ -84,6 +106,7 @@ final class CuttingProxy implements AutoCloseable {
     }
   }
 
+  /** Cuts all connections. */
   @Override
   public void close() throws IOException {
     server.close();

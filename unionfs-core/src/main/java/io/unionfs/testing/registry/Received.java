@@ -1,4 +1,4 @@
-package io.unionfs.registry;
+package io.unionfs.testing.registry;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,26 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A request that a {@link TestRegistry} received.
+ * A request as it comes from a connection (RFC 9112).
  *
- * @param method in upper case
- * @param path without the query
- * @param query the parameters, decoded
- * @param headers by name in lower case, as they came
+ * @param request its head
  * @param body what follows; read once
  */
-public record TestRequest(
-    String method,
-    String path,
-    Map<String, List<String>> query,
-    Map<String, String> headers,
-    InputStream body) {
+record Received(TestRequest request, InputStream body) {
   private static final int MAX_LINE = 1 << 16;
 
   /** The next request of a connection; empty if it ends. */
-  static Optional<TestRequest> read(InputStream in) throws IOException {
+  static Optional<Received> read(InputStream in) throws IOException {
     String line = line(in);
     if (line == null) {
       return Optional.empty();
@@ -42,18 +35,18 @@ public record TestRequest(
     Map<String, String> headers = new TreeMap<>();
     for (String field = line(in); field != null && !field.isEmpty(); field = line(in)) {
       int colon = field.indexOf(':');
+      if (colon < 0) {
+        throw new IOException("not a field: " + field);
+      }
       headers.put(
           field.substring(0, colon).toLowerCase(Locale.ROOT), field.substring(colon + 1).strip());
     }
     int mark = words[1].indexOf('?');
     String path = mark < 0 ? words[1] : words[1].substring(0, mark);
-    return Optional.of(
-        new TestRequest(
-            words[0],
-            path,
-            parameters(mark < 0 ? "" : words[1].substring(mark + 1)),
-            headers,
-            body(in, headers)));
+    Map<String, List<String>> query = parameters(mark < 0 ? "" : words[1].substring(mark + 1));
+    Counted body = new Counted(body(in, headers));
+    TestRequest request = new TestRequest(words[0], path, query, headers, body.count::get);
+    return Optional.of(new Received(request, body));
   }
 
   private static String line(InputStream in) throws IOException {
@@ -89,26 +82,42 @@ public record TestRequest(
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  private static InputStream body(InputStream in, Map<String, String> headers) {
+  private static InputStream body(InputStream in, Map<String, String> headers) throws IOException {
     if ("chunked".equalsIgnoreCase(headers.get("transfer-encoding"))) {
       return new Chunks(in);
     }
-    return new Part(in, Long.parseLong(headers.getOrDefault("content-length", "0")));
+    return new Part(in, number(headers.getOrDefault("content-length", "0"), 10));
   }
 
-  /** The first value of a parameter; empty if there is none. */
-  public Optional<String> parameter(String name) {
-    return Optional.ofNullable(query.get(name)).map(values -> values.get(0));
+  private static long number(String text, int radix) throws IOException {
+    try {
+      return Long.parseLong(text, radix);
+    } catch (NumberFormatException e) {
+      throw new IOException("not a length: " + text, e);
+    }
   }
 
-  /** A field of the head; empty if there is none. */
-  public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
-  }
+  /** Counts what is read of a body. */
+  private static final class Counted extends InputStream {
+    private final InputStream in;
+    private final AtomicLong count = new AtomicLong();
 
-  @Override
-  public String toString() {
-    return method + " " + path + (query.isEmpty() ? "" : " " + query);
+    Counted(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = in.read(bytes, offset, length);
+      count.addAndGet(Math.max(0, read));
+      return read;
+    }
   }
 
   /** So many bytes of a stream. */
@@ -173,7 +182,7 @@ public record TestRequest(
         if (size == null) {
           throw new EOFException("the connection was cut");
         }
-        long next = Long.parseLong(size.split(";")[0].strip(), 16);
+        long next = number(size.split(";")[0].strip(), 16);
         if (next == 0) {
           line(in);
           ended = true;

@@ -1,10 +1,11 @@
-package io.unionfs.registry;
+package io.unionfs.testing.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.unionfs.archive.Hashing;
+import io.unionfs.json.Document;
+import io.unionfs.json.DocumentBuilder;
+import io.unionfs.json.DocumentException;
 import io.unionfs.layer.Digest;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,11 +25,10 @@ import java.util.regex.Pattern;
  * What a {@link TestRegistry} keeps, and what it answers (OCI distribution spec 1.1), in memory.
  * Safe for use by many threads.
  */
-final class TestStorage {
+final class Repositories {
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]*)");
   private static final Pattern CONTENT_RANGE = Pattern.compile("([0-9]+)-([0-9]+)");
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private record Manifest(String mediaType, byte[] bytes) {}
 
@@ -63,14 +63,35 @@ final class TestStorage {
 
   synchronized void putBlob(String repository, byte[] bytes) {
     String digest = Hashing.sha256(bytes).toString();
-    blobs.put(digest, bytes);
+    blobs.put(digest, bytes.clone());
     links.add(repository + " " + digest);
   }
 
   synchronized void putManifest(String repository, String tag, String mediaType, byte[] bytes) {
     String digest = Hashing.sha256(bytes).toString();
-    manifests.put(repository + " " + digest, new Manifest(mediaType, bytes));
-    tags.put(repository + " " + tag, digest);
+    manifests.put(repository + " " + digest, new Manifest(mediaType, bytes.clone()));
+    if (!tag.contains(":")) {
+      tags.put(repository + " " + tag, digest);
+    }
+  }
+
+  synchronized Optional<byte[]> blob(String repository, Digest digest) {
+    return hasBlob(repository, digest)
+        ? Optional.of(blobs.get(digest.toString()).clone())
+        : Optional.empty();
+  }
+
+  synchronized Optional<byte[]> manifest(String repository, String reference) {
+    String digest = reference.contains(":") ? reference : tags.get(repository + " " + reference);
+    return Optional.ofNullable(manifests.get(repository + " " + digest))
+        .map(manifest -> manifest.bytes().clone());
+  }
+
+  synchronized List<String> tags(String repository) {
+    return tags.keySet().stream()
+        .filter(key -> key.startsWith(repository + " "))
+        .map(key -> key.substring(repository.length() + 1))
+        .toList();
   }
 
   synchronized Set<String> sessions() {
@@ -82,14 +103,15 @@ final class TestStorage {
   }
 
   /** Answers what is asked for at {@code kind} of a repository. */
-  TestReply answer(TestRequest request, String repository, String kind, String rest)
+  TestReply answer(Received received, String repository, String kind, String rest)
       throws IOException {
+    TestRequest request = received.request();
     return switch (kind) {
       case "blobs" ->
           rest.startsWith("uploads/")
-              ? upload(request, repository, rest.substring("uploads/".length()))
+              ? upload(received, repository, rest.substring("uploads/".length()))
               : blob(request, repository, rest);
-      case "manifests" -> manifest(request, repository, rest);
+      case "manifests" -> manifest(received, repository, rest);
       case "tags" -> tagList(request, repository);
       case "referrers" -> referrers(request, repository, rest);
       default -> TestReply.of(404);
@@ -119,7 +141,11 @@ final class TestStorage {
   }
 
   /** Adds bytes to an upload, as much of them as come. */
-  void append(String session, InputStream body) throws IOException {
+  void append(String session, byte[] bytes) throws IOException {
+    append(session, new ByteArrayInputStream(bytes));
+  }
+
+  private void append(String session, InputStream body) throws IOException {
     byte[] buffer = new byte[1 << 16];
     for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
       synchronized (this) {
@@ -131,15 +157,15 @@ final class TestStorage {
     }
   }
 
-  private TestReply upload(TestRequest request, String repository, String session)
+  private TestReply upload(Received received, String repository, String session)
       throws IOException {
+    TestRequest request = received.request();
     if (request.method().equals("POST")) {
       return begin(request, repository);
     }
     long had;
     synchronized (this) {
       if (!uploads.containsKey(session)) {
-        request.body().transferTo(java.io.OutputStream.nullOutputStream());
         return TestReply.error(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
       }
       had = uploads.get(session).size();
@@ -159,12 +185,11 @@ final class TestStorage {
         boolean patch = request.method().equals("PATCH");
         boolean wrong = range.matches() && Long.parseLong(range.group(1)) != had;
         if (patch && chunksRefused || wrong) {
-          request.body().transferTo(java.io.OutputStream.nullOutputStream());
           return wrong
               ? TestReply.error(416, "RANGE_INVALID", "out of order")
               : TestReply.error(405, "UNSUPPORTED", "no chunks here");
         }
-        append(session, request.body());
+        append(session, received.body());
         return patch ? progress(202, repository, session) : complete(request, repository, session);
       }
     }
@@ -210,10 +235,11 @@ final class TestStorage {
         .with("Docker-Content-Digest", digest);
   }
 
-  private TestReply manifest(TestRequest request, String repository, String reference)
+  private TestReply manifest(Received received, String repository, String reference)
       throws IOException {
+    TestRequest request = received.request();
     if (request.method().equals("PUT")) {
-      byte[] bytes = request.body().readAllBytes();
+      byte[] bytes = received.body().readAllBytes();
       String mediaType = request.header("Content-Type").orElse("");
       return put(repository, reference, mediaType, bytes);
     }
@@ -231,88 +257,98 @@ final class TestStorage {
   }
 
   private synchronized TestReply put(
-      String repository, String reference, String mediaType, byte[] bytes) throws IOException {
+      String repository, String reference, String mediaType, byte[] bytes) {
     String digest = Hashing.sha256(bytes).toString();
     if (reference.contains(":") && !reference.equals(digest)) {
       return TestReply.error(400, "DIGEST_INVALID", "provided digest did not match");
     }
-    JsonNode manifest = JSON.readTree(bytes);
-    for (JsonNode layer : manifest.path("layers")) {
-      if (!links.contains(repository + " " + layer.path("digest").asText())) {
-        return TestReply.error(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry");
+    String subject;
+    try {
+      Document manifest = Document.parse("manifest", bytes);
+      for (Document layer : manifest.objects("layers")) {
+        if (!links.contains(repository + " " + layer.text("digest", ""))) {
+          return TestReply.error(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry");
+        }
       }
+      subject = manifest.object("subject").text("digest", "");
+    } catch (DocumentException e) {
+      return TestReply.error(400, "MANIFEST_INVALID", "manifest invalid");
     }
     manifests.put(repository + " " + digest, new Manifest(mediaType, bytes));
     if (!reference.contains(":")) {
       tags.put(repository + " " + reference, digest);
     }
     TestReply reply = stored(repository, digest);
-    String subject = manifest.path("subject").path("digest").asText();
     return referrersApi && !subject.isEmpty() ? reply.with("OCI-Subject", subject) : reply;
   }
 
-  private synchronized TestReply tagList(TestRequest request, String repository)
-      throws IOException {
-    List<String> all = new ArrayList<>();
-    for (String key : tags.keySet()) {
-      if (key.startsWith(repository + " ")) {
-        all.add(key.substring(repository.length() + 1));
-      }
-    }
+  private synchronized TestReply tagList(TestRequest request, String repository) {
+    List<String> all = tags(repository);
     if (all.isEmpty() && links.stream().noneMatch(link -> link.startsWith(repository + " "))) {
       return TestReply.error(404, "NAME_UNKNOWN", "repository name not known to registry");
     }
     String last = request.parameter("last").orElse("");
     List<String> rest = all.stream().filter(tag -> tag.compareTo(last) > 0).toList();
     List<String> shown = rest.subList(0, Math.min(page, rest.size()));
-    ObjectNode list = JSON.createObjectNode().put("name", repository);
-    shown.forEach(list.putArray("tags")::add);
-    TestReply reply =
-        TestReply.of(200)
-            .with("Content-Type", "application/json")
-            .body(JSON.writeValueAsBytes(list));
+    DocumentBuilder list = DocumentBuilder.empty().put("name", repository).putTexts("tags", shown);
+    TestReply reply = TestReply.of(200).with("Content-Type", "application/json").body(list.bytes());
     String next = "/v2/" + repository + "/tags/list?last=";
     return shown.size() == rest.size()
         ? reply
         : reply.with("Link", "<" + next + shown.get(shown.size() - 1) + ">; rel=\"next\"");
   }
 
-  private synchronized TestReply referrers(TestRequest request, String repository, String subject)
-      throws IOException {
+  private synchronized TestReply referrers(TestRequest request, String repository, String subject) {
     if (!referrersApi) {
       return TestReply.of(404).body("404 page not found");
     }
     Optional<String> wanted = request.parameter("artifactType");
-    List<ObjectNode> all = new ArrayList<>();
+    List<DocumentBuilder> all = new ArrayList<>();
     for (Map.Entry<String, Manifest> entry : manifests.entrySet()) {
-      JsonNode manifest = JSON.readTree(entry.getValue().bytes());
-      String config = manifest.path("config").path("mediaType").asText();
-      String type = manifest.path("artifactType").asText(config);
-      if (entry.getKey().startsWith(repository + " ")
-          && manifest.path("subject").path("digest").asText().equals(subject)
-          && (wanted.isEmpty() || wanted.get().equals(type))) {
-        ObjectNode item = JSON.createObjectNode();
-        item.put("mediaType", entry.getValue().mediaType());
-        item.put("digest", entry.getKey().substring(repository.length() + 1));
-        item.put("size", entry.getValue().bytes().length);
-        item.put("artifactType", type);
-        if (manifest.has("annotations")) {
-          item.set("annotations", manifest.get("annotations"));
-        }
-        all.add(item);
+      if (entry.getKey().startsWith(repository + " ")) {
+        String digest = entry.getKey().substring(repository.length() + 1);
+        referrer(digest, entry.getValue(), subject, wanted).ifPresent(all::add);
       }
     }
     int from = Integer.parseInt(request.parameter("from").orElse("0"));
     int to = page >= all.size() - from ? all.size() : from + page;
-    ObjectNode index = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", INDEX);
-    index.putArray("manifests").addAll(all.subList(from, to));
-    TestReply reply =
-        TestReply.of(200).with("Content-Type", INDEX).body(JSON.writeValueAsBytes(index));
+    DocumentBuilder index =
+        DocumentBuilder.empty()
+            .put("schemaVersion", 2)
+            .put("mediaType", INDEX)
+            .putObjects("manifests", all.subList(from, to));
+    TestReply reply = TestReply.of(200).with("Content-Type", INDEX).body(index.bytes());
     if (wanted.isPresent()) {
       reply = reply.with("OCI-Filters-Applied", "artifactType");
     }
     String filter = wanted.isPresent() ? "&artifactType=" + wanted.get() : "";
     String next = "</v2/" + repository + "/referrers/" + subject + "?from=" + to + filter + ">";
     return to == all.size() ? reply : reply.with("Link", next + "; rel=\"next\"");
+  }
+
+  /** The line of a manifest in the list of a subject's referrers, if it belongs there. */
+  private static Optional<DocumentBuilder> referrer(
+      String digest, Manifest manifest, String subject, Optional<String> wanted) {
+    try {
+      Document document = Document.parse("manifest", manifest.bytes());
+      String config = document.object("config").text("mediaType", "");
+      String type = document.text("artifactType", config);
+      if (!document.object("subject").text("digest", "").equals(subject)
+          || wanted.isPresent() && !wanted.get().equals(type)) {
+        return Optional.empty();
+      }
+      DocumentBuilder item =
+          DocumentBuilder.empty()
+              .put("mediaType", manifest.mediaType())
+              .put("digest", digest)
+              .put("size", manifest.bytes().length)
+              .put("artifactType", type);
+      if (document.has("annotations")) {
+        item.put("annotations", DocumentBuilder.of(document.object("annotations")));
+      }
+      return Optional.of(item);
+    } catch (DocumentException e) {
+      return Optional.empty(); // a hostile manifest refers to nothing
+    }
   }
 }
