@@ -24,6 +24,7 @@ module io.unionfs.core {
   exports io.unionfs.registry;
   exports io.unionfs.store;
   exports io.unionfs.surgery;
+  exports io.unionfs.testing;
   exports io.unionfs.trace;
   exports io.unionfs.trust;
 

@@ -1,0 +1,54 @@
+package io.unionfs.testing;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Things to be closed, the last one first, whatever becomes of the others. Thread-safe. */
+final class Closing {
+  private final Deque<AutoCloseable> open = new ArrayDeque<>(); // guarded by this
+
+  /** Has {@code resource} closed before those added so far. */
+  synchronized <T extends AutoCloseable> T add(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  private synchronized AutoCloseable next() {
+    return open.poll();
+  }
+
+  /**
+   * Closes all.
+   *
+   * @throws Exception the first failure; later ones are suppressed in it
+   */
+  void close() throws Exception {
+    Throwable failure = null;
+    for (AutoCloseable each = next(); each != null; each = next()) {
+      try {
+        each.close();
+      } catch (Throwable e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw (Exception) failure;
+    }
+  }
+
+  /** Closes all because of {@code failure}, which is what counts. */
+  void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (Throwable e) {
+      failure.addSuppressed(e);
+    }
+  }
+}
