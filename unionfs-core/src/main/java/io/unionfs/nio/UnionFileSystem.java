@@ -295,6 +295,62 @@ public final class UnionFileSystem extends FileSystem {
     mount().setListener(listener);
   }
 
+  // ---- snapshots ----
+
+  /**
+   * Takes a snapshot, to come back to by {@link #restore}: so that one expensive set-up serves many
+   * tests. It takes the same time whatever the filesystem holds.
+   *
+   * <pre>{@code
+   * Snapshot prepared = fs.snapshot();
+   * for (Runnable test : tests) {
+   *   test.run();
+   *   fs.restore(prepared);
+   * }
+   * }</pre>
+   *
+   * <p>The writable layer is frozen, and a lower layer from then on, the topmost of {@link
+   * #lowerLayers}; what is written goes to an empty one above it. Everything is shown as before,
+   * with its inode numbers, times, owners, and links. But as with any lower layer, {@link
+   * #changes}, {@link #toLayer}, {@link #writeLayer(OutputStream) writeLayer} and {@link #upper}
+   * tell of what was changed since; a change to a file copies it up; under {@code redirect_dir=off}
+   * a directory of it is not renamed, and a file with several names parts from the others when it
+   * is changed. What was frozen still counts in {@link #usage}.
+   *
+   * <p>Channels that are open for reading stay open, and keep the data of this moment. Directory
+   * streams, locks and watch services go on. The default quota, faults, and listeners stay.
+   *
+   * @return the snapshot, of this mount alone; any of its views may take and restore it
+   * @throws java.nio.file.FileSystemException while a file is open for writing; it names each, and
+   *     where each was opened is {@linkplain Throwable#getSuppressed suppressed}, if the mount
+   *     {@linkplain UnionFileSystemBuilder#trackOpenResources keeps track} of that
+   * @throws UnsupportedOperationException if the writable layer is not in blocks in memory, if
+   *     there is none, under {@code index=on}, or if other filesystems are mounted in this
+   */
+  public Snapshot snapshot() throws IOException {
+    return shared.snapshots().take(mount(), UnionPath.root(this));
+  }
+
+  /**
+   * Goes back to {@code snapshot}: shows what was shown then, with an empty writable layer above
+   * it. What was changed since is let go; snapshots that were taken since stay good. Paths, views,
+   * listeners, the name, and watch services stay.
+   *
+   * <p>Channels and directory streams are closed first, of all views, as when the filesystem is
+   * closed; their locks go with them. Keys of watch services are told {@link
+   * java.nio.file.StandardWatchEventKinds#OVERFLOW}; one becomes invalid if its directory is not at
+   * the path any more by which it was registered. An operation of another thread is done wholly
+   * before or wholly after; one of several steps may meet a closed channel.
+   *
+   * @throws IllegalArgumentException if it is a snapshot of another mount
+   * @throws UnsupportedOperationException as {@link #snapshot}
+   * @throws IOException if something fails when it is closed, or other threads open files for
+   *     writing without end; then nothing but that has changed
+   */
+  public void restore(Snapshot snapshot) throws IOException {
+    shared.snapshots().restore(mount(), UnionPath.root(this), snapshot);
+  }
+
   // ---- users ----
 
   /** In whose name everything is done. */

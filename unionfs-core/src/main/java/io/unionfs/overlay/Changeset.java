@@ -117,7 +117,8 @@ final class Changeset {
   /** What differs now. Names are those of one moment; files are read one after another. */
   static Changeset of(MountState state, String name) throws IOException {
     ShownFile files = new ShownFile(state.space, name);
-    Compared trees = new Compared(state.root(), state.lower, state::shown, files);
+    Directory root = state.root();
+    Compared trees = new Compared(root, MountState.lower(root), state::shown, files);
     boolean copiesAreHidden = state.index() != null && state.index().isShownElsewhere();
     return copiesAreHidden
         ? new Changeset(trees, name, Reach.ALL_DIRECTORIES)

@@ -17,7 +17,8 @@ final class Inspection {
   private Inspection() {}
 
   static Provenance provenance(MountState state, PathName path) throws ErrnoException, IOException {
-    Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
+    Directory root = state.root();
+    Walk walk = new Walk(root, Caller.ROOT, state.quietProbe());
     Lookup found = walk.toEnd(path, Follow.NOFOLLOW);
     if (found instanceof Errno errno && !walk.isLastMissing()) {
       throw errno.thrown();
@@ -30,7 +31,7 @@ final class Inspection {
       names.add(walk.lastName());
     }
     SortedMap<Integer, Provenance.Says> voices = new TreeMap<>(Inspection::fromTheTop);
-    hidden(state, walk, names, voices);
+    hidden(MountState.lower(root), walk, names, voices);
     int provider = Provenance.NOBODY;
     if (found instanceof Inode inode) {
       provider = inode.layer();
@@ -67,14 +68,14 @@ final class Inspection {
 
   /** What each layer holds at the path, all of it taken as hidden. */
   private static void hidden(
-      MountState state, Walk walk, List<String> names, Map<Integer, Provenance.Says> voices)
+      MergedTree lower, Walk walk, List<String> names, Map<Integer, Provenance.Says> voices)
       throws IOException {
     if (walk.last() == Walk.Last.NAME
         && walk.spine().top() instanceof UpperDirectory parent
         && parent.whiteouts().get(walk.lastName()) != null) {
       voices.put(TraceEvent.UPPER, Provenance.Says.WHITEOUT);
     }
-    for (MergedTree tree = state.lower; tree != null; tree = tree.below()) {
+    for (MergedTree tree = lower; tree != null; tree = tree.below()) {
       Entry entry = tree.top();
       for (String name : names) {
         entry = entry instanceof Entry.Directory directory ? directory.lookup(name) : null;

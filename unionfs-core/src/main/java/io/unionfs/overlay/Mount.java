@@ -42,6 +42,7 @@ public final class Mount implements Closeable {
   private final Opening opening;
   private final AttributeChange attributes;
   private final XattrChange xattrs;
+  private final Snapshots snapshots;
 
   Mount(MountState state) {
     this.state = state;
@@ -52,11 +53,12 @@ public final class Mount implements Closeable {
     this.opening = new Opening(state, copyUp, creation);
     this.attributes = new AttributeChange(state, copyUp);
     this.xattrs = new XattrChange(state, attributes);
+    this.snapshots = new Snapshots(state);
   }
 
   /** The lower layers, the bottom one first; a layer's number is its place in this list. */
   public List<Layer> lowerLayers() {
-    return state.lower.chain();
+    return state.lower().chain();
   }
 
   /** Whether every change fails with EROFS. */
@@ -450,6 +452,40 @@ public final class Mount implements Closeable {
     BufferedOutputStream buffered = new BufferedOutputStream(out, WRITE_BYTES);
     new WholeTree(state, name).write(buffered, progress);
     buffered.flush();
+  }
+
+  /**
+   * Freezes the writable layer: it is a lower layer from now on, the topmost of {@link
+   * #lowerLayers}, and the mount goes on above it with an empty one. What is shown, inode numbers
+   * too, stays as it is. Nothing is copied or looked at, so it takes the same time whatever the
+   * mount holds; where nothing was changed since the last snapshot no layer is added.
+   *
+   * <p>Files that are open for reading stay so, and keep the data that they have now; changes by
+   * way of them ({@code fchmod}) are ESTALE. Directories that are open, and watches, go on.
+   *
+   * @param name what the frozen layer is called in messages
+   * @throws ErrnoException EBUSY while a regular file is open for writing
+   * @throws UnsupportedOperationException if the writable layer is not in blocks in memory, if
+   *     there is none, or under {@code index=on}
+   */
+  public MountSnapshot snapshot(String name) throws ErrnoException {
+    return changing(() -> snapshots.take(name));
+  }
+
+  /**
+   * Shows what {@code snapshot} has, with an empty writable layer above it; what was changed since
+   * is let go. It can be done any number of times, in the same time whatever was changed: {@code
+   * snapshot} stays as it is.
+   *
+   * <p>Files that are open keep what they have. A directory that is open, or watched, is led to the
+   * one with its number at its path; where there is none, it counts as removed. Watches that go on
+   * are told {@link DirectoryEvent.Kind#OVERFLOW}.
+   *
+   * @throws ErrnoException EBUSY while a regular file is open for writing
+   * @throws IllegalArgumentException if it is a snapshot of another mount
+   */
+  public void restore(MountSnapshot snapshot) throws ErrnoException {
+    run(() -> snapshots.restore(snapshot));
   }
 
   /**
