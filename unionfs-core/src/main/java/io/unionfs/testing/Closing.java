@@ -1,10 +1,12 @@
 package io.unionfs.testing;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Things to be closed, the last one first, whatever becomes of the others. Thread-safe. */
-final class Closing {
+final class Closing implements Closeable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>(); // guarded by this
 
   /** Has {@code resource} closed before those added so far. */
@@ -20,9 +22,11 @@ final class Closing {
   /**
    * Closes all.
    *
-   * @throws Exception the first failure; later ones are suppressed in it
+   * @throws IOException the first failure, which may be of another unchecked type; later ones are
+   *     suppressed in it
    */
-  void close() throws Exception {
+  @Override
+  public void close() throws IOException {
     Throwable failure = null;
     for (AutoCloseable each = next(); each != null; each = next()) {
       try {
@@ -38,8 +42,11 @@ final class Closing {
     if (failure instanceof Error error) {
       throw error;
     }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
     if (failure != null) {
-      throw (Exception) failure;
+      throw failure instanceof IOException exception ? exception : new IOException(failure);
     }
   }
 

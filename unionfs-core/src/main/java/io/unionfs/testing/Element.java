@@ -134,13 +134,15 @@ record Element(
 
   /** The failure to say {@code what} of it, in the form that JUnit shows as it is. */
   RuntimeException failure(String what, Throwable cause) {
-    String message = label + ": " + what;
-    return isParameter()
-        ? new ParameterResolutionException(message, cause)
-        : new ExtensionConfigurationException(message, cause);
+    RuntimeException failure = failure(what);
+    failure.initCause(cause);
+    return failure;
   }
 
   RuntimeException failure(String what) {
-    return failure(what, null);
+    String message = label + ": " + what;
+    return isParameter()
+        ? new ParameterResolutionException(message)
+        : new ExtensionConfigurationException(message);
   }
 }

@@ -1,5 +1,7 @@
 package io.unionfs.testing;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -8,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * What one test, or one class, was given. At its end, after all that runs after a test, what is
  * asked of it is checked, unless it has failed by then, and all is closed. Thread-safe.
  */
-@SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing else.
-final class Fixtures implements ExtensionContext.Store.CloseableResource {
+@SuppressWarnings("deprecation") // JUnit before 5.13 closes CloseableResource alone.
+final class Fixtures implements ExtensionContext.Store.CloseableResource, Closeable {
   private static final String KEY = "fixtures";
 
   private final ExtensionContext context;
@@ -91,12 +93,12 @@ final class Fixtures implements ExtensionContext.Store.CloseableResource {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     Closing all = new Closing();
     lasts().forEach(all::add);
     boolean isChecked = !hasFailed();
     for (Fixture each : given()) {
-      all.add(each.open()::close);
+      all.add(each.open());
       each.disarm();
       if (isChecked) {
         all.add((AutoCloseable) each::check);

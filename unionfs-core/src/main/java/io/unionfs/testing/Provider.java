@@ -3,12 +3,12 @@ package io.unionfs.testing;
 import io.unionfs.container.ContainerEngine;
 import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.Layer;
-import io.unionfs.layer.TreeLayer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -69,7 +69,10 @@ final class Provider {
     }
   }
 
-  static String text(Throwable e) {
+  private static String text(Throwable e) {
+    if (e instanceof UserPrincipalNotFoundException missing) {
+      return "it has no user or group " + missing.getName();
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
@@ -110,17 +113,12 @@ final class Provider {
     SharedLayers.Chain whole =
         chain.layers().isEmpty() ? new SharedLayers.Chain(List.of(EMPTY)) : chain;
     shared.keep(whole);
+    if (!how.setUp().isEmpty()) {
+      whole = SetUps.of(context, element).on(whole, element, how, description);
+    }
     UnionFileSystemBuilder builder = UnionFileSystem.builder();
     whole.layers().forEach(builder::lower);
-    if (!how.setUp().isEmpty()) {
-      builder.lower(setUp(whole));
-    }
     return builder;
-  }
-
-  /** What the set-up leaves, made once for the class. */
-  private TreeLayer setUp(SharedLayers.Chain chain) throws IOException {
-    return SetUps.of(context, element).layer(element, how, description, chain);
   }
 
   /** The directory that a path leads to, made if it is missing. */

@@ -7,6 +7,7 @@ import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * which are kept mounted so that a further mount of the same layers has nothing to do. Closed with
  * the run. Safe for use by many threads.
  */
-@SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing else.
-final class SharedLayers implements ExtensionContext.Store.CloseableResource {
+@SuppressWarnings("deprecation") // JUnit before 5.13 closes CloseableResource alone.
+final class SharedLayers implements ExtensionContext.Store.CloseableResource, Closeable {
   private static final String KEY = "layers";
 
   private final Closing open = new Closing();
@@ -134,22 +135,13 @@ final class SharedLayers implements ExtensionContext.Store.CloseableResource {
   private Layer open(Path path, Lower lower) throws IOException {
     if (Files.isDirectory(path)) {
       refuseImage(path, Files.exists(path.resolve("oci-layout")));
-      return open.add(new Closed(Layer.ofDirectory(path, lower.format()))).layer();
+      return open.add(Layer.ofDirectory(path, lower.format()));
     }
-    ArchiveLayer layer = Layer.ofArchive(path);
-    open.add(layer);
+    ArchiveLayer layer = open.add(Layer.ofArchive(path));
     List<String> documents = List.of("oci-layout", "manifest.json");
     refuseImage(
         path, layer.entries().stream().map(ArchiveEntry::path).anyMatch(documents::contains));
     return layer;
-  }
-
-  /** Closes a layer as what is closed may be. */
-  private record Closed(Layer layer) implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      layer.close();
-    }
   }
 
   /** A layer may hold anything; what opens as an image is one. */
@@ -185,7 +177,7 @@ final class SharedLayers implements ExtensionContext.Store.CloseableResource {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     open.close();
   }
 }

@@ -33,7 +33,7 @@ public final class UnionTempDirFactory implements TempDirFactory {
   public Path createTempDirectory(AnnotatedElementContext shown, ExtensionContext context) {
     Element element = Element.of(shown, context);
     Fixture fixture = new Provider(element, How.DEFAULT, context).provideTemporary();
-    mounted.add(fixture.open()::close);
+    mounted.add(fixture.open());
     mounted.add(
         () -> {
           fixture.disarm();
@@ -51,12 +51,6 @@ public final class UnionTempDirFactory implements TempDirFactory {
   /** Ends the union, after JUnit has removed the directory. */
   @Override
   public void close() throws IOException {
-    try {
-      mounted.close();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
-    }
+    mounted.close();
   }
 }

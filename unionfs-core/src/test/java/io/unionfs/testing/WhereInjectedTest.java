@@ -87,7 +87,9 @@ class WhereInjectedTest {
     Stream<DynamicTest> dynamic(@UnionFs UnionFileSystem fs) {
       note(fs);
       return Stream.of("a", "b")
-          .map(name -> DynamicTest.dynamicTest(name, () -> Files.createFile(fs.getPath("/" + name))));
+          .map(
+              name ->
+                  DynamicTest.dynamicTest(name, () -> Files.createFile(fs.getPath("/" + name))));
     }
   }
 
