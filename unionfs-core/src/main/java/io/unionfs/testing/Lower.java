@@ -27,7 +27,9 @@ import java.lang.annotation.Target;
 @Repeatable(Lower.List.class)
 public @interface Lower {
   /**
-   * The files, each with a path from the layer's root; parents are made.
+   * The files, each with a path from the layer's root; parents that are missing are made. They are
+   * applied as an OCI layer is: {@code lib/libc.so=} on an image with {@code lib -> usr/lib} is
+   * {@code usr/lib/libc.so}.
    *
    * <ul>
    *   <li>{@code etc/motd=hello}: a file with what stands behind the first {@code =};

@@ -2,6 +2,7 @@ package io.unionfs.testing;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,16 +77,23 @@ final class Places {
     return new Places(List.copyOf(more));
   }
 
-  /** A class, its superclasses, the class around it, the superclasses of that, and so on. */
+  /**
+   * A class, its superclasses, and, where it is an inner class and no static one, the class around
+   * it, the superclasses of that, and so on.
+   */
   static Set<Class<?>> around(Class<?> testClass) {
     Set<Class<?>> found = new LinkedHashSet<>();
-    for (Class<?> outer = testClass; outer != null; outer = outer.getEnclosingClass()) {
+    for (Class<?> outer = testClass; outer != null; outer = outerOf(outer)) {
       for (Class<?> each = outer; each != null && each != Object.class; ) {
         found.add(each);
         each = each.getSuperclass();
       }
     }
     return found;
+  }
+
+  private static Class<?> outerOf(Class<?> type) {
+    return Modifier.isStatic(type.getModifiers()) ? null : type.getEnclosingClass();
   }
 
   /** The nearest annotation of that type. */

@@ -6,6 +6,7 @@ import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
@@ -72,6 +73,9 @@ final class Provider {
   private static String text(Throwable e) {
     if (e instanceof UserPrincipalNotFoundException missing) {
       return "it has no user or group " + missing.getName();
+    }
+    if (e instanceof FileSystemException refused && refused.getReason() == null) {
+      return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

@@ -122,9 +122,7 @@ final class SharedLayers implements ExtensionContext.Store.CloseableResource, Cl
   private Layer lines(Lower lower) throws IOException {
     List<String> lines = List.of(lower.value());
     return layers.get(
-        new LinesKey(lines),
-        Layer.class,
-        () -> LayerLines.parse("@Lower", lines.toArray(String[]::new)));
+        new LinesKey(lines), Layer.class, () -> open.add(LayerLines.parse("@Lower", lines)));
   }
 
   private Layer resource(Element element, Lower lower) throws IOException {

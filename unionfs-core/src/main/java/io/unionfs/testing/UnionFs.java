@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Lower}; {@link MountOptions}, {@link WithQuota}, {@link FixedClock}, {@link AsUser}, {@link
  * FaultAt}. Each may stand on the field or parameter itself, on the test method, or on a class: the
  * nearest one counts, in the order: the element, the method it is a parameter of, the test method,
- * the test class, its superclasses, the classes around it with theirs. Without any it is an empty
- * union. What annotations cannot say is said by {@link #builder}.
+ * the test class, its superclasses, the classes around it, where it is an inner class. Without any
+ * it is an empty union. What annotations cannot say is said by {@link #builder}.
  *
  * <p><b>How long.</b> A parameter of a test, of what runs before or after each test, or of the
  * constructor, and a field are of one test: each test has its own writable layer, on lower layers
@@ -54,8 +54,8 @@ public @interface UnionFs {
   /**
    * A method without parameters that returns the {@link io.unionfs.nio.UnionFileSystemBuilder} to
    * begin with; what annotations say is added to it. It is called for each mount, and found in the
-   * class of the element, its superclasses, and the classes around it; {@code type#method}, with
-   * the type's full name, is a static method of another class. It need not be public.
+   * class of the element, its superclasses, and the classes around inner ones; {@code type#method},
+   * with the type's full name, is a static method of another class. It need not be public.
    */
   String builder() default "";
 

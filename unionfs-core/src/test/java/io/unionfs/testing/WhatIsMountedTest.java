@@ -101,6 +101,19 @@ class WhatIsMountedTest {
   }
 
   @Test
+  void linesAreAppliedAsALayerOfAnImageIs(
+      @UnionFs
+          @Lower({"lib -> usr/lib", "0700 7:7 usr/lib/", "usr/lib/a="})
+          @Lower({"lib/b=", "lib/.wh.a"})
+          Path root)
+      throws IOException {
+    assertThat(root.resolve("usr/lib/b")).exists();
+    assertThat(root.resolve("usr/lib/a")).doesNotExist();
+    assertThat(Files.getAttribute(root.resolve("usr/lib"), "unix:mode")).isEqualTo(040700);
+    assertThat(Files.getAttribute(root.resolve("usr/lib"), "unix:uid")).isEqualTo(7);
+  }
+
+  @Test
   void aLayerMayBeADirectoryOrATar(
       @UnionFs
           @Lower({"etc/old=", "etc/motd="})
