@@ -27,6 +27,7 @@ module io.unionfs.core {
   exports io.unionfs.testing.assertions;
   exports io.unionfs.testing.images;
   exports io.unionfs.testing.registry;
+  exports io.unionfs.testing;
   exports io.unionfs.trace;
   exports io.unionfs.trust;
 
