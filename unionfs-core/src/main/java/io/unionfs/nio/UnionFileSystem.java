@@ -10,6 +10,7 @@ import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Lookup;
+import io.unionfs.overlay.LookupStrategy;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.Provenance;
 import io.unionfs.overlay.SealedLayer;
@@ -293,6 +294,15 @@ public final class UnionFileSystem extends FileSystem {
   /** Has {@code listener} told what the mount does from now on; null for nobody. */
   public void setListener(TraceListener listener) {
     mount().setListener(listener);
+  }
+
+  /**
+   * The same, and names are looked up by {@code search} until the listener is set again: {@link
+   * LookupStrategy#SCAN} shows how a name is found layer by layer, on a mount that else asks its
+   * index.
+   */
+  public void setListener(TraceListener listener, LookupStrategy search) {
+    mount().setListener(listener, search);
   }
 
   // ---- users ----
