@@ -4,6 +4,7 @@ import io.unionfs.cli.output.Columns;
 import io.unionfs.cli.output.Failures;
 import io.unionfs.cli.shell.Arguments;
 import io.unionfs.cli.shell.CommandFailure;
+import io.unionfs.cli.shell.LabelledMount;
 import io.unionfs.cli.shell.Shell;
 import io.unionfs.cli.shell.Shell.Described;
 import java.io.IOException;
@@ -15,10 +16,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The commands that go on from one state to another, and back: commit, undo. */
+/**
+ * The commands that go on from one state to another, and back: commit, undo. What is taken back is
+ * not computed: the layers are mounted afresh, and the commands before are done again at their
+ * times. So the writable layer is what it was, mark by mark; a snapshot would be one more layer.
+ */
 final class Changing {
-  /** Those that change nothing. What others changed can be taken back. */
+  /** Those that change nothing. */
   private static final Set<String> READING =
       Set.of(
           "ls",
@@ -43,114 +49,150 @@ final class Changing {
           "trace",
           "undo");
 
-  /** How much can be taken back. */
-  private static final int DEPTH = 100;
-
-  /**
-   * A state that there was, and the command behind it.
-   *
-   * @param isCommit whether the command made a layer
-   */
-  private record State(
-      String command, boolean isCommit, Stack.Level level, Checkpoint checkpoint) {}
-
   private final Stack stack;
   private final StoreAccess store;
-  private final Deque<State> earlier = new ArrayDeque<>();
+  private final List<String> env;
+  private Map<String, Described> commands = Map.of();
 
-  /** The state before the command that runs, if it may change something. */
-  private State pending;
+  /** The levels that were gone on from, the last first, each with what was done on it. */
+  private final Deque<Earlier> earlier = new ArrayDeque<>();
 
-  Changing(Stack stack, StoreAccess store) {
+  private record Earlier(Stack.Level level, List<Done> done, String commit) {}
+
+  /** What was done on this level. */
+  private List<Done> done = new ArrayList<>();
+
+  /** The command that runs, if it may change something. */
+  private Done pending;
+
+  Changing(Stack stack, StoreAccess store, List<String> env) {
     this.stack = stack;
     this.store = store;
+    this.env = env;
   }
 
-  void register(Map<String, Described> commands) {
-    commands.put(
+  /** These commands, too, may be done again. */
+  void knows(Map<String, Described> more) {
+    commands = more;
+  }
+
+  void register(Map<String, Described> all) {
+    all.put(
         "commit",
         new Described(
             "commit [NAME]",
             "make a layer of the changes; with NAME an image in the store, too",
             this::commit));
-    commands.put("undo", new Described("undo", "take the last change back", this::undo));
+    all.put("undo", new Described("undo", "take the last change back", this::undo));
   }
 
   /** A command is about to be run. */
-  void before(List<String> command) throws IOException {
+  void before(List<String> typed, Path here) {
+    boolean isStep = typed.get(0).equals("step") && typed.size() > 1;
+    List<String> command = isStep ? typed.subList(1, typed.size()) : typed;
+    boolean isRead = READING.contains(command.get(0)) || command.get(0).equals("commit");
+    boolean isPath = isStep && command.get(0).contains("/");
     pending =
-        READING.contains(command.get(0))
+        isRead || isPath
             ? null
-            : new State(
-                String.join(" ", command),
-                command.get(0).equals("commit"),
-                stack.level(),
-                Checkpoint.of(stack.files()));
+            : new Done(command, here.toString(), stack.clock().instant(), Done.Extent.WHOLE);
   }
 
-  /** It was run. */
-  void after(boolean hasChanged) {
-    if (pending != null && (hasChanged || pending.level() != stack.level())) {
-      earlier.push(pending);
-      if (earlier.size() > DEPTH) {
-        earlier.removeLast();
-      }
-    }
+  /**
+   * It was run.
+   *
+   * @param hasChanged whether the engine told of a change; of new attributes of what is in the
+   *     writable layer it tells nothing
+   */
+  void after(boolean hasChanged, int code) {
+    Done last = pending;
     pending = null;
+    if (last == null || !hasChanged && code != 0 && last.command().size() <= 3) {
+      return;
+    }
+    boolean isPartial = code == Shell.INTERRUPTED;
+    Done.Extent extent = isPartial ? Done.Extent.PARTIAL : Done.Extent.WHOLE;
+    done.add(new Done(last.command(), last.here(), last.time(), extent));
   }
 
   private void undo(Shell shell, List<String> words) throws CommandFailure, IOException {
     Arguments.parse("undo", words, "").operands(0, 0, "undo");
-    if (earlier.isEmpty()) {
+    String undone;
+    if (!done.isEmpty()) {
+      undone = done.get(done.size() - 1).text();
+      undoOne(shell);
+    } else if (!earlier.isEmpty()) {
+      Earlier before = earlier.pop();
+      Stack.Level committed = stack.level();
+      undone = before.commit();
+      done = before.done();
+      stack.goTo(before.level());
+      stack.drop(committed);
+    } else {
       throw new CommandFailure("undo: there is nothing to take back");
     }
-    State state = earlier.pop();
-    stack.goTo(state.level());
-    state.checkpoint().restore();
-    shell.out().println("undone: " + Failures.oneLine(state.command()));
+    shell.out().println("undone: " + Failures.oneLine(undone));
+    shell.goTo(stack.mount().own(shell.here()));
     if (!Files.isDirectory(shell.here())) {
       shell.goTo(stack.files().getPath("/"));
     }
   }
 
+  private void undoOne(Shell shell) throws CommandFailure, IOException {
+    List<Done> before = done.subList(0, done.size() - 1);
+    for (Done each : before) {
+      if (each.extent() == Done.Extent.PARTIAL) {
+        throw new CommandFailure(
+            "undo: '"
+                + Failures.oneLine(each.text())
+                + "' was interrupted: how far it came cannot be done again");
+      }
+    }
+    Stack.Level left = stack.level();
+    Stack.Level fresh = stack.afresh();
+    try (LabelledMount mount = LabelledMount.over(fresh.files(), fresh.labels())) {
+      for (Done each : before) {
+        shell.stop().check();
+        each.again(mount, env, commands, stack.clock());
+      }
+    } catch (IOException | RuntimeException e) {
+      stack.drop(fresh);
+      throw e;
+    }
+    done = new ArrayList<>(before);
+    stack.goTo(fresh);
+    stack.drop(left);
+  }
+
   private void commit(Shell shell, List<String> words) throws CommandFailure, IOException {
     List<String> operands = Arguments.parse("commit", words, "").operands(0, 1, "commit [NAME]");
     boolean isNamed = !operands.isEmpty();
-    if (stack.files().changes().isEmpty()) {
-      if (!isNamed) {
-        throw new CommandFailure("commit: nothing has changed");
-      }
-    } else {
-      Path here = shell.here();
-      stack.commit(instruction());
-      shell.goTo(stack.mount().own(here));
-      int top = stack.level().lower().size() - 1;
-      LayerCount count = LayerCount.of(stack.level().lower().get(top));
-      Columns.print(
-          shell.out(),
-          List.<String[]>of(
-              new String[] {
-                "layer " + top,
-                " sha256:" + stack.level().titles().get(top).digest(),
-                " " + count.entriesText(),
-                " " + count.bytesText()
-              }),
-          "<<<<");
+    if (!stack.files().changes().isEmpty()) {
+      commitLayer(shell, isNamed ? "commit " + operands.get(0) : "commit");
+    } else if (!isNamed) {
+      throw new CommandFailure("commit: nothing has changed");
     }
     if (isNamed) {
       shell.out().println(store.add(stack.level().image(), operands.get(0)));
     }
   }
 
-  /** The commands since the last layer was made, the first first. */
-  private String instruction() {
-    List<String> commands = new ArrayList<>();
-    for (State state : earlier) {
-      if (state.isCommit()) {
-        break;
-      }
-      commands.add(0, state.command());
-    }
-    return commands.isEmpty() ? "commit" : String.join("; ", commands);
+  private void commitLayer(Shell shell, String command) throws IOException {
+    Stack.Level left = stack.level();
+    String instruction = done.stream().map(Done::text).collect(Collectors.joining("; "));
+    Path here = shell.here();
+    stack.commit(instruction.isEmpty() ? "commit" : instruction);
+    earlier.push(new Earlier(left, done, command));
+    done = new ArrayList<>();
+    shell.goTo(stack.mount().own(here));
+    int top = stack.level().lower().size() - 1;
+    LayerCount count = LayerCount.of(stack.level().lower().get(top));
+    String[] row = {
+      "layer " + top,
+      " sha256:" + stack.level().titles().get(top).digest(),
+      " " + count.entriesText(),
+      " " + count.bytesText()
+    };
+    Columns.print(shell.out(), List.<String[]>of(row), "<<<<");
   }
 }

@@ -81,6 +81,13 @@ record LayerCount(long entries, long bytes, long whiteouts, long opaque) {
     return bytesText(bytes);
   }
 
+  /** The marks in words; empty where there are none. */
+  String marksText() {
+    String hidden = whiteouts == 0 ? "" : whiteouts == 1 ? "1 whiteout" : whiteouts + " whiteouts";
+    String separator = hidden.isEmpty() || opaque == 0 ? "" : ", ";
+    return hidden + separator + (opaque == 0 ? "" : opaque + " opaque");
+  }
+
   static String bytesText(long bytes) {
     return bytes == 1 ? "1 byte" : String.format(Locale.ROOT, "%,d bytes", bytes);
   }

@@ -68,12 +68,21 @@ final class Looking {
       LayerCount count = LayerCount.of(stack.level().lower().get(i));
       rows.add(row("layer " + i, titles.get(i).digest(), count, titles.get(i).createdBy()));
     }
-    Columns.print(shell.out(), rows, "<<>><");
+    boolean hasMarks = rows.stream().anyMatch(row -> !row[4].isBlank());
+    if (!hasMarks) {
+      rows.replaceAll(row -> new String[] {row[0], row[1], row[2], row[3], row[5]});
+    }
+    Columns.print(shell.out(), rows, hasMarks ? "<<>><<" : "<<>><");
   }
 
   private static String[] row(String name, String digest, LayerCount count, String createdBy) {
     return new String[] {
-      name, " " + digest, " " + count.entriesText(), " " + count.bytesText(), " " + createdBy
+      name,
+      " " + digest,
+      " " + count.entriesText(),
+      " " + count.bytesText(),
+      " " + count.marksText(),
+      " " + createdBy
     };
   }
 

@@ -33,10 +33,14 @@ public final class Stack implements Closeable {
     List<LayerTitle> titles() {
       return LayerTitle.of(image.config());
     }
+
+    List<String> labels() {
+      return titles().stream().map(LayerTitle::label).toList();
+    }
   }
 
   private final OverlayOptions options;
-  private final InstantSource clock;
+  private final StackClock clock;
   private final Path work;
   private final LabelledMount mount;
 
@@ -56,12 +60,12 @@ public final class Stack implements Closeable {
   public Stack(StackImage image, OverlayOptions options, InstantSource clock, Path work)
       throws IOException {
     this.options = options;
-    this.clock = clock;
+    this.clock = new StackClock(clock);
     this.work = work;
     List<Layer> lower =
         image.layers().isEmpty() ? List.of(Layer.builder().named("empty").build()) : image.layers();
     this.level = mounted(lower, image.content());
-    this.mount = LabelledMount.over(level.files(), labels(level));
+    this.mount = LabelledMount.over(level.files(), level.labels());
   }
 
   private Level mounted(List<Layer> lower, ImageContent image) throws IOException {
@@ -70,10 +74,6 @@ public final class Stack implements Closeable {
     UnionFileSystem files = builder.mount();
     mounted.add(files);
     return new Level(files, lower, image);
-  }
-
-  private static List<String> labels(Level level) {
-    return level.titles().stream().map(LayerTitle::label).toList();
   }
 
   /** The mount as the shell's commands see it; the same object whatever is committed. */
@@ -89,14 +89,25 @@ public final class Stack implements Closeable {
     return level.files();
   }
 
-  InstantSource clock() {
+  StackClock clock() {
     return clock;
+  }
+
+  /** The same layers under a writable one that is empty. */
+  Level afresh() throws IOException {
+    return mounted(level.lower(), level.image());
+  }
+
+  /** Lets a level go that is not gone back to. */
+  void drop(Level other) throws IOException {
+    mounted.remove(other.files());
+    other.files().close();
   }
 
   /** Goes on, or back, to {@code other}. */
   void goTo(Level other) throws IOException {
     level = other;
-    mount.become(other.files(), labels(other));
+    mount.become(other.files(), other.labels());
   }
 
   /**

@@ -33,7 +33,7 @@ public final class StackShell {
     this.ink = ink;
     this.shell = new Shell(stack.mount(), streams, env, stack.files().getPath("/"));
     this.tracing = new Tracing(stack, ink);
-    this.changing = new Changing(stack, store);
+    this.changing = new Changing(stack, store, env);
     this.steps = new Steps(stack, tracing, ink);
     Map<String, Described> commands = new TreeMap<>();
     new Looking(stack, ink).register(commands);
@@ -48,6 +48,7 @@ public final class StackShell {
         "step",
         new Described(
             Steps.USAGE, "go through a lookup, or a command, probe by probe", steps::run));
+    changing.knows(commands);
     shell.add(commands);
     shell.useClock(stack.clock());
     shell.print(Shell.Raw.SHOWN);
@@ -58,7 +59,7 @@ public final class StackShell {
   private final class Watching implements Shell.Watcher {
     @Override
     public void before(List<String> command) throws IOException {
-      changing.before(command);
+      changing.before(command, shell.here());
       tracing.begin();
     }
 
@@ -66,9 +67,7 @@ public final class StackShell {
     public void after(List<String> command, int code) {
       boolean hasChanged = tracing.end();
       tracing.print(shell.out());
-      // Of new attributes of what is in the writable layer the engine tells nothing.
-      boolean hasFailed = code != 0 && command.size() <= 3;
-      changing.after(hasChanged || !hasFailed);
+      changing.after(hasChanged, code);
     }
   }
 
