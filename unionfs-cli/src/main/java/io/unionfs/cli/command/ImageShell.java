@@ -13,10 +13,13 @@ import io.unionfs.cli.session.SessionFile;
 import io.unionfs.cli.session.TerminalPicture;
 import io.unionfs.cli.shell.CommandFailure;
 import io.unionfs.cli.shell.LineSource;
+import io.unionfs.cli.stack.LayerFile;
 import io.unionfs.cli.stack.Stack;
 import io.unionfs.cli.stack.StackImage;
 import io.unionfs.cli.stack.StackShell;
 import io.unionfs.cli.stack.StoreAccess;
+import io.unionfs.image.Descriptor;
+import io.unionfs.image.ImageConfigBuilder;
 import io.unionfs.image.ImageContent;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.image.ImageReference;
@@ -24,15 +27,18 @@ import io.unionfs.layer.LayerException;
 import io.unionfs.layer.Unpack;
 import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.store.Images;
+import io.unionfs.store.Store;
 import io.unionfs.store.StoredImage;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -94,10 +100,37 @@ final class ImageShell {
   /** Images of the store, which is opened when one is needed. */
   private final class InStore implements StoreAccess {
     @Override
-    public String add(ImageContent image, String name) throws IOException {
-      ImageReference reference = ImageReference.parse(name);
+    public String add(ImageContent image, ImageReference name, ProgressListener progress)
+        throws IOException {
       Images images = verb.images();
-      return images.add(image, List.of(reference), ProgressListener.NONE).id().toString();
+      List<ImageReference> names = List.of(name);
+      if (image instanceof StackImage.BuiltImage built
+          && built.base() instanceof StoredImage base) {
+        return addOn(base, built, names, progress).id().toString();
+      }
+      if (image instanceof StoredImage stored) {
+        images.tag(stored, name);
+        return stored.id().toString();
+      }
+      return images.add(image, names, progress).id().toString();
+    }
+
+    /** The layers of {@code base} are in the store. */
+    private StoredImage addOn(
+        StoredImage base,
+        StackImage.BuiltImage built,
+        List<ImageReference> names,
+        ProgressListener progress)
+        throws IOException {
+      Store.Lease lease = verb.store().lease();
+      try (lease) {
+        List<Descriptor> layers = new ArrayList<>(base.manifest().layers());
+        for (LayerFile each : built.added()) {
+          layers.add(verb.store().writeLayer(out -> Files.copy(each.tar(), out)).blob());
+        }
+        ImageConfigBuilder config = ImageConfigBuilder.from(built.config());
+        return verb.images().add(config, layers, Map.of(), names, progress);
+      }
     }
 
     @Override

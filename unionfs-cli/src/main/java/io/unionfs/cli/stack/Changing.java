@@ -7,6 +7,8 @@ import io.unionfs.cli.shell.CommandFailure;
 import io.unionfs.cli.shell.LabelledMount;
 import io.unionfs.cli.shell.Shell;
 import io.unionfs.cli.shell.Shell.Described;
+import io.unionfs.image.ImageReference;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,27 +94,28 @@ final class Changing {
     List<String> command = isStep ? typed.subList(1, typed.size()) : typed;
     boolean isRead = READING.contains(command.get(0)) || command.get(0).equals("commit");
     boolean isPath = isStep && command.get(0).contains("/");
-    pending =
-        isRead || isPath
-            ? null
-            : new Done(command, here.toString(), stack.clock().instant(), Done.Extent.WHOLE);
+    pending = isRead || isPath ? null : new Done(command, here.toString(), stack.clock().instant());
   }
 
   /**
-   * It was run.
+   * It was run. What an interrupted command had changed is taken back, for it cannot be done again
+   * as far as it came.
    *
    * @param hasChanged whether the engine told of a change; of new attributes of what is in the
    *     writable layer it tells nothing
    */
-  void after(boolean hasChanged, int code) {
+  void after(Shell shell, boolean hasChanged, int code) throws IOException {
     Done last = pending;
     pending = null;
     if (last == null || !hasChanged && code != 0 && last.command().size() <= 3) {
       return;
     }
-    boolean isPartial = code == Shell.INTERRUPTED;
-    Done.Extent extent = isPartial ? Done.Extent.PARTIAL : Done.Extent.WHOLE;
-    done.add(new Done(last.command(), last.here(), last.time(), extent));
+    if (code == Shell.INTERRUPTED) {
+      goBack(shell, done);
+      shell.out().println("what it had changed is taken back");
+    } else {
+      done.add(last);
+    }
   }
 
   private void undo(Shell shell, List<String> words) throws CommandFailure, IOException {
@@ -120,7 +123,7 @@ final class Changing {
     String undone;
     if (!done.isEmpty()) {
       undone = done.get(done.size() - 1).text();
-      undoOne(shell);
+      goBack(shell, done.subList(0, done.size() - 1));
     } else if (!earlier.isEmpty()) {
       Earlier before = earlier.pop();
       Stack.Level committed = stack.level();
@@ -128,31 +131,19 @@ final class Changing {
       done = before.done();
       stack.goTo(before.level());
       stack.drop(committed);
+      stay(shell);
     } else {
       throw new CommandFailure("undo: there is nothing to take back");
     }
     shell.out().println("undone: " + Failures.oneLine(undone));
-    shell.goTo(stack.mount().own(shell.here()));
-    if (!Files.isDirectory(shell.here())) {
-      shell.goTo(stack.files().getPath("/"));
-    }
   }
 
-  private void undoOne(Shell shell) throws CommandFailure, IOException {
-    List<Done> before = done.subList(0, done.size() - 1);
-    for (Done each : before) {
-      if (each.extent() == Done.Extent.PARTIAL) {
-        throw new CommandFailure(
-            "undo: '"
-                + Failures.oneLine(each.text())
-                + "' was interrupted: how far it came cannot be done again");
-      }
-    }
+  /** Has the level be as it was when only {@code before} was done. */
+  private void goBack(Shell shell, List<Done> before) throws IOException {
     Stack.Level left = stack.level();
     Stack.Level fresh = stack.afresh();
     try (LabelledMount mount = LabelledMount.over(fresh.files(), fresh.labels())) {
       for (Done each : before) {
-        shell.stop().check();
         each.again(mount, env, commands, stack.clock());
       }
     } catch (IOException | RuntimeException e) {
@@ -162,26 +153,37 @@ final class Changing {
     done = new ArrayList<>(before);
     stack.goTo(fresh);
     stack.drop(left);
+    stay(shell);
+  }
+
+  /** Relative paths begin where they did, if that is still there. */
+  private void stay(Shell shell) {
+    shell.goTo(stack.mount().own(shell.here()));
+    if (!Files.isDirectory(shell.here())) {
+      shell.goTo(stack.files().getPath("/"));
+    }
   }
 
   private void commit(Shell shell, List<String> words) throws CommandFailure, IOException {
     List<String> operands = Arguments.parse("commit", words, "").operands(0, 1, "commit [NAME]");
-    boolean isNamed = !operands.isEmpty();
+    ImageReference name = operands.isEmpty() ? null : ImageReference.parse(operands.get(0));
+    ProgressListener progress = (what, done, all) -> shell.stop().check();
     if (!stack.files().changes().isEmpty()) {
-      commitLayer(shell, isNamed ? "commit " + operands.get(0) : "commit");
-    } else if (!isNamed) {
+      commitLayer(shell, name == null ? "commit" : "commit " + operands.get(0), progress);
+    } else if (name == null) {
       throw new CommandFailure("commit: nothing has changed");
     }
-    if (isNamed) {
-      shell.out().println(store.add(stack.level().image(), operands.get(0)));
+    if (name != null) {
+      shell.out().println(store.add(stack.level().image(), name, progress));
     }
   }
 
-  private void commitLayer(Shell shell, String command) throws IOException {
+  private void commitLayer(Shell shell, String command, ProgressListener progress)
+      throws IOException {
     Stack.Level left = stack.level();
     String instruction = done.stream().map(Done::text).collect(Collectors.joining("; "));
     Path here = shell.here();
-    stack.commit(instruction.isEmpty() ? "commit" : instruction);
+    stack.commit(instruction.isEmpty() ? "commit" : instruction, progress);
     earlier.push(new Earlier(left, done, command));
     done = new ArrayList<>();
     shell.goTo(stack.mount().own(here));

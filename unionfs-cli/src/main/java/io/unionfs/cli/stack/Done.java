@@ -17,16 +17,8 @@ import java.util.Set;
  *
  * @param here the directory where relative paths began
  * @param time when it began
- * @param extent whether it was done to its end
  */
-record Done(List<String> command, String here, Instant time, Extent extent) {
-  /** How far a command came. */
-  enum Extent {
-    WHOLE,
-    /** It was interrupted. */
-    PARTIAL
-  }
-
+record Done(List<String> command, String here, Instant time) {
   /** As it was typed, but for quotes. */
   String text() {
     return String.join(" ", command);

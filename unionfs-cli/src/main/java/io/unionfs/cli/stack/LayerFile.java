@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  *
  * @param blob what a manifest says of it
  */
-record LayerFile(Path tar, Descriptor blob) {
+public record LayerFile(Path tar, Descriptor blob) {
   private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
   private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
 

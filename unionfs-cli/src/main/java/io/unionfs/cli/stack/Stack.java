@@ -9,6 +9,7 @@ import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
 import io.unionfs.overlay.OverlayOptions;
+import io.unionfs.trace.ProgressListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -115,11 +116,12 @@ public final class Stack implements Closeable {
    * an empty writable layer.
    *
    * @param createdBy what is to be said of its making
+   * @param progress is told of bytes; what it throws ends the work
    */
-  void commit(String createdBy) throws IOException {
+  void commit(String createdBy, ProgressListener progress) throws IOException {
     Path tar = work.resolve("commit-" + made.size() + ".tar");
     try (OutputStream out = Files.newOutputStream(tar)) {
-      files().writeLayer(out);
+      files().writeLayer(out, progress);
     }
     ArchiveLayer layer = Layer.ofArchive(tar);
     made.add(layer);
@@ -133,7 +135,7 @@ public final class Stack implements Closeable {
     List<Layer> lower = new ArrayList<>(isOnNothing ? List.of() : level.lower());
     lower.add(layer);
     LayerFile file = LayerFile.of(layer, tar);
-    goTo(mounted(lower, new StackImage.BuiltImage(below, List.of(file), config)));
+    goTo(mounted(lower, StackImage.BuiltImage.on(below, file, config)));
   }
 
   @Override

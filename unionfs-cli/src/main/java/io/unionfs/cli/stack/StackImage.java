@@ -103,10 +103,20 @@ public record StackImage(String name, List<Layer> layers, ImageContent content, 
    * @param base null for none
    * @param added the layers on top of those of {@code base}
    */
-  record BuiltImage(ImageContent base, List<LayerFile> added, ImageConfig config)
+  public record BuiltImage(ImageContent base, List<LayerFile> added, ImageConfig config)
       implements ImageContent {
-    BuiltImage {
+    public BuiltImage {
       added = List.copyOf(added);
+    }
+
+    /** {@code layer} on top of {@code below}. */
+    static BuiltImage on(ImageContent below, LayerFile layer, ImageConfig config) {
+      if (!(below instanceof BuiltImage built)) {
+        return new BuiltImage(below, List.of(layer), config);
+      }
+      List<LayerFile> all = new ArrayList<>(built.added());
+      all.add(layer);
+      return new BuiltImage(built.base(), all, config);
     }
 
     @Override

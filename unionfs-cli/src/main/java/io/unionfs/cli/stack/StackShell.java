@@ -64,10 +64,10 @@ public final class StackShell {
     }
 
     @Override
-    public void after(List<String> command, int code) {
+    public void after(List<String> command, int code) throws IOException {
       boolean hasChanged = tracing.end();
       tracing.print(shell.out());
-      changing.after(hasChanged, code);
+      changing.after(shell, hasChanged, code);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.unionfs.cli.stack;
 
 import io.unionfs.image.ImageContent;
+import io.unionfs.image.ImageReference;
+import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.util.Collection;
 
@@ -9,9 +11,9 @@ public interface StoreAccess {
   /**
    * Adds an image under a name; returns its id.
    *
-   * @throws IllegalArgumentException if it is no name
+   * @param progress is told of bytes; what it throws ends the work, and the store is as it was
    */
-  String add(ImageContent image, String name) throws IOException;
+  String add(ImageContent image, ImageReference name, ProgressListener progress) throws IOException;
 
   /** The names of the images in it; none where they cannot be read. */
   Collection<String> names();
