@@ -48,4 +48,16 @@ public final class Stop {
       asked = false;
     }
   }
+
+  /** While it is open Ctrl-C does not end the process; closing has it do what it did. */
+  public interface Ignoring extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Has Ctrl-C do nothing, but where a command runs. */
+  public static Ignoring ignoring() {
+    Object before = Signals.register("INT", () -> {});
+    return () -> Signals.unregister("INT", before);
+  }
 }

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -73,9 +74,10 @@ final class Changing {
     this.env = env;
   }
 
-  /** These commands, too, may be done again. */
+  /** These commands, too, may be done again, but for those here. */
   void knows(Map<String, Described> more) {
-    commands = more;
+    commands = new TreeMap<>(more);
+    commands.keySet().removeAll(List.of("commit", "undo"));
   }
 
   void register(Map<String, Described> all) {
@@ -89,12 +91,12 @@ final class Changing {
   }
 
   /** A command is about to be run. */
-  void before(List<String> typed, Path here) {
+  void before(Shell shell, List<String> typed) {
     boolean isStep = typed.get(0).equals("step") && typed.size() > 1;
     List<String> command = isStep ? typed.subList(1, typed.size()) : typed;
-    boolean isRead = READING.contains(command.get(0)) || command.get(0).equals("commit");
-    boolean isPath = isStep && command.get(0).contains("/");
-    pending = isRead || isPath ? null : new Done(command, here.toString(), stack.clock().instant());
+    String name = command.get(0);
+    boolean changes = shell.has(name) && !READING.contains(name) && !name.equals("step");
+    pending = changes ? new Done(command, shell.here().toString(), stack.clock().instant()) : null;
   }
 
   /**
@@ -120,6 +122,7 @@ final class Changing {
 
   private void undo(Shell shell, List<String> words) throws CommandFailure, IOException {
     Arguments.parse("undo", words, "").operands(0, 0, "undo");
+    requireTyped("undo");
     String undone;
     if (!done.isEmpty()) {
       undone = done.get(done.size() - 1).text();
@@ -136,6 +139,14 @@ final class Changing {
       throw new CommandFailure("undo: there is nothing to take back");
     }
     shell.out().println("undone: " + Failures.oneLine(undone));
+  }
+
+  /** What goes from one level to another cannot be a part of a command that is done again. */
+  private void requireTyped(String command) throws CommandFailure {
+    if (pending != null) {
+      throw new CommandFailure(
+          command + ": cannot be a part of '" + pending.command().get(0) + "'");
+    }
   }
 
   /** Has the level be as it was when only {@code before} was done. */
@@ -166,6 +177,7 @@ final class Changing {
 
   private void commit(Shell shell, List<String> words) throws CommandFailure, IOException {
     List<String> operands = Arguments.parse("commit", words, "").operands(0, 1, "commit [NAME]");
+    requireTyped("commit");
     ImageReference name = operands.isEmpty() ? null : ImageReference.parse(operands.get(0));
     ProgressListener progress = (what, done, all) -> shell.stop().check();
     if (!stack.files().changes().isEmpty()) {

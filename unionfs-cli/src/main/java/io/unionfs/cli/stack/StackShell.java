@@ -7,6 +7,7 @@ import io.unionfs.cli.shell.LineSource;
 import io.unionfs.cli.shell.Prompt;
 import io.unionfs.cli.shell.Shell;
 import io.unionfs.cli.shell.Shell.Described;
+import io.unionfs.cli.shell.Stop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class StackShell {
   private final class Watching implements Shell.Watcher {
     @Override
     public void before(List<String> command) throws IOException {
-      changing.before(command, shell.here());
+      changing.before(shell, command);
       tracing.begin();
     }
 
@@ -79,7 +80,10 @@ public final class StackShell {
   /** Runs lines until {@code exit} or their end; returns the exit code of the last command. */
   public int run(LineSource lines) throws IOException {
     steps.pauseFor(lines);
-    return new Prompt(shell).run(lines, text -> ink.of(Tone.PROMPT, text));
+    Stop.Ignoring ignoring = Stop.ignoring();
+    try (ignoring) {
+      return new Prompt(shell).run(lines, text -> ink.of(Tone.PROMPT, text));
+    }
   }
 
   /** Runs what {@code input} holds as a script, without prompts; returns the last exit code. */
