@@ -94,11 +94,14 @@ public final class Replay implements LineSource {
   /** Where the session has no line for a pause, there is none. */
   @Override
   public boolean next(String prompt) {
-    int before = part;
+    int partBefore = part;
+    int lineBefore = line;
     if (!toTyped() || !session.parts().get(part).get(line).startsWith(StackShell.PAUSE.strip())) {
+      part = partBefore;
+      line = lineBefore;
       return true;
     }
-    take(before);
+    take(partBefore);
     return !type(prompt).equals("q");
   }
 

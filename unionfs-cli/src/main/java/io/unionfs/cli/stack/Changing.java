@@ -50,7 +50,8 @@ final class Changing {
           "tree",
           "diff",
           "trace",
-          "undo");
+          "undo",
+          "commit");
 
   private final Stack stack;
   private final StoreAccess store;
