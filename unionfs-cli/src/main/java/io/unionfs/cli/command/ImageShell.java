@@ -221,7 +221,7 @@ final class ImageShell {
     }
     List<String> lines = file.with(actual);
     if (picture != null) {
-      write(picture, TerminalPicture.of(script.getFileName().toString(), shown.toString()));
+      write(picture, TerminalPicture.of("A session of unionfs shell", shown.toString()));
     }
     if (record != null) {
       write(record, String.join("\n", lines) + "\n");

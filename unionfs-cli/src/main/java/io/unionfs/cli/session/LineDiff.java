@@ -37,6 +37,22 @@ public final class LineDiff {
 
   /** Both texts in one, by their longest common subsequence. */
   private static List<Line> merged(List<String> expected, List<String> actual) {
+    int same = 0;
+    int least = Math.min(expected.size(), actual.size());
+    while (same < least && expected.get(same).equals(actual.get(same))) {
+      same++;
+    }
+    List<Line> all = new ArrayList<>();
+    for (int i = 0; i < same; i++) {
+      all.add(new Line(' ', expected.get(i), i + 1));
+    }
+    List<String> rest = expected.subList(same, expected.size());
+    merge(rest, actual.subList(same, actual.size()), same, all);
+    return all;
+  }
+
+  private static void merge(
+      List<String> expected, List<String> actual, int before, List<Line> all) {
     int n = expected.size();
     int m = actual.size();
     int[][] common = new int[n + 1][m + 1];
@@ -48,19 +64,17 @@ public final class LineDiff {
                 : Math.max(common[i + 1][j], common[i][j + 1]);
       }
     }
-    List<Line> all = new ArrayList<>();
     int i = 0;
     int j = 0;
     while (i < n || j < m) {
       if (i < n && j < m && expected.get(i).equals(actual.get(j))) {
-        all.add(new Line(' ', expected.get(i++), i));
+        all.add(new Line(' ', expected.get(i++), before + i));
         j++;
       } else if (j == m || i < n && common[i + 1][j] >= common[i][j + 1]) {
-        all.add(new Line('-', expected.get(i++), i));
+        all.add(new Line('-', expected.get(i++), before + i));
       } else {
-        all.add(new Line('+', actual.get(j++), i + 1));
+        all.add(new Line('+', actual.get(j++), before + i + 1));
       }
     }
-    return all;
   }
 }

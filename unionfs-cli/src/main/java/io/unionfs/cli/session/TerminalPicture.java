@@ -49,7 +49,7 @@ public final class TerminalPicture {
             height,
             width,
             height,
-            escaped(title)));
+            escaped(title).replace('\u00a0', ' ')));
     svg.append("<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#0d1117\"/>\n");
     String[] buttons = {"#ff5f57", "#febc2e", "#28c840"};
     for (int i = 0; i < buttons.length; i++) {
@@ -59,7 +59,7 @@ public final class TerminalPicture {
     }
     svg.append(
         "<g font-family=\"ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',"
-            + "monospace\" font-size=\"14\" fill=\"#e6edf3\" xml:space=\"preserve\">\n");
+            + "monospace\" font-size=\"14\" fill=\"#e6edf3\">\n");
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).isBlank()) {
         line(svg, lines.get(i), BAR + (i + 1) * HEIGHT - 5);
@@ -79,12 +79,12 @@ public final class TerminalPicture {
       boolean found = colours.find(from);
       int to = found ? colours.start() : line.length();
       String piece = line.substring(from, to);
-      if (!piece.isEmpty()) {
+      if (!piece.isBlank()) {
         svg.append(String.format(Locale.ROOT, "<tspan x=\"%.1f\"", MARGIN + column * WIDTH));
         svg.append(fill == null ? "" : " fill=\"" + fill + "\"");
         svg.append('>').append(escaped(piece)).append("</tspan>");
-        column += piece.codePointCount(0, piece.length());
       }
+      column += piece.codePointCount(0, piece.length());
       if (!found) {
         break;
       }
@@ -104,6 +104,7 @@ public final class TerminalPicture {
                 case '>' -> escaped.append("&gt;");
                 case '&' -> escaped.append("&amp;");
                 case '"' -> escaped.append("&quot;");
+                case ' ' -> escaped.append('\u00a0'); // Others are drawn as one.
                 default -> {
                   if (c >= 0x20 && !Character.isISOControl(c) && !isSurrogate(c)) {
                     escaped.appendCodePoint(c);
