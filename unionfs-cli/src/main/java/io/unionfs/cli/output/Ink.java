@@ -27,10 +27,16 @@ public enum Ink {
     }
   }
 
-  /** Colours where {@code streams} print to a terminal that has them, and nobody objects. */
+  /**
+   * Colours where {@code streams} print to a terminal that has them, and nobody objects.
+   *
+   * @param noColour the variable NO_COLOR; null for none
+   * @param terminal the variable TERM; null for none
+   */
   public static Ink of(Streams streams, String noColour, String terminal) {
     boolean has = streams.terminals().contains(Streams.End.OUTPUT);
-    return has && noColour == null && !"dumb".equals(terminal) ? COLOUR : PLAIN;
+    boolean isDumb = terminal == null || terminal.equals("dumb");
+    return has && noColour == null && !isDumb ? COLOUR : PLAIN;
   }
 
   /** {@code text}, coloured. */

@@ -72,6 +72,11 @@ public final class StackShell {
     }
   }
 
+  /** What stops a command that runs, as Ctrl-C does. */
+  Stop stop() {
+    return shell.stop();
+  }
+
   /** Completes what is typed. */
   public LineSource.Completion completion() {
     return new StackCompletion(shell, stack, store);
