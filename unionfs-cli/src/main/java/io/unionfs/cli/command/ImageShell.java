@@ -13,6 +13,7 @@ import io.unionfs.cli.session.SessionFile;
 import io.unionfs.cli.session.TerminalPicture;
 import io.unionfs.cli.shell.CommandFailure;
 import io.unionfs.cli.shell.LineSource;
+import io.unionfs.cli.shell.Script;
 import io.unionfs.cli.stack.LayerFile;
 import io.unionfs.cli.stack.Stack;
 import io.unionfs.cli.stack.StackImage;
@@ -164,7 +165,7 @@ final class ImageShell {
           });
     }
     SessionClock clock = new SessionClock();
-    Recording recording = new Recording(Session.COMMAND + " " + String.join(" ", options.words()));
+    Recording recording = new Recording(Session.COMMAND + " " + Script.line(options.words()));
     int code =
         on(
             options,

@@ -2,6 +2,7 @@ package io.unionfs.cli.stack;
 
 import io.unionfs.cli.output.Streams;
 import io.unionfs.cli.shell.LabelledMount;
+import io.unionfs.cli.shell.Script;
 import io.unionfs.cli.shell.Shell;
 import io.unionfs.cli.shell.Shell.Described;
 import java.io.InputStream;
@@ -19,9 +20,9 @@ import java.util.Set;
  * @param time when it began
  */
 record Done(List<String> command, String here, Instant time) {
-  /** As it was typed, but for quotes. */
+  /** A line that does it. */
   String text() {
-    return String.join(" ", command);
+    return Script.line(command);
   }
 
   /** Does it again; what it prints is for nobody. */

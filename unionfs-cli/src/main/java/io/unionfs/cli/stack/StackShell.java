@@ -3,6 +3,7 @@ package io.unionfs.cli.stack;
 import io.unionfs.cli.output.Ink;
 import io.unionfs.cli.output.Ink.Tone;
 import io.unionfs.cli.output.Streams;
+import io.unionfs.cli.shell.CommandFailure;
 import io.unionfs.cli.shell.LineSource;
 import io.unionfs.cli.shell.Prompt;
 import io.unionfs.cli.shell.Shell;
@@ -49,11 +50,23 @@ public final class StackShell {
         "step",
         new Described(
             Steps.USAGE, "go through a lookup, or a command, probe by probe", steps::run));
+    Described script = Shell.builtins().get("sh");
+    commands.put("sh", new Described("sh -c SCRIPT | FILE", "run a script", scripts(script)));
     changing.knows(commands);
     shell.add(commands);
     shell.useClock(stack.clock());
     shell.print(Shell.Raw.SHOWN);
     shell.watchedBy(new Watching());
+  }
+
+  /** A prompt inside this one could not be done again, when something is undone. */
+  private static Shell.Builtin scripts(Described sh) {
+    return (shell, words) -> {
+      if (words.isEmpty()) {
+        throw new CommandFailure("sh: this is the shell; 'sh -c SCRIPT' runs a script");
+      }
+      sh.builtin().run(shell, words);
+    };
   }
 
   /** Listens to each command, so that it can be told and taken back. */

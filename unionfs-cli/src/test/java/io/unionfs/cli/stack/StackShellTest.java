@@ -137,6 +137,7 @@ class StackShellTest {
         "step ~ step: usage: step PATH | COMMAND…",
         "step /etc /usr ~ step: usage: step PATH | COMMAND…",
         "undo x ~ undo: usage: undo",
+        "sh ~ sh: this is the shell; 'sh -c SCRIPT' runs a script",
         "nonsense ~ nonsense: not a built-in command; 'help' lists them"
       })
   void aFailureIsOneLine(String script, String message) {
@@ -163,6 +164,24 @@ class StackShellTest {
   }
 
   @Test
+  void anImageOfNothingIsAStackToo() throws Exception {
+    Path image = OddImages.nothing(directory.resolve("nothing.tar"));
+    StoreCli cli = new StoreCli(directory.resolve("store"));
+    Cli run =
+        cli.runWith(
+            "layers; write '/a b' x; commit new:1; layers; undo; undo; layers",
+            "shell",
+            image.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .containsPattern("layer 0 +0 entries +0 bytes +an image of nothing\n")
+        .containsPattern("layer 0 +[0-9a-f]{12} +1 entry +2 bytes +write '/a b' x\n")
+        .contains("undone: commit new:1\nundone: write '/a b' x\n")
+        .doesNotContain("layer 1");
+    assertThat(cli.out("run --rm new:1 ls /")).isEqualTo("a b\n");
+  }
+
+  @Test
   void optionsThatExcludeEachOtherAreRefused() {
     Cli run = Cli.run("shell", "--demo", "-o", "metacopy=on,redirect_dir=off");
     assertThat(run.err()).startsWith("unionfs: conflicting options: metacopy=on,redirect_dir=off");
@@ -170,7 +189,7 @@ class StackShellTest {
 
   @Test
   void whatAHostileImageHoldsNeverReachesTheTerminalRaw() throws Exception {
-    Path image = HostileNames.write(directory.resolve("hostile.tar"));
+    Path image = OddImages.hostile(directory.resolve("hostile.tar"));
     Cli run =
         Cli.runWith(
             "layers; layers 0; tree /; find /; ls -l /; trace scan; ls /; cat /*; env\n"

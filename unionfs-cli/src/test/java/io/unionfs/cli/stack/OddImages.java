@@ -16,11 +16,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** An image whose names, links, data, history and variables hold escape sequences. */
-final class HostileNames {
-  private HostileNames() {}
+/** Images that a shell on layers must bear. */
+final class OddImages {
+  private static final Platform PLATFORM = new Platform("linux", "amd64", "");
 
-  static Path write(Path file) throws IOException {
+  private OddImages() {}
+
+  /** Names, links, data, history and variables hold escape sequences. */
+  static Path hostile(Path file) throws IOException {
     Layer layer =
         Layer.builder()
             .file("\033[31mred", "\033[2J of data\n")
@@ -34,16 +37,25 @@ final class HostileNames {
     }
     try (ArchiveLayer archive = Layer.ofArchive(tar)) {
       ImageConfig config =
-          ImageConfigBuilder.of(new Platform("linux", "amd64", ""))
+          ImageConfigBuilder.of(PLATFORM)
               .env(List.of("X=\033]0;title\007"))
               .layer(archive.diffId(), LayerFile.step("RUN \033[2J\n\u009b", Instant.EPOCH))
               .build();
-      List<LayerFile> layers = List.of(LayerFile.of(archive, tar));
-      NamedImage image = new NamedImage(new StackImage.BuiltImage(null, layers, config), List.of());
-      try (OutputStream out = Files.newOutputStream(file)) {
-        ImageWriter.write(
-            List.of(image), ImageWriter.Form.DOCKER_ARCHIVE, out, ProgressListener.NONE);
-      }
+      return write(file, List.of(LayerFile.of(archive, tar)), config);
+    }
+  }
+
+  /** There is no layer. */
+  static Path nothing(Path file) throws IOException {
+    return write(file, List.of(), ImageConfigBuilder.of(PLATFORM).build());
+  }
+
+  private static Path write(Path file, List<LayerFile> layers, ImageConfig config)
+      throws IOException {
+    NamedImage image = new NamedImage(new StackImage.BuiltImage(null, layers, config), List.of());
+    try (OutputStream out = Files.newOutputStream(file)) {
+      ImageWriter.write(
+          List.of(image), ImageWriter.Form.DOCKER_ARCHIVE, out, ProgressListener.NONE);
     }
     return file;
   }
