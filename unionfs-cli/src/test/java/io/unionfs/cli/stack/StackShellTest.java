@@ -107,6 +107,14 @@ class StackShellTest {
   }
 
   @Test
+  void whatIsDoneAgainHasTheTimesThatItHad() throws Exception {
+    String lines = "$ unionfs shell --demo\n/> write /a x\n/> write /b y\n/> touch /a\n/> undo\n";
+    Path session = Files.writeString(directory.resolve("s"), lines + "/> stat /a /b\n");
+    assertThat(Cli.run("shell", "--script", session.toString()).out())
+        .containsSubsequence("Modify: 2026-01-01 12:00:01.", "Modify: 2026-01-01 12:00:02.");
+  }
+
+  @Test
   void commandsThatFailOrOnlyReadAreNotUndone() {
     assertThat(demo("write /a b; ls /; step /etc/motd; cat /a; undo; diff"))
         .endsWith("undone: write /a b\n");
