@@ -291,18 +291,18 @@ public final class UnionFileSystem extends FileSystem {
     return new Export(directory.getFileSystem(), directory).to(target);
   }
 
-  /** Has {@code listener} told what the mount does from now on; null for nobody. */
-  public void setListener(TraceListener listener) {
-    mount().setListener(listener);
-  }
-
   /**
-   * The same, and names are looked up by {@code search} until the listener is set again: {@link
-   * LookupStrategy#SCAN} shows how a name is found layer by layer, on a mount that else asks its
-   * index.
+   * As {@link #setListener(TraceListener)}, and names are looked up by {@code search} until the
+   * listener is set again: {@link LookupStrategy#SCAN} shows how a name is found layer by layer, on
+   * a mount that else asks its index.
    */
   public void setListener(TraceListener listener, LookupStrategy search) {
     mount().setListener(listener, search);
+  }
+
+  /** Has {@code listener} told what the mount does from now on; null for nobody. */
+  public void setListener(TraceListener listener) {
+    mount().setListener(listener);
   }
 
   // ---- users ----
