@@ -11,6 +11,7 @@ import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Lookup;
+import io.unionfs.overlay.LookupStrategy;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.PathLayers;
 import io.unionfs.overlay.Provenance;
@@ -340,6 +341,15 @@ public final class UnionFileSystem extends FileSystem {
   public ExportReport exportTo(Path source, Path target) throws IOException {
     UnionPath directory = own(source);
     return new Export(directory.getFileSystem(), directory).to(target);
+  }
+
+  /**
+   * As {@link #setListener(TraceListener)}, and names are looked up by {@code search} until the
+   * listener is set again: {@link LookupStrategy#SCAN} shows how a name is found layer by layer, on
+   * a mount that else asks its index.
+   */
+  public void setListener(TraceListener listener, LookupStrategy search) {
+    mount().setListener(listener, search);
   }
 
   /** Has {@code listener} told what the mount does from now on; null for nobody. */

@@ -76,6 +76,14 @@ public final class Mount implements Closeable {
     state.setListener(listener);
   }
 
+  /**
+   * The same, and names are looked up by {@code search} until the listener is set again: without
+   * it, as the mount was told by {@link MountBuilder#strategy}.
+   */
+  public void setListener(TraceListener listener, LookupStrategy search) {
+    state.setListener(listener, Objects.requireNonNull(search));
+  }
+
   // ---- reading ----
 
   /** What is at {@code path} (stat(2), lstat(2)), or ENOENT, ENOTDIR, EACCES, ELOOP, and so on. */

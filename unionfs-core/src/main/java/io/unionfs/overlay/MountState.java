@@ -78,6 +78,10 @@ final class MountState {
   private volatile Directory root;
   private volatile Probe probe;
   private volatile TraceListener listener;
+
+  /** See {@link #looksUpQuietly}. */
+  private volatile boolean quiet;
+
   private volatile boolean closed;
 
   /** Opened and closed in turn. */
@@ -293,7 +297,7 @@ final class MountState {
 
   /** Whether lookups are by one probe of the merged tree, and nobody is told. */
   boolean looksUpQuietly() {
-    return listener == null && strategy == LookupStrategy.INDEXED;
+    return quiet;
   }
 
   /** How the mount itself looks names up: without telling. */
@@ -302,13 +306,19 @@ final class MountState {
   }
 
   void setListener(TraceListener newListener) {
+    setListener(newListener, strategy);
+  }
+
+  /** Has the listener told, and names looked up by {@code search}, from now on. */
+  void setListener(TraceListener newListener, LookupStrategy search) {
     listener = newListener;
     Probe plain =
-        switch (strategy) {
+        switch (search) {
           case INDEXED -> newListener == null ? Probe.INDEXED : Probe.indexed(newListener);
           case SCAN -> new Scan(newListener);
         };
     probe = index == null ? plain : Probe.through(index, plain);
+    quiet = newListener == null && search == LookupStrategy.INDEXED;
   }
 
   boolean isTraced() {
