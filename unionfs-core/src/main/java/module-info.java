@@ -6,6 +6,10 @@ module io.unionfs.core {
   requires com.google.common.jimfs;
   requires java.net.http;
   requires org.apache.commons.compress;
+  // Not transitive: javac would then want them of everybody. What shows their types suppresses
+  // "exports".
+  requires static org.assertj.core;
+  requires static org.junit.jupiter.api;
 
   exports io.unionfs.analysis;
   exports io.unionfs.container;
@@ -20,6 +24,10 @@ module io.unionfs.core {
   exports io.unionfs.registry;
   exports io.unionfs.store;
   exports io.unionfs.surgery;
+  exports io.unionfs.testing.assertions;
+  exports io.unionfs.testing.images;
+  exports io.unionfs.testing.registry;
+  exports io.unionfs.testing;
   exports io.unionfs.trace;
   exports io.unionfs.trust;
 

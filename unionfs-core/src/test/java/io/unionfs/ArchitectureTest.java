@@ -105,15 +105,22 @@ class ArchitectureTest {
               "driver"),
           floor(
               "testing",
+              "glob",
+              "fault",
               "trace",
               "layer",
+              "json",
               "archive",
               "medium",
               "overlay",
               "nio",
               "image",
               "store",
-              "container"));
+              "container",
+              "registry",
+              "hub",
+              "analysis",
+              "lab"));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

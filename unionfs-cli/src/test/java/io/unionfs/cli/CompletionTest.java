@@ -34,6 +34,7 @@ class CompletionTest {
     "unionfs container ren, rename",
     "unionfs rm w, web",
     "unionfs rmi de, debian:stable",
+    "unionfs shell de, debian:stable",
     "unionfs volume rm da, data",
     "unionfs ps --si, --size",
     "unionfs anal, analyze",

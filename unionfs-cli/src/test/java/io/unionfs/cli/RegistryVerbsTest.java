@@ -3,6 +3,12 @@ package io.unionfs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unionfs.cli.output.Streams.End;
+import io.unionfs.image.Descriptor;
+import io.unionfs.image.Manifest;
+import io.unionfs.registry.Credentials;
+import io.unionfs.testing.registry.Fault;
+import io.unionfs.testing.registry.TestAuth;
+import io.unionfs.testing.registry.TestRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +33,7 @@ class RegistryVerbsTest {
 
   @TempDir private Path directory;
   private StoreCli cli;
-  private TinyRegistry registry;
+  private TestRegistry registry;
   private String name;
 
   @BeforeEach
@@ -34,7 +41,7 @@ class RegistryVerbsTest {
     cli = new StoreCli(directory.resolve("store"));
     cli.set("XDG_CONFIG_HOME", directory.resolve("config").toString());
     cli.set("HOME", directory.toString());
-    registry = new TinyRegistry(null);
+    registry = TestRegistry.open();
     name = registry.host() + "/team/app:1";
     cli.out("load -i " + IMAGE);
     cli.out("tag built " + name);
@@ -45,18 +52,21 @@ class RegistryVerbsTest {
     registry.close();
   }
 
-  private String manifest() {
-    return TinyRegistry.digest(registry.manifests.get("team/app 1"));
+  private Manifest manifest() throws IOException {
+    return Manifest.parse(registry.manifest("team/app", "1").orElseThrow());
+  }
+
+  private int uploads() {
+    return registry.requests("PUT", "/blobs/uploads/").size();
   }
 
   @Test
-  void aPushAndAPullSayWhatDockerSays() {
+  void aPushAndAPullSayWhatDockerSays() throws IOException {
     String pushed = cli.out("push " + name);
     assertThat(pushed.lines().toList())
         .hasSize(5)
         .startsWith("The push refers to repository [" + registry.host() + "/team/app]")
-        .endsWith(
-            "1: digest: " + manifest() + " size: " + registry.manifests.get("team/app 1").length);
+        .endsWith("1: digest: " + manifest().digest() + " size: " + manifest().bytes().length);
     assertThat(pushed).containsPattern("(?m)^[0-9a-f]{12}: Pushed$");
     assertThat(pushed).containsPattern("(?m)^Layers: 2 sent; sent [0-9.]+kB, saved 0B$");
     assertThat(cli.out("push " + name))
@@ -68,7 +78,8 @@ class RegistryVerbsTest {
     assertThat(pulled.lines().toList())
         .hasSize(7)
         .startsWith("1: Pulling from team/app")
-        .endsWith("Digest: " + manifest(), "Status: Downloaded newer image for " + name, name);
+        .endsWith(
+            "Digest: " + manifest().digest(), "Status: Downloaded newer image for " + name, name);
     assertThat(pulled).containsPattern("(?m)^[0-9a-f]{12}: Download complete$");
     assertThat(cli.out("images -q --no-trunc " + name)).isEqualTo(id);
     assertThat(cli.out("pull " + name))
@@ -79,7 +90,7 @@ class RegistryVerbsTest {
   }
 
   @Test
-  void allTagsOfARepositoryTravelAtOnce() {
+  void allTagsOfARepositoryTravelAtOnce() throws IOException {
     String repository = registry.host() + "/team/app";
     cli.out("tag built " + repository + ":2");
     cli.out("tag built " + registry.host() + "/team/apple:3");
@@ -87,10 +98,10 @@ class RegistryVerbsTest {
         .startsWith("The push refers to repository [" + repository + "]\n")
         .containsPattern("(?m)^1: digest: ")
         .containsPattern("(?m)^2: digest: ");
-    assertThat(registry.manifests.keySet()).contains("team/app 1", "team/app 2");
-    assertThat(registry.manifests.keySet()).doesNotContain("team/apple 3");
+    assertThat(registry.tags("team/app")).containsExactly("1", "2");
+    assertThat(registry.tags("team/apple")).isEmpty();
     String beside = "sha256-" + "a".repeat(64) + ".sig";
-    registry.manifests.put("team/app " + beside, registry.manifests.get("team/app 1"));
+    registry.manifest("team/app", beside, manifest().mediaType(), manifest().bytes());
     cli.out("image prune -a -f");
     assertThat(cli.out("pull -q --all-tags " + repository))
         .isEqualTo(repository + ":1\n" + repository + ":2\n");
@@ -151,16 +162,20 @@ class RegistryVerbsTest {
   }
 
   @Test
-  void whatWasPulledByDigestIsRunByDigest() {
+  void whatWasPulledByDigestIsRunByDigest() throws IOException {
     cli.out("push " + name);
     cli.out("image prune -a -f");
-    String pinned = registry.host() + "/team/app@" + manifest();
+    String pinned = registry.host() + "/team/app@" + manifest().digest();
     assertThat(cli.out("pull " + pinned))
         .startsWith(pinned + ": Pulling from team/app\n")
         .endsWith("Status: Downloaded newer image for " + pinned + "\n" + pinned + "\n");
     assertThat(cli.out("run --rm " + pinned + " ls /")).isNotEmpty();
-    registry.manifests.put("team/app " + manifest(), "{}".getBytes(StandardCharsets.UTF_8));
+    registry.always("GET", "/manifests/", Fault.changed(reply -> reply.body("{}")));
     failsInOneLine(cli.run("pull", pinned));
+  }
+
+  private static TestRegistry closedFor(Credentials who) throws IOException {
+    return TestRegistry.open(TestAuth.basic(who));
   }
 
   private static void failsInOneLine(Cli run, String... parts) {
@@ -174,25 +189,25 @@ class RegistryVerbsTest {
   @Test
   void anotherRepositorysBlobsAreMounted() {
     cli.out("push " + name);
-    int sent = registry.sent.size();
+    int sent = uploads();
     cli.out("tag built " + registry.host() + "/copy:1");
     assertThat(cli.out("push " + registry.host() + "/copy:1"))
         .containsPattern("(?m)^[0-9a-f]{12}: Mounted from another repository$")
         .contains("Layers: 2 mounted; sent 0B");
-    assertThat(registry.sent).hasSize(sent);
+    assertThat(uploads()).isEqualTo(sent);
   }
 
   @Test
-  void whatACommitMadeIsCompressedOnDemand() {
+  void whatACommitMadeIsCompressedOnDemand() throws IOException {
     cli.out("run -d --name web built");
     cli.out("exec web write /x hello");
     cli.out("commit web " + name);
     cli.out("push --compress " + name);
-    String json = new String(registry.manifests.get("team/app 1"), StandardCharsets.UTF_8);
+    String json = new String(manifest().bytes(), StandardCharsets.UTF_8);
     assertThat(json).contains("tar+gzip").doesNotContain("layer.v1.tar\"");
-    int sent = registry.sent.size();
+    int sent = uploads();
     assertThat(cli.out("push --compress " + name)).contains("; sent 0B");
-    assertThat(registry.sent).hasSize(sent);
+    assertThat(uploads()).isEqualTo(sent);
   }
 
   @Test
@@ -200,21 +215,21 @@ class RegistryVerbsTest {
     cli.out("push " + name);
     cli.out("image prune -a -f");
     String blob = largest();
-    registry.cut = blob;
+    registry.always("GET", blob, Fault.cutAfter(200));
     // Each attempt brings 200 bytes more; that is too little to come to the end.
     failsInOneLine(cli.run("pull", name));
-    registry.cut = "";
+    registry.noFaults();
     assertThat(Files.list(directory.resolve("store/downloads"))).isNotEmpty();
     assertThat(cli.out("pull " + name))
         .contains(blob.substring(7, 19) + ": Download complete (resumed)\n");
   }
 
-  private String largest() {
-    return registry.blobs.entrySet().stream()
-        .max(java.util.Comparator.comparingInt(blob -> blob.getValue().length))
+  private String largest() throws IOException {
+    return manifest().layers().stream()
+        .max(Comparator.comparingLong(Descriptor::size))
         .orElseThrow()
-        .getKey()
-        .split(" ")[1];
+        .digest()
+        .toString();
   }
 
   @Test
@@ -285,7 +300,7 @@ class RegistryVerbsTest {
 
   @Test
   void aLoginIsTriedKeptAndForgotten() throws IOException {
-    try (TinyRegistry closed = new TinyRegistry("ann:se:cret")) {
+    try (TestRegistry closed = closedFor(new Credentials("ann", "se:cret"))) {
       String there = closed.host() + "/app:1";
       cli.out("tag built " + there);
       failsInOneLine(cli.run("push", there), closed.host());
@@ -316,7 +331,7 @@ class RegistryVerbsTest {
 
   @Test
   void dockersCredentialsServeToo() throws IOException {
-    try (TinyRegistry closed = new TinyRegistry("ann:x")) {
+    try (TestRegistry closed = closedFor(new Credentials("ann", "x"))) {
       Files.createDirectories(directory.resolve(".docker"));
       Files.writeString(
           directory.resolve(".docker/config.json"),
@@ -330,7 +345,7 @@ class RegistryVerbsTest {
 
   @Test
   void aPasswordOnTheCommandLineIsWarnedOf() throws IOException {
-    try (TinyRegistry closed = new TinyRegistry("ann:x")) {
+    try (TestRegistry closed = closedFor(new Credentials("ann", "x"))) {
       Cli run = cli.run("login", "-u", "ann", "-p", "x", "http://" + closed.host() + "/v2/");
       assertThat(run.code()).isZero();
       assertThat(run.err()).startsWith("WARNING! Using --password via the CLI is insecure.");

@@ -5,6 +5,7 @@ import io.unionfs.container.Container.VolumesOf;
 import io.unionfs.image.ImageReference;
 import io.unionfs.image.Platform;
 import io.unionfs.layer.Names;
+import io.unionfs.nio.OpenResource;
 import io.unionfs.store.Store;
 import io.unionfs.store.StoreException;
 import io.unionfs.store.StoredImage;
@@ -43,6 +44,7 @@ public final class ContainerEngine implements Closeable {
   private final Records records;
   private final Volumes volumes;
   private final OpenContainers open;
+  private volatile boolean tracksOpenResources;
 
   private ContainerEngine(Store store, InstantSource clock, RandomGenerator random) {
     this.store = store;
@@ -67,6 +69,27 @@ public final class ContainerEngine implements Closeable {
       engine.records.releaseLeftHolds();
     }
     return engine;
+  }
+
+  /**
+   * Notes from now on where in the program each channel and directory stream on a container's files
+   * is opened, as {@link io.unionfs.nio.UnionFileSystemBuilder#trackOpenResources} does; for tests.
+   * Containers whose files are open by now are left out.
+   */
+  public void trackOpenResources() {
+    tracksOpenResources = true;
+  }
+
+  boolean tracksOpenResources() {
+    return tracksOpenResources;
+  }
+
+  /**
+   * The channels, directory streams and watch services that are open of the containers' files,
+   * whoever in this process opened them by this engine.
+   */
+  public List<OpenResource> openResources() {
+    return open.openResources();
   }
 
   /** The store with its images. */

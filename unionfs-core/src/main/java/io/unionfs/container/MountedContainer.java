@@ -159,6 +159,9 @@ final class MountedContainer implements Closeable {
           .upperOnFirstWrite(
               engine.records().upper(record.id()), engine.records().work(record.id()))
           .clock(engine.clock());
+      if (engine.tracksOpenResources()) {
+        builder.trackOpenResources();
+      }
       inner.forEach(each -> builder.mountAt(each.target(), each.files(), each.access()));
       return builder;
     }

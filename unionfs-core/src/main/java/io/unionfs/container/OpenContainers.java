@@ -1,5 +1,6 @@
 package io.unionfs.container;
 
+import io.unionfs.nio.OpenResource;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.store.Store;
 import io.unionfs.store.StoreException;
@@ -86,6 +87,23 @@ final class OpenContainers implements Closeable {
       throw Records.missing(id);
     }
     entry.mounted = MountedContainer.mount(engine, record, images, volumes, tmpfs);
+  }
+
+  /** What is open of all mounts. */
+  List<OpenResource> openResources() {
+    List<Entry> now;
+    synchronized (entries) {
+      now = new ArrayList<>(entries.values());
+    }
+    List<OpenResource> found = new ArrayList<>();
+    for (Entry entry : now) {
+      synchronized (entry) {
+        if (entry.mounted != null) {
+          found.addAll(entry.mounted.files().openResources());
+        }
+      }
+    }
+    return found;
   }
 
   private void release(String id, Entry entry, MountedContainer mounted) throws IOException {

@@ -5,16 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Bytes that follow from a seed, made when they are read: any size takes no memory. Of every 64
- * bytes the first {@code random} are hard to compress, the others are zeros.
+ * Bytes that follow from a seed, made when they are read: any size takes no memory. Safe for use by
+ * many threads.
+ *
+ * @param seed files of another seed have other bytes
+ * @param size the number of bytes
+ * @param random of every 64 bytes, how many are hard to compress; they come first, and the others
+ *     are zeros
  */
-record SeededContent(long seed, long size, int random) implements Content, Content.Reader {
+public record SeededContent(long seed, long size, int random) implements Content, Content.Reader {
   private static final int STRIPE = 64;
   private static final int WORD = 8;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   /** None of them compressible. */
-  SeededContent(long seed, long size) {
+  public SeededContent(long seed, long size) {
     this(seed, size, STRIPE);
   }
 

@@ -19,7 +19,6 @@ final class SharedImages {
   private static final int COMPRESSIBLE = 32;
   private static final int BLOCK = 4096;
   private static final double PERCENT = 100;
-  private static final Sizes FILE = new Sizes(4000, 64_000, 1, 1_000_000);
 
   private final long seed;
   private final Law law;
@@ -97,7 +96,7 @@ final class SharedImages {
   private Content content(long rank) {
     long family = rank / law.versions();
     Random own = new Random(seed * 7 + family * 0x9E3779B97F4A7C15L);
-    SeededContent origin = new SeededContent(own.nextLong(), FILE.draw(own), COMPRESSIBLE);
+    SeededContent origin = new SeededContent(own.nextLong(), Sizes.FILE_BYTES.draw(own), COMPRESSIBLE);
     int version = (int) (rank % law.versions());
     if (version == 0) {
       return origin;

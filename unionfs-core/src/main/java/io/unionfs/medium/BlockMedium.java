@@ -28,7 +28,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class BlockMedium implements UpperMedium {
   private static final int ROOT_MODE = 0755;
-  private static final long ROOT_NUMBER = 1;
+
+  /** The first of the numbers that its files have. */
+  static final long ROOT_NUMBER = 1;
 
   /** What a copy-up does with the data. */
   public enum CopyUpData {
@@ -43,7 +45,7 @@ public final class BlockMedium implements UpperMedium {
   private final Faults faults;
   private final BlockSpace space;
   private final Set<SharedData> openShared = ConcurrentHashMap.newKeySet();
-  private final AtomicLong counter = new AtomicLong(ROOT_NUMBER);
+  private final AtomicLong counter;
   private final BlockDirectory root;
   private BlockDirectory index;
 
@@ -55,10 +57,15 @@ public final class BlockMedium implements UpperMedium {
 
   private volatile boolean closed;
 
-  private BlockMedium(long maxBytes, CopyUpData copyUpData, Faults faults) {
+  /**
+   * @param space what is taken there, with others
+   * @param counter gives its files their numbers, and those of others
+   */
+  BlockMedium(BlockSpace space, AtomicLong counter, CopyUpData copyUpData, Faults faults) {
     this.copyUpData = copyUpData;
     this.faults = faults;
-    this.space = new BlockSpace(maxBytes);
+    this.space = space;
+    this.counter = counter;
     this.root =
         new BlockDirectory(
             this,
@@ -82,10 +89,13 @@ public final class BlockMedium implements UpperMedium {
    * @param faults what is to fail; null for nothing
    */
   public static BlockMedium inMemory(long maxBytes, CopyUpData copyUpData, FaultPlan faults) {
-    return new BlockMedium(maxBytes, copyUpData, Faults.of(faults));
+    return new BlockMediums(maxBytes, copyUpData, faults).next();
   }
 
-  /** The bytes of data it holds: what is written, not holes or what is shared. Any thread. */
+  /**
+   * The bytes of data it holds, with those before it ({@link BlockMediums}): what is written, not
+   * holes or what is shared. Any thread.
+   */
   public long heldBytes() {
     return space.held();
   }
@@ -306,6 +316,11 @@ public final class BlockMedium implements UpperMedium {
         file.unnamed();
       }
     }
+  }
+
+  @Override
+  public boolean holds(UpperNode node) {
+    return ((BlockNode) node).medium == this;
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.unionfs.medium;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much the blocks of one medium take, and may take. Safe for use by many threads. */
+/** How much the blocks of one mount's mediums take, and may take. Safe for use by many threads. */
 final class BlockSpace {
   /** One node of a block table, which weighs less than 300 bytes, for so many bytes of data. */
   private static final int BYTES_PER_NODE = 4096;
@@ -11,21 +11,29 @@ final class BlockSpace {
 
   private final long maxBytes;
   private final long maxNodes;
-  private final AtomicLong bytes = new AtomicLong();
-  private final AtomicLong nodes = new AtomicLong();
+  private final AtomicLong bytes;
+  private final AtomicLong nodes;
   private final AtomicLong copied = new AtomicLong();
 
   /**
    * @param maxBytes of data
+   * @param taken what is taken from the start
    */
-  BlockSpace(long maxBytes) {
+  BlockSpace(long maxBytes, BlockMediums.Held taken) {
     this.maxBytes = maxBytes;
+    this.bytes = new AtomicLong(taken.bytes());
+    this.nodes = new AtomicLong(taken.nodes());
     this.maxNodes = Math.max(FEW_NODES, maxBytes / BYTES_PER_NODE);
   }
 
   Space space() {
     long free = Math.max(0, maxBytes - bytes.get());
     return new Space(maxBytes, free, free);
+  }
+
+  /** All that is taken. */
+  BlockMediums.Held all() {
+    return new BlockMediums.Held(bytes.get(), nodes.get());
   }
 
   /** The bytes that are taken. */

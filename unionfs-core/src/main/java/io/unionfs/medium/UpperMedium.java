@@ -96,6 +96,11 @@ public interface UpperMedium extends Closeable {
     }
   }
 
+  /** Whether {@code node} is one of this medium's own. */
+  default boolean holds(UpperNode node) {
+    return true;
+  }
+
   /** Whether a copy-up copies all the data at once. */
   default boolean copiesWhole() {
     return true;

@@ -57,6 +57,22 @@ final class MountOptions {
     return plan;
   }
 
+  /**
+   * Adds options written as {@code mount -o} takes them.
+   *
+   * @throws IllegalArgumentException as {@link #parse} does, and for an option whose value no text
+   *     can be
+   */
+  static void add(MountPlan plan, String text) {
+    OptionValues values = new OptionValues();
+    for (String option : text.split(",")) {
+      int equals = option.indexOf('=');
+      String key = equals < 0 ? option : option.substring(0, equals);
+      apply(plan, values, key.strip(), equals < 0 ? "" : option.substring(equals + 1).strip());
+    }
+    plan.options = values.resolved();
+  }
+
   private static void apply(MountPlan plan, OptionValues values, String key, Object value) {
     switch (key) {
       case "lowerdir" -> layers(key, value, plan.lower);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 
 /**
  * What is open of one mount, or of one view of it, so that closing it closes them. What is
@@ -138,13 +139,39 @@ final class OpenFiles {
     return found;
   }
 
+  /** The files that are open for writing, by path. */
+  List<OpenResource> writers() {
+    List<OpenResource> found = new ArrayList<>();
+    current()
+        .forEach(
+            (resource, note) -> {
+              if (resource instanceof FileLocks.Holder holder && holder.file().isWritable()) {
+                found.add(note);
+              }
+            });
+    found.sort(Comparator.comparing(OpenResource::path));
+    return found;
+  }
+
   /** Closes all, and whatever comes later. The first failure is thrown when all was tried. */
   void closeAll() throws IOException {
     closed = true;
+    close(any -> true);
+  }
+
+  /** Closes what is open now of files and directories. */
+  void closeFiles() throws IOException {
+    close(note -> note.kind() != OpenResource.Kind.WATCH_SERVICE);
+  }
+
+  private void close(Predicate<OpenResource> which) throws IOException {
     IOException failure = null;
-    for (Closeable resource : current().keySet()) {
+    for (Map.Entry<Closeable, OpenResource> resource : current().entrySet()) {
+      if (!which.test(resource.getValue())) {
+        continue;
+      }
       try {
-        resource.close();
+        resource.getKey().close();
       } catch (IOException e) {
         if (failure == null) {
           failure = e;

@@ -45,6 +45,9 @@ final class SharedMount {
 
   private long lastView;
 
+  /** Made when it is first asked for. */
+  private volatile Snapshotting snapshots;
+
   /** What is mounted in it; null for nothing. Set before the filesystem is handed out. */
   private MountTable mounts;
 
@@ -103,6 +106,19 @@ final class SharedMount {
       accounts = known; // Of two made at once one is enough: they only remember what they read.
     }
     return known;
+  }
+
+  /** Takes snapshots of it. */
+  Snapshotting snapshots() {
+    Snapshotting known = snapshots;
+    return known == null ? makeSnapshots() : known;
+  }
+
+  private synchronized Snapshotting makeSnapshots() {
+    if (snapshots == null) {
+      snapshots = new Snapshotting(this);
+    }
+    return snapshots;
   }
 
   /** A view of {@code mounted} with the credentials of {@code caller}. */

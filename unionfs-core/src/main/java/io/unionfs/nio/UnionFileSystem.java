@@ -5,12 +5,15 @@ import io.unionfs.layer.Layer;
 import io.unionfs.overlay.BlockUse;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Change;
+import io.unionfs.overlay.CopiedUp;
 import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Lookup;
+import io.unionfs.overlay.LookupStrategy;
 import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.PathLayers;
 import io.unionfs.overlay.Provenance;
 import io.unionfs.overlay.SealedLayer;
 import io.unionfs.overlay.Usage;
@@ -169,10 +172,50 @@ public final class UnionFileSystem extends FileSystem {
     }
   }
 
+  /**
+   * What each layer by itself says of {@code path}, before others hide it, whether anything is
+   * shown there or not. Symbolic links are resolved but the last, as far as there is anything.
+   */
+  public PathLayers layersOf(Path path) throws IOException {
+    UnionPath file = own(path);
+    try {
+      return mount().layersOf(file.pathName());
+    } catch (ErrnoException e) {
+      throw Errors.of(e, file);
+    }
+  }
+
+  /**
+   * The files, directories too, that are in the writable layer because they were copied up, sorted
+   * by path. A copy of one name of several is among them under {@code index=on} only: else it is a
+   * file of its own, as in overlayfs.
+   */
+  public List<CopiedUp> copiedUp() throws IOException {
+    try {
+      return mount().copiedUp();
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
+    }
+  }
+
   /** What differs from the lower layers, sorted by path, as {@code docker diff} shows it. */
   public List<Change> changes() throws IOException {
     try {
       return mount().changes();
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
+    }
+  }
+
+  /**
+   * What differs from what {@code since} shows, sorted by path: with a snapshot that was taken when
+   * the filesystem was mounted, all that was ever changed.
+   *
+   * @throws IllegalArgumentException if it is a snapshot of another mount
+   */
+  public List<Change> changesSince(Snapshot since) throws IOException {
+    try {
+      return mount().changesSince(since.engine());
     } catch (ErrnoException e) {
       throw Errors.of(e, getPath("/"));
     }
@@ -229,6 +272,16 @@ public final class UnionFileSystem extends FileSystem {
   /** As {@link #writeLayer(OutputStream, ProgressListener)}, with nobody told. */
   public void writeLayer(OutputStream out) throws IOException {
     writeLayer(out, ProgressListener.NONE);
+  }
+
+  /**
+   * Writes what differs from what {@code since} shows, in the manner of {@link
+   * #writeLayer(OutputStream, ProgressListener)}: a layer for the layers of that moment.
+   *
+   * @throws IllegalArgumentException if it is a snapshot of another mount
+   */
+  public void writeLayerSince(Snapshot since, OutputStream out) throws IOException {
+    writing(mount -> mount.writeLayerSince(since.engine(), out, name(), ProgressListener.NONE));
   }
 
   /**
@@ -304,9 +357,74 @@ public final class UnionFileSystem extends FileSystem {
     return new Export(directory.getFileSystem(), directory).to(target);
   }
 
+  /**
+   * As {@link #setListener(TraceListener)}, and names are looked up by {@code search} until the
+   * listener is set again: {@link LookupStrategy#SCAN} shows how a name is found layer by layer, on
+   * a mount that else asks its index.
+   */
+  public void setListener(TraceListener listener, LookupStrategy search) {
+    mount().setListener(listener, search);
+  }
+
   /** Has {@code listener} told what the mount does from now on; null for nobody. */
   public void setListener(TraceListener listener) {
     mount().setListener(listener);
+  }
+
+  // ---- snapshots ----
+
+  /**
+   * Takes a snapshot, to come back to by {@link #restore}: so that one expensive set-up serves many
+   * tests. It takes the same time whatever the filesystem holds.
+   *
+   * <pre>{@code
+   * Snapshot prepared = fs.snapshot();
+   * for (Runnable test : tests) {
+   *   test.run();
+   *   fs.restore(prepared);
+   * }
+   * }</pre>
+   *
+   * <p>The writable layer is frozen, and a lower layer from then on, the topmost of {@link
+   * #lowerLayers}; what is written goes to an empty one above it. Everything is shown as before,
+   * with its inode numbers, times, owners, and links. But as with any lower layer, {@link
+   * #changes}, {@link #toLayer}, {@link #writeLayer(OutputStream) writeLayer} and {@link #upper}
+   * tell of what was changed since; a change to a file copies it up; under {@code redirect_dir=off}
+   * a directory of it is not renamed, and a file with several names parts from the others when it
+   * is changed. What was frozen still counts in {@link #usage}.
+   *
+   * <p>Channels that are open for reading stay open, and keep the data of this moment. Directory
+   * streams, locks and watch services go on. The default quota, faults, and listeners stay.
+   *
+   * @return the snapshot, of this mount alone; any of its views may take and restore it
+   * @throws java.nio.file.FileSystemException while a file is open for writing; it names each, and
+   *     where each was opened is {@linkplain Throwable#getSuppressed suppressed}, if the mount
+   *     {@linkplain UnionFileSystemBuilder#trackOpenResources keeps track} of that
+   * @throws UnsupportedOperationException if the writable layer is not in blocks in memory, if
+   *     there is none, under {@code index=on}, or if other filesystems are mounted in this
+   */
+  public Snapshot snapshot() throws IOException {
+    return shared.snapshots().take(mount(), UnionPath.root(this));
+  }
+
+  /**
+   * Goes back to {@code snapshot}: shows what was shown then, with an empty writable layer above
+   * it. What was changed since is let go; snapshots that were taken since stay good. Paths, views,
+   * listeners, the name, and watch services stay.
+   *
+   * <p>Channels and directory streams are closed first, of all views, as when the filesystem is
+   * closed; their locks go with them. Keys of watch services are told {@link
+   * java.nio.file.StandardWatchEventKinds#OVERFLOW}; one becomes invalid if its directory is not at
+   * the path any more by which it was registered. An operation of another thread is done wholly
+   * before or wholly after; one of several steps may meet a closed channel.
+   *
+   * @throws IllegalArgumentException if it is a snapshot of another mount
+   * @throws UnsupportedOperationException as {@link #snapshot}
+   * @throws IOException if something fails when it is closed, or other threads open files for
+   *     writing without end; then nothing but that has changed
+   */
+  public void restore(Snapshot snapshot) throws IOException {
+    shared.snapshots().restore(mount(), UnionPath.root(this), snapshot);
   }
 
   // ---- users ----

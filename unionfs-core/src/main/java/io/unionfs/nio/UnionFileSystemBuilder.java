@@ -116,6 +116,19 @@ public final class UnionFileSystemBuilder {
   }
 
   /**
+   * Options in the form of {@code mount -o}, in the place of those of {@link
+   * #options(OverlayOptions)}: {@code redirect_dir=on,index=on}. All that docs/nio.md lists can be
+   * said but layers, directories and the quota, which are no text.
+   *
+   * @throws IllegalArgumentException if an option is unknown, has no such value, or excludes
+   *     another
+   */
+  public UnionFileSystemBuilder options(String options) {
+    MountOptions.add(plan, options);
+    return this;
+  }
+
+  /**
    * Adds a layer that shows no names, but holds data for files of the other layers that say where
    * it is. The first one named that holds a path provides it. The caller closes it.
    */

@@ -173,6 +173,9 @@ final class AttributeChange {
     if (state.isReadOnly()) {
       throw Errno.EROFS.thrown();
     }
+    if (file.upper() != null && !state.isCurrent(file.upper())) {
+      throw Errno.ESTALE.thrown(); // Its file is another one by now, which may be anywhere.
+    }
     if (file.upper() != null && (state.index() == null || file.location() == null)) {
       return new Target(null, file.upper(), file);
     }

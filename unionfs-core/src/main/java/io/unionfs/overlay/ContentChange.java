@@ -174,6 +174,9 @@ final class ContentChange {
         return;
       }
     }
+    if (!state.isCurrent(upper)) {
+      return; // A snapshot froze it.
+    }
     if (!upper.storing().tryLock()) {
       return; // A reader does not wait until something is stored; the next one may set the time.
     }

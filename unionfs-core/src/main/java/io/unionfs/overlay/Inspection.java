@@ -17,7 +17,8 @@ final class Inspection {
   private Inspection() {}
 
   static Provenance provenance(MountState state, PathName path) throws ErrnoException, IOException {
-    Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
+    Directory root = state.root();
+    Walk walk = new Walk(root, Caller.ROOT, state.quietProbe());
     Lookup found = walk.toEnd(path, Follow.NOFOLLOW);
     if (found instanceof Errno errno && !walk.isLastMissing()) {
       throw errno.thrown();
@@ -30,7 +31,7 @@ final class Inspection {
       names.add(walk.lastName());
     }
     SortedMap<Integer, Provenance.Says> voices = new TreeMap<>(Inspection::fromTheTop);
-    hidden(state, walk, names, voices);
+    hidden(MountState.lower(root), walk, names, voices);
     int provider = Provenance.NOBODY;
     if (found instanceof Inode inode) {
       provider = inode.layer();
@@ -67,14 +68,14 @@ final class Inspection {
 
   /** What each layer holds at the path, all of it taken as hidden. */
   private static void hidden(
-      MountState state, Walk walk, List<String> names, Map<Integer, Provenance.Says> voices)
+      MergedTree lower, Walk walk, List<String> names, Map<Integer, Provenance.Says> voices)
       throws IOException {
     if (walk.last() == Walk.Last.NAME
         && walk.spine().top() instanceof UpperDirectory parent
         && parent.whiteouts().get(walk.lastName()) != null) {
       voices.put(TraceEvent.UPPER, Provenance.Says.WHITEOUT);
     }
-    for (MergedTree tree = state.lower; tree != null; tree = tree.below()) {
+    for (MergedTree tree = lower; tree != null; tree = tree.below()) {
       Entry entry = tree.top();
       for (String name : names) {
         entry = entry instanceof Entry.Directory directory ? directory.lookup(name) : null;
@@ -87,13 +88,17 @@ final class Inspection {
     }
   }
 
-  static List<Change> changes(MountState state) throws IOException {
-    Directory root = state.root();
+  /**
+   * What is shown otherwise than in the tree {@code was}.
+   *
+   * @param root of what is shown
+   */
+  static List<Change> changes(MountState state, Directory root, MergedTree was) throws IOException {
     List<Change> changes = new ArrayList<>();
-    if (root instanceof UpperDirectory upper) {
+    if (root != was.root()) {
       // Without recursion: a tree may be of any depth.
       List<Compared> directories = new ArrayList<>();
-      directories.add(new Compared(upper, upper.lower(), "", null));
+      directories.add(new Compared(root, was.root(), "", null));
       for (int i = 0; i < directories.size(); i++) {
         compare(state, directories.get(i), directories, changes);
       }

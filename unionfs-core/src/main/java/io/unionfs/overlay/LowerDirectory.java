@@ -13,7 +13,7 @@ import java.io.IOException;
  * says to the children below: work for what that layer says, not for what lies beneath. Locks are
  * taken from the top of the stack downward.
  */
-final class LowerDirectory extends Directory {
+sealed class LowerDirectory extends Directory permits FrozenDirectory {
   private final Entry.Directory entry;
   private final MergedTree tree;
   private final LowerDirectory below;
@@ -94,22 +94,33 @@ final class LowerDirectory extends Directory {
     return known != null ? known : merge();
   }
 
+  /** The children if they were ever asked for, else nothing. */
+  NameMap<Inode> known() {
+    NameMap<Inode> known = children;
+    return known != null ? known : NameMap.empty();
+  }
+
   private synchronized NameMap<Inode> merge() throws IOException {
     if (children == null) {
-      NameMap.Builder<Inode> merged =
-          (below == null ? NameMap.<Inode>empty() : below.children()).edit();
-      for (var child : entry.entries().entrySet()) {
-        String name = child.getKey();
-        switch (kind(child.getValue())) {
-          case WHITEOUT -> merged.remove(name);
-          case DIRECTORY ->
-              merged.put(name, tree.directory(this, name, (Entry.Directory) child.getValue()));
-          case LEAF -> merged.put(name, tree.leaf(this, name, (Entry.Node) child.getValue()));
-        }
-      }
-      children = merged.build();
+      children = stacked();
     }
     return children;
+  }
+
+  /** What the topmost layer says, applied to the children below. */
+  NameMap<Inode> stacked() throws IOException {
+    NameMap.Builder<Inode> merged =
+        (below == null ? NameMap.<Inode>empty() : below.children()).edit();
+    for (var child : entry.entries().entrySet()) {
+      String name = child.getKey();
+      switch (kind(child.getValue())) {
+        case WHITEOUT -> merged.remove(name);
+        case DIRECTORY ->
+            merged.put(name, tree.directory(this, name, (Entry.Directory) child.getValue()));
+        case LEAF -> merged.put(name, tree.leaf(this, name, (Entry.Node) child.getValue()));
+      }
+    }
+    return merged.build();
   }
 
   private enum Kind {

@@ -11,7 +11,7 @@ import io.unionfs.layer.FileType;
  * chain. Each name of a hard-linked file has one of its own: a copy-up through one name leaves the
  * others as they are.
  */
-final class LowerInode extends LeafInode {
+sealed class LowerInode extends LeafInode permits FrozenInode {
   private final Entry.Node entry;
   private final int layer;
   private final Content content;

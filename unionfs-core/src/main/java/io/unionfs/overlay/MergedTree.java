@@ -11,6 +11,7 @@ import io.unionfs.layer.Opacity;
 import io.unionfs.layer.TreeLayer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -40,8 +41,11 @@ final class MergedTree {
   /** The topmost layer's {@link LayerPrint}, or 0 until it is asked for. */
   private volatile long print;
 
-  /** The layers that the tree was made of, once for all mounts; null of what is below others. */
+  /** The layers that the tree was made of, once for all mounts; null till they are asked for. */
   private volatile List<Layer> chain;
+
+  /** The topmost layer where a snapshot froze it, else null. */
+  private final FrozenLayer frozen;
 
   private MergedTree(TreeLayer top, MergedTree below, Following following, DataLayers data) {
     this.directory = top.directory();
@@ -49,7 +53,19 @@ final class MergedTree {
     this.layers = below == null ? 1 : below.layers + 1;
     this.following = following;
     this.data = data;
+    this.frozen = null;
     this.root = LowerDirectory.stack(top.root(), this, below == null ? null : below.root);
+  }
+
+  /** The writable layer {@code top}, which lies on the tree {@code below}, frozen. */
+  MergedTree(FrozenLayer top, MergedTree below) {
+    this.directory = null;
+    this.below = below;
+    this.layers = below.layers + 1;
+    this.following = below.following;
+    this.data = below.data;
+    this.frozen = top;
+    this.root = new FrozenDirectory(top.top(), this);
   }
 
   /**
@@ -225,9 +241,20 @@ final class MergedTree {
     return print;
   }
 
-  /** The layers of a tree that {@link #of} returned, the bottom one first. */
+  /** The layers of a tree that {@link #of} returned, or one above it, the bottom one first. */
   List<Layer> chain() {
-    return chain;
+    List<Layer> known = chain;
+    if (known == null) {
+      LinkedList<Layer> layersAbove = new LinkedList<>();
+      MergedTree tree = this;
+      for (; tree.chain == null; tree = tree.below) {
+        layersAbove.addFirst(tree.frozen);
+      }
+      layersAbove.addAll(0, tree.chain);
+      known = List.copyOf(layersAbove);
+      chain = known;
+    }
+    return known;
   }
 
   /** The tree of the chain without its topmost layer, or null. */

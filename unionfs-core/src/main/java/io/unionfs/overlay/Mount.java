@@ -42,6 +42,7 @@ public final class Mount implements Closeable {
   private final Opening opening;
   private final AttributeChange attributes;
   private final XattrChange xattrs;
+  private final Snapshots snapshots;
 
   Mount(MountState state) {
     this.state = state;
@@ -52,11 +53,12 @@ public final class Mount implements Closeable {
     this.opening = new Opening(state, copyUp, creation);
     this.attributes = new AttributeChange(state, copyUp);
     this.xattrs = new XattrChange(state, attributes);
+    this.snapshots = new Snapshots(state);
   }
 
   /** The lower layers, the bottom one first; a layer's number is its place in this list. */
   public List<Layer> lowerLayers() {
-    return state.lower.chain();
+    return state.lower().chain();
   }
 
   /** Whether every change fails with EROFS. */
@@ -72,6 +74,14 @@ public final class Mount implements Closeable {
   /** Has {@code listener} told of everything from now on; null for nobody. */
   public void setListener(TraceListener listener) {
     state.setListener(listener);
+  }
+
+  /**
+   * The same, and names are looked up by {@code search} until the listener is set again: without
+   * it, as the mount was told by {@link MountBuilder#strategy}.
+   */
+  public void setListener(TraceListener listener, LookupStrategy search) {
+    state.setListener(listener, Objects.requireNonNull(search));
   }
 
   // ---- reading ----
@@ -414,11 +424,46 @@ public final class Mount implements Closeable {
     }
   }
 
+  /**
+   * What each layer by itself says of {@code path}, before others hide it, whether anything is
+   * shown there or not. Symbolic links are resolved but the last, as far as there is anything;
+   * data-only layers are not asked.
+   */
+  public PathLayers layersOf(PathName path) throws ErrnoException {
+    state.checkOpen();
+    try {
+      return PathEntries.of(state, path);
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /**
+   * The files, directories too, that are in the writable layer because they were copied up, sorted
+   * by path. Under {@code index=off} the copy of one name of several is a file of its own, as in
+   * overlayfs, and not among them.
+   */
+  public List<CopiedUp> copiedUp() throws ErrnoException {
+    state.checkOpen();
+    return PathEntries.copiedUp(state);
+  }
+
   /** What differs from the lower layers, sorted by path. */
   public List<Change> changes() throws ErrnoException {
     state.checkOpen();
     try {
-      return Inspection.changes(state);
+      Directory root = state.root();
+      return Inspection.changes(state, root, MountState.lower(root));
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /** What differs from what {@code since} shows, sorted by path. */
+  public List<Change> changesSince(MountSnapshot since) throws ErrnoException {
+    state.checkOpen();
+    try {
+      return Inspection.changes(state, state.root(), snapshots.tree(since));
     } catch (IOException e) {
       throw MountState.errno(e);
     }
@@ -450,8 +495,22 @@ public final class Mount implements Closeable {
   public void writeLayer(OutputStream out, String name, ProgressListener progress)
       throws ErrnoException, IOException {
     state.checkOpen();
+    Directory root = state.root();
+    write(Changeset.of(state, root, MountState.lower(root), name), out, progress);
+  }
+
+  /** The same of what differs from what {@code since} shows, to be put on its layers. */
+  public void writeLayerSince(
+      MountSnapshot since, OutputStream out, String name, ProgressListener progress)
+      throws ErrnoException, IOException {
+    state.checkOpen();
+    write(Changeset.of(state, state.root(), snapshots.tree(since), name), out, progress);
+  }
+
+  private static void write(Changeset changes, OutputStream out, ProgressListener progress)
+      throws IOException {
     BufferedOutputStream buffered = new BufferedOutputStream(out, WRITE_BYTES);
-    Changeset.of(state, name).write(buffered, progress);
+    changes.write(buffered, progress);
     buffered.flush();
   }
 
@@ -465,6 +524,40 @@ public final class Mount implements Closeable {
     BufferedOutputStream buffered = new BufferedOutputStream(out, WRITE_BYTES);
     new WholeTree(state, name).write(buffered, progress);
     buffered.flush();
+  }
+
+  /**
+   * Freezes the writable layer: it is a lower layer from now on, the topmost of {@link
+   * #lowerLayers}, and the mount goes on above it with an empty one. What is shown, inode numbers
+   * too, stays as it is. Nothing is copied or looked at, so it takes the same time whatever the
+   * mount holds; where nothing was changed since the last snapshot no layer is added.
+   *
+   * <p>Files that are open for reading stay so, and keep the data that they have now; changes by
+   * way of them ({@code fchmod}) are ESTALE. Directories that are open, and watches, go on.
+   *
+   * @param name what the frozen layer is called in messages
+   * @throws ErrnoException EBUSY while a regular file is open for writing
+   * @throws UnsupportedOperationException if the writable layer is not in blocks in memory, if
+   *     there is none, or under {@code index=on}
+   */
+  public MountSnapshot snapshot(String name) throws ErrnoException {
+    return changing(() -> snapshots.take(name));
+  }
+
+  /**
+   * Shows what {@code snapshot} has, with an empty writable layer above it; what was changed since
+   * is let go. It can be done any number of times, in the same time whatever was changed: {@code
+   * snapshot} stays as it is.
+   *
+   * <p>Files that are open keep what they have. A directory that is open, or watched, is led to the
+   * one with its number at its path; where there is none, it counts as removed. Watches that go on
+   * are told {@link DirectoryEvent.Kind#OVERFLOW}.
+   *
+   * @throws ErrnoException EBUSY while a regular file is open for writing
+   * @throws IllegalArgumentException if it is a snapshot of another mount
+   */
+  public void restore(MountSnapshot snapshot) throws ErrnoException {
+    run(() -> snapshots.restore(snapshot));
   }
 
   /**
@@ -496,6 +589,9 @@ public final class Mount implements Closeable {
 
   /** What the blocks of the writable layer hold; null where it is not kept in blocks in memory. */
   public BlockUse blockUse() {
+    if (state.source() instanceof BlockMediumSource source && source.mediums().isUsed()) {
+      return new BlockUse(source.mediums().held().bytes(), source.mediums().copiedBytes());
+    }
     return state.mediumIfOpen() instanceof BlockMedium blocks
         ? new BlockUse(blocks.heldBytes(), blocks.copiedBytes())
         : null;

@@ -4,13 +4,12 @@ import io.unionfs.fault.ErrorCode;
 import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
-import io.unionfs.medium.BlockMedium;
 import io.unionfs.medium.BlockMedium.CopyUpData;
+import io.unionfs.medium.BlockMediums;
 import io.unionfs.medium.DirectoryMedium;
 import io.unionfs.medium.Durability;
 import io.unionfs.medium.MediumException;
 import io.unionfs.medium.UnsafeUpperException;
-import io.unionfs.medium.UpperMedium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -218,12 +217,12 @@ public final class MountBuilder {
       if (writability == Writability.READ_ONLY) {
         return null;
       }
-      MemoryMedium kind = memory;
       long bytes = limits().bytes();
       // Without a limit the medium's own stands; else it is out of the way.
-      return bytes == Quota.UNLIMITED
-          ? () -> inMemory(kind, Runtime.getRuntime().maxMemory() / 2, plan)
-          : () -> inMemory(kind, Math.min(bytes, Long.MAX_VALUE / 4) * 2 + BESIDE_DATA, plan);
+      return inMemory(
+          bytes == Quota.UNLIMITED
+              ? Runtime.getRuntime().maxMemory() / 2
+              : Math.min(bytes, Long.MAX_VALUE / 4) * 2 + BESIDE_DATA);
     }
     Path upperDirectory = upper;
     Path workDirectory = work;
@@ -238,12 +237,13 @@ public final class MountBuilder {
     return () -> DirectoryMedium.open(upperDirectory, workDirectory, durability, plan);
   }
 
-  private static UpperMedium inMemory(MemoryMedium kind, long maxBytes, FaultPlan faults)
-      throws IOException {
-    return switch (kind) {
-      case JIMFS -> DirectoryMedium.inMemory(maxBytes, faults);
-      case BLOCKS -> BlockMedium.inMemory(maxBytes, CopyUpData.COPIED, faults);
-      case SHARED_BLOCKS -> BlockMedium.inMemory(maxBytes, CopyUpData.SHARED, faults);
+  private MountState.MediumSource inMemory(long maxBytes) {
+    FaultPlan plan = faults;
+    return switch (memory) {
+      case JIMFS -> () -> DirectoryMedium.inMemory(maxBytes, plan);
+      case BLOCKS -> new BlockMediumSource(new BlockMediums(maxBytes, CopyUpData.COPIED, plan));
+      case SHARED_BLOCKS ->
+          new BlockMediumSource(new BlockMediums(maxBytes, CopyUpData.SHARED, plan));
     };
   }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -35,10 +36,11 @@ final class MountState {
   }
 
   final ReentrantLock lock = new ReentrantLock();
-  final MergedTree lower;
   final InstantSource clock;
   final AccessTimes accessTimes;
-  final OpenLowerFiles openLowerFiles;
+
+  /** Another one after each {@link #goBack}; what was opened before stays in the one before. */
+  volatile OpenLowerFiles openLowerFiles;
 
   final FifoReaders fifoReaders = new FifoReaders();
 
@@ -46,8 +48,11 @@ final class MountState {
   final OpenDirectories openDirectories = new OpenDirectories(watches::tellGone);
   final OpenLocations openLocations;
 
-  /** What the writable layer holds, and may hold. */
-  final SpaceAccount space;
+  /**
+   * What the writable layer holds, and may hold. Another one after each {@link #goBack}: what was
+   * charged before is given back to the one before.
+   */
+  volatile SpaceAccount space;
 
   private final MediumSource source;
   private final Writability writability;
@@ -67,9 +72,16 @@ final class MountState {
   /** Guarded by {@link #lock}. */
   private Origins origins;
 
+  /** Regular files that are open for writing. */
+  private final AtomicInteger writers = new AtomicInteger();
+
   private volatile Directory root;
   private volatile Probe probe;
   private volatile TraceListener listener;
+
+  /** See {@link #looksUpQuietly}. */
+  private volatile boolean quiet;
+
   private volatile boolean closed;
 
   /** Opened and closed in turn. */
@@ -92,20 +104,13 @@ final class MountState {
       AccessTimes accessTimes,
       InstantSource clock,
       FaultPlan faults) {
-    this.space = new SpaceAccount(quota, lock);
     this.options = options;
     this.faults = faults;
     boolean indexed = options.index() == OverlayOptions.Index.ON && source != null;
     this.index = indexed ? new LinkIndex() : null;
-    this.openLowerFiles =
-        new OpenLowerFiles(
-            indexed || source == null
-                ? OpenLowerFiles.HardLinks.ONE_FILE
-                : OpenLowerFiles.HardLinks.PARTED,
-            fifoReaders,
-            space);
+    this.space = new SpaceAccount(quota, lock);
+    this.openLowerFiles = noOpenLowerFiles(source);
     this.openLocations = new OpenLocations(options.redirectDir());
-    this.lower = lower;
     this.origins = new Origins(lower, Origins.Kept.DROPPED);
     this.source = source;
     this.writability = writability;
@@ -116,8 +121,86 @@ final class MountState {
     setListener(null);
   }
 
+  private OpenLowerFiles noOpenLowerFiles(MediumSource upperSource) {
+    return new OpenLowerFiles(
+        index != null || upperSource == null
+            ? OpenLowerFiles.HardLinks.ONE_FILE
+            : OpenLowerFiles.HardLinks.PARTED,
+        fifoReaders,
+        space);
+  }
+
   Directory root() {
     return root;
+  }
+
+  /** The lower layers of this moment. */
+  MergedTree lower() {
+    return lower(root);
+  }
+
+  /** The lower layers of the tree that {@code someRoot} is, or was, the root of. */
+  static MergedTree lower(Directory someRoot) {
+    // All layers have a root.
+    return someRoot instanceof UpperDirectory upper
+        ? upper.lower().tree()
+        : ((LowerDirectory) someRoot).tree();
+  }
+
+  /** Where the writable layer comes from; null for a mount that has none. */
+  MediumSource source() {
+    return source;
+  }
+
+  int writers() {
+    return writers.get();
+  }
+
+  /** A regular file is opened for writing; with the lock held. */
+  void writerOpened() {
+    writers.incrementAndGet();
+  }
+
+  void writerClosed() {
+    writers.decrementAndGet();
+  }
+
+  /**
+   * {@code frozen}, made of the tree that is shown now, takes its place, and an empty writable
+   * layer is above it; with the lock held.
+   */
+  void goOnAbove(MergedTree frozen) throws IOException {
+    leaveMedium();
+    root = frozen.root();
+    openDirectories.replacedAll(root);
+  }
+
+  /**
+   * {@code tree} is shown from now on, and an empty writable layer above it; with the lock held.
+   */
+  void goBack(MergedTree tree, Usage usage) throws IOException {
+    SpaceAccount fresh = new SpaceAccount(space.quota(), lock);
+    fresh.found(usage);
+    leaveMedium();
+    space = fresh;
+    openLowerFiles = noOpenLowerFiles(source);
+    root = tree.root();
+    openDirectories.replacedAll(root);
+    watches.noteReplaced(root);
+  }
+
+  /** The next change begins an empty one; the one there was lives on in snapshots, if at all. */
+  private void leaveMedium() {
+    synchronized (opening) {
+      medium = null;
+      unwritten = new ConcurrentHashMap<>();
+    }
+  }
+
+  /** Whether {@code inode} can be changed: it is no older one that a snapshot shows, or nobody. */
+  boolean isCurrent(UpperInode inode) {
+    UpperMedium now = medium;
+    return now != null && now.holds(inode.node());
   }
 
   void publish(Directory newRoot) {
@@ -185,7 +268,7 @@ final class MountState {
 
   /** The writable layer outlives the mount; with the lock held. */
   void keepOrigins() {
-    origins = new Origins(lower, Origins.Kept.KEPT);
+    origins = new Origins(lower(), Origins.Kept.KEPT);
   }
 
   /** What is seen where the tree holds {@code inode}. */
@@ -214,7 +297,7 @@ final class MountState {
 
   /** Whether lookups are by one probe of the merged tree, and nobody is told. */
   boolean looksUpQuietly() {
-    return listener == null && strategy == LookupStrategy.INDEXED;
+    return quiet;
   }
 
   /** How the mount itself looks names up: without telling. */
@@ -223,13 +306,19 @@ final class MountState {
   }
 
   void setListener(TraceListener newListener) {
+    setListener(newListener, strategy);
+  }
+
+  /** Has the listener told, and names looked up by {@code search}, from now on. */
+  void setListener(TraceListener newListener, LookupStrategy search) {
     listener = newListener;
     Probe plain =
-        switch (strategy) {
+        switch (search) {
           case INDEXED -> newListener == null ? Probe.INDEXED : Probe.indexed(newListener);
           case SCAN -> new Scan(newListener);
         };
     probe = index == null ? plain : Probe.through(index, plain);
+    quiet = newListener == null && search == LookupStrategy.INDEXED;
   }
 
   boolean isTraced() {
@@ -370,7 +459,10 @@ final class MountState {
       synchronized (unwritten) {
         UpperMetadata newest = unwritten.get(node);
         if (newest != null) {
-          medium.update(node, newest);
+          // A reader may have been about to set the access time when a snapshot froze the file.
+          if (medium.holds(node)) {
+            medium.update(node, newest);
+          }
           // What came meanwhile stays, and so does what could not be told.
           unwritten.remove(node, newest);
         }

@@ -112,6 +112,15 @@ final class NameMap<V> {
     return names;
   }
 
+  /**
+   * Calls {@code action} for each entry that {@code other} does not share, and for some that it
+   * does: work for what was changed since the one was made of the other.
+   */
+  @SuppressWarnings("unchecked")
+  void forEachUnshared(NameMap<?> other, BiConsumer<String, ? super V> action) {
+    root.forEachUnshared(other.root, (name, value) -> action.accept(name, (V) value));
+  }
+
   /** A place for many changes at once, which begins with this map's entries. */
   Builder<V> edit() {
     return new Builder<>(this);
@@ -386,6 +395,28 @@ final class NameMap<V> {
         }
       }
       return at;
+    }
+
+    /**
+     * @param other the node at the same place of the other trie, or null for none
+     */
+    void forEachUnshared(Trie other, BiConsumer<String, Object> action) {
+      if (this == other) {
+        return;
+      }
+      if (other == null || children == 0) {
+        forEach(action);
+        return;
+      }
+      int entryEnd = 2 * Integer.bitCount(entries);
+      for (int at = 0; at < entryEnd; at += 2) {
+        action.accept((String) slots[at], slots[at + 1]);
+      }
+      for (int bits = children; bits != 0; bits &= bits - 1) {
+        int bit = bits & -bits;
+        Trie beside = (other.children & bit) != 0 ? (Trie) other.slots[other.childAt(bit)] : null;
+        ((Trie) slots[childAt(bit)]).forEachUnshared(beside, action);
+      }
     }
 
     void forEach(BiConsumer<String, Object> action) {

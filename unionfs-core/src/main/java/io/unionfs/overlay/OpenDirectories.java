@@ -208,6 +208,36 @@ final class OpenDirectories {
     }
   }
 
+  /**
+   * Another tree is shown, the root of which is {@code root}: each is led to the directory that is
+   * there where it was, if it is the same; else it is removed. With the mount's lock held.
+   */
+  void replacedAll(Directory root) throws IOException {
+    if (isEmpty()) {
+      return;
+    }
+    for (Handle handle : table().values()) {
+      Directory same = at(root, handle.location);
+      if (same != null && same.ino() == handle.ino) {
+        replaced(same);
+      } else {
+        removed(handle.current, handle.ino);
+      }
+    }
+  }
+
+  /** The directory at {@code location} below {@code root}, or null. */
+  static Directory at(Directory root, List<String> location) throws IOException {
+    Directory at = root;
+    for (String name : location) {
+      if (!(at.children().get(name) instanceof Directory next)) {
+        return null;
+      }
+      at = next;
+    }
+    return at;
+  }
+
   boolean isEmpty() {
     ConcurrentMap<Long, Handle> known = open;
     return known == null || known.isEmpty();
@@ -215,13 +245,17 @@ final class OpenDirectories {
 
   /** {@code directory} is in the tree no more; returns whether it lives on, nameless but open. */
   boolean removed(Directory directory) {
+    return removed(directory, directory.ino());
+  }
+
+  private boolean removed(Directory directory, long number) {
     if (isEmpty()) {
       return false;
     }
     boolean[] isOpen = new boolean[1];
     table()
         .computeIfPresent(
-            directory.ino(),
+            number,
             (ino, handle) -> {
               handle.remove(directory);
               isOpen[0] = true;

@@ -22,6 +22,9 @@ public final class OpenFile implements AutoCloseable {
   private final Set<OpenFlag> flags;
   private final Inode inode;
 
+  /** Where it is counted as a user of a file of the writable layer. */
+  private final SpaceAccount space;
+
   /** Set when the file was opened while it was in a lower layer. */
   private final OpenLowerFile lower;
 
@@ -56,6 +59,7 @@ public final class OpenFile implements AutoCloseable {
       PathName location,
       Content.Reader data) {
     this.state = state;
+    this.space = state.space;
     this.caller = caller;
     this.flags = flags;
     this.inode = inode;
@@ -81,6 +85,11 @@ public final class OpenFile implements AutoCloseable {
   /** The file's type, which never changes; unlike {@link #stat} this counts nothing. */
   public FileType type() {
     return inode.type();
+  }
+
+  /** Whether it was opened for writing, alone or beside reading. */
+  public boolean isWritable() {
+    return flags.contains(OpenFlag.WRITE);
   }
 
   /** The attributes as they are now. */
@@ -186,6 +195,7 @@ public final class OpenFile implements AutoCloseable {
     long count;
     upper.storing().lock();
     try {
+      checkStillWriting();
       count = store(upper, writer, sources, wanted, position);
     } finally {
       upper.storing().unlock();
@@ -242,11 +252,14 @@ public final class OpenFile implements AutoCloseable {
       throw Errno.EINVAL.thrown();
     }
     List<String> before = state.enter(openedAt, null);
+    upper.storing().lock();
     try {
+      checkStillWriting();
       ContentChange.truncate(state, upper, writer, size);
     } catch (IOException e) {
       throw MountState.errno(e);
     } finally {
+      upper.storing().unlock();
       state.leave(before);
     }
     state.watches.tell(DirectoryEvent.Kind.MODIFIED, this);
@@ -352,16 +365,40 @@ public final class OpenFile implements AutoCloseable {
       } else if (lower != null) {
         state.openLowerFiles.close(lower);
       } else if (inode instanceof UpperInode upper && inode.type() == FileType.REGULAR) {
-        try {
-          upper.close(state.space);
-        } finally {
-          if (lowerData != null) {
-            lowerData.close();
-          }
-        }
+        closeData(upper);
       }
     } catch (IOException e) {
       throw MountState.errno(e);
+    }
+  }
+
+  private void closeData(UpperInode upper) throws IOException {
+    try {
+      upper.close(space);
+    } finally {
+      if (flags.contains(OpenFlag.WRITE)) {
+        finishWriting(upper);
+      }
+      if (lowerData != null) {
+        lowerData.close();
+      }
+    }
+  }
+
+  /** After this nothing more is written, so that the file can be frozen. */
+  private void finishWriting(UpperInode upper) {
+    upper.storing().lock(); // what is being written now
+    try {
+      state.writerClosed();
+    } finally {
+      upper.storing().unlock();
+    }
+  }
+
+  /** With the lock held that {@link #finishWriting} takes: what passed it must not be written. */
+  private void checkStillWriting() throws ErrnoException {
+    if (closed) {
+      throw Errno.EBADF.thrown();
     }
   }
 

@@ -15,6 +15,9 @@ final class OpenLowerFile {
 
   private volatile UpperInode upper;
 
+  /** Where this is counted as a user of the copy. */
+  private SpaceAccount space;
+
   /** The start of the copy's moves. */
   private volatile NameMove moves;
 
@@ -55,7 +58,7 @@ final class OpenLowerFile {
   }
 
   /** Returns whether this was the last user. */
-  synchronized boolean release(SpaceAccount space) throws IOException {
+  synchronized boolean release() throws IOException {
     if (--users > 0) {
       return false;
     }
@@ -71,10 +74,11 @@ final class OpenLowerFile {
     return true;
   }
 
-  synchronized void copiedUp(UpperInode copy, SpaceAccount space) throws IOException {
+  synchronized void copiedUp(UpperInode copy, SpaceAccount account) throws IOException {
     if (users > 0) {
       if (copy.type() == FileType.REGULAR) {
-        copy.open(space);
+        copy.open(account);
+        space = account;
       }
       moves = copy.moves();
       upper = copy;

@@ -64,7 +64,7 @@ final class OpenLowerFiles {
         if (file == null) {
           return fresh;
         }
-        fresh.release(space);
+        fresh.release();
       }
       if (file.retain()) {
         return file;
@@ -75,7 +75,7 @@ final class OpenLowerFiles {
 
   /** One user of {@code file} less. */
   void close(OpenLowerFile file) throws IOException {
-    if (file.release(space)) {
+    if (file.release()) {
       table().remove(key(file.inode()), file);
     }
   }
@@ -92,9 +92,7 @@ final class OpenLowerFiles {
 
   /** The copy that was announced is seen: the file is not opened by way of its layer any more. */
   void copiedUp(LowerInode inode) throws IOException {
-    table()
-        .remove(key(inode))
-        .release(space); // The announcement was its last user, or one of them.
+    table().remove(key(inode)).release(); // The announcement was its last user, or one of them.
   }
 
   /** The last name of {@code inode} in this mount is gone. */

@@ -90,8 +90,12 @@ final class Opening {
     Parent at = new Parent(walk.spine(), walk.lastName(), null, walk.ending());
     creation.checkFree(at, FileType.REGULAR, caller);
     UpperInode inode = creation.file(at, caller, mode & 07777);
-    return OpenFileMaker.upper(
-        state, caller, flags, inode, OpenName.of(walk, inode), location(walk));
+    OpenFile opened =
+        OpenFileMaker.upper(state, caller, flags, inode, OpenName.of(walk, inode), location(walk));
+    if (flags.contains(OpenFlag.WRITE)) {
+      state.writerOpened();
+    }
+    return opened;
   }
 
   /** Opens what is there; null when the tree changed meanwhile and the walk must be done again. */
@@ -248,6 +252,9 @@ final class Opening {
     }
     OpenFile opened =
         OpenFileMaker.upper(state, caller, flags, upper, OpenName.of(walk, upper), location(walk));
+    if (flags.contains(OpenFlag.WRITE)) {
+      state.writerOpened();
+    }
     if (truncates) {
       state.watches.note(DirectoryEvent.Kind.MODIFIED, opened);
     }

@@ -143,7 +143,7 @@ final class Removal {
         state.space.settleMetadata(upper);
       }
       if (upper.stored() == 0) {
-        upper.letGo(state.space);
+        state.space.unnamed(upper);
       }
       state.changed(upper, now);
     } else if (inode instanceof LowerInode lower) {

@@ -1,6 +1,8 @@
 package io.unionfs.overlay;
 
 import io.unionfs.medium.UpperMetadata;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,10 +16,18 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SpaceAccount {
   private static final Quota NONE = Quota.NONE.withBytes(Long.MAX_VALUE & -SpaceCost.BLOCK);
 
+  private static final int FEW = 16;
+
   private final Quota quota;
   private final ReentrantLock lock;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong inodes = new AtomicLong();
+
+  /** Files that were open when they lost their last name; guarded by the mount's lock. */
+  private List<UpperInode> nameless = List.of();
+
+  /** With so many of them, those that were closed are taken out. */
+  private int toSweep;
 
   /** Charged and not yet used; guarded by the mount's lock. */
   private long prepaidBytes;
@@ -38,6 +48,33 @@ final class SpaceAccount {
 
   Usage usage() {
     return new Usage(bytes.get(), inodes.get());
+  }
+
+  /** What has names, that is, does not go when it is closed; with the lock held. */
+  Usage named() {
+    Usage all = usage();
+    for (UpperInode inode : nameless) {
+      synchronized (inode) {
+        if (!inode.isReleased()) {
+          all = all.plus(-inode.chargedData() - inode.chargedMetadata(), -1);
+        }
+      }
+    }
+    return all;
+  }
+
+  /** {@code inode} has lost its last name; with the lock held. */
+  void unnamed(UpperInode inode) {
+    inode.letGo(this);
+    if (inode.isReleased()) {
+      return;
+    }
+    if (nameless.size() >= toSweep) {
+      nameless = new ArrayList<>(nameless);
+      nameless.removeIf(UpperInode::isReleased);
+      toSweep = Math.max(FEW, 2 * nameless.size());
+    }
+    nameless.add(inode);
   }
 
   /** Takes over what a used writable layer holds. */

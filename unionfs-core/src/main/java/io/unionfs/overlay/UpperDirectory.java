@@ -5,6 +5,7 @@ import io.unionfs.layer.Opacity;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperNode;
 import io.unionfs.trace.TraceEvent;
+import java.util.function.BiConsumer;
 
 /**
  * A directory that is in the writable layer, with what the lower layers show through it. Immutable:
@@ -143,6 +144,23 @@ final class UpperDirectory extends Directory {
   UpperDirectory opaque() {
     return new UpperDirectory(
         ino, node, metadata.with(Opacity.OPAQUE), null, children, whiteouts, subdirectories);
+  }
+
+  /** Whether {@code child} is of the writable layer, and not just shown through. */
+  static boolean isOwn(Inode child) {
+    return child instanceof UpperDirectory || child instanceof UpperInode;
+  }
+
+  /** Calls {@code action} for each child that is of the writable layer; work for those alone. */
+  void forEachOwn(BiConsumer<String, Inode> action) {
+    NameMap<Inode> below = lower == null ? NameMap.empty() : lower.known();
+    children.forEachUnshared(
+        below,
+        (name, child) -> {
+          if (isOwn(child)) {
+            action.accept(name, child);
+          }
+        });
   }
 
   private static int countDirectory(Inode child) {

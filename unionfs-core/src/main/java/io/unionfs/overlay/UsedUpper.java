@@ -26,7 +26,7 @@ final class UsedUpper {
   private UsedUpper(MountState state) throws IOException {
     this.state = state;
     this.medium = state.medium();
-    this.lowerTree = state.lower;
+    this.lowerTree = state.lower();
   }
 
   static void mount(MountState state) throws IOException {

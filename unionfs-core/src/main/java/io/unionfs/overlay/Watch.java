@@ -1,5 +1,6 @@
 package io.unionfs.overlay;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ public final class Watch implements AutoCloseable {
   private final Watches watches;
   private final Watcher watcher;
   private final long directory;
+  private final List<String> location;
   private final WatchListener listener;
   private volatile Set<DirectoryEvent.Kind> kinds;
 
@@ -21,11 +23,13 @@ public final class Watch implements AutoCloseable {
       Watches watches,
       Watcher watcher,
       long directory,
+      List<String> location,
       Set<DirectoryEvent.Kind> kinds,
       WatchListener listener) {
     this.watches = watches;
     this.watcher = watcher;
     this.directory = directory;
+    this.location = location;
     this.kinds = kinds;
     this.listener = listener;
   }
@@ -58,6 +62,11 @@ public final class Watch implements AutoCloseable {
 
   long directory() {
     return directory;
+  }
+
+  /** Where it was when it was first watched. */
+  List<String> location() {
+    return location;
   }
 
   void setKinds(Set<DirectoryEvent.Kind> newKinds) {

@@ -54,6 +54,7 @@ public final class Watcher implements AutoCloseable {
           state.watches.add(
               this,
               directory.ino(),
+              walk.location().names(),
               wanted,
               listener,
               () -> state.root() == root && !state.isClosed() && isStartOpen(path));

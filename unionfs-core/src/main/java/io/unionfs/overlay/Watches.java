@@ -1,5 +1,6 @@
 package io.unionfs.overlay;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +41,14 @@ final class Watches {
   /**
    * Watches the directory numbered {@code directory}, if it is there.
    *
+   * @param location where it is
    * @param isThere asked when the watch can be found by whoever removes the directory
    * @return null when it is not there, and then nobody was told anything
    */
   synchronized Watch add(
       Watcher watcher,
       long directory,
+      List<String> location,
       Set<DirectoryEvent.Kind> kinds,
       WatchListener listener,
       BooleanSupplier isThere) {
@@ -59,7 +62,7 @@ final class Watches {
         return watch;
       }
     }
-    Watch watch = new Watch(this, watcher, directory, kinds, listener);
+    Watch watch = new Watch(this, watcher, directory, location, kinds, listener);
     List<Watch> more = new ArrayList<>(known);
     more.add(watch);
     if (watched.isEmpty()) {
@@ -132,6 +135,22 @@ final class Watches {
   void tellGone(long directory) {
     if (active && enqueueGone(directory)) {
       tellAll();
+    }
+  }
+
+  /**
+   * Another tree is shown, the root of which is {@code root}; with the mount's lock held. Where the
+   * directory is not at the path any more by which it was watched, it is gone.
+   */
+  void noteReplaced(Directory root) throws IOException {
+    for (Watch watch : all()) {
+      Directory same = OpenDirectories.at(root, watch.location());
+      if (same == null || same.ino() != watch.directory()) {
+        untold |= enqueueGone(watch.directory());
+      } else {
+        enqueue(new Told(watch, DirectoryEvent.OVERFLOW));
+        untold = true;
+      }
     }
   }
 

@@ -11,13 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.unionfs.archive.TarBytes.Header;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.LayerException;
 import io.unionfs.layer.Unpack;
+import io.unionfs.testing.images.TarBytes;
+import io.unionfs.testing.images.TarBytes.Header;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -6,10 +6,11 @@ import static io.unionfs.archive.ArchiveFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.unionfs.archive.TarBytes.Header;
 import io.unionfs.layer.ArchiveEntry;
 import io.unionfs.layer.LayerException;
 import io.unionfs.layer.Unpack;
+import io.unionfs.testing.images.TarBytes;
+import io.unionfs.testing.images.TarBytes.Header;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -319,7 +320,7 @@ class HostileArchiveTest {
   @Test
   @Tag("long")
   void aMillionTinyEntriesAndOne() throws IOException {
-    byte[] block = new Header("d", '5').block(false);
+    byte[] block = new Header("d", '5').block();
     java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
     try (var zip = new java.util.zip.GZIPOutputStream(out)) {
       byte[] thousand = new byte[512 * 1000];

@@ -4,9 +4,10 @@ import static io.unionfs.archive.ArchiveFixture.open;
 import static io.unionfs.archive.ArchiveFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.unionfs.archive.TarBytes.Header;
 import io.unionfs.layer.ArchiveEntry;
 import io.unionfs.layer.Entry;
+import io.unionfs.testing.images.TarBytes;
+import io.unionfs.testing.images.TarBytes.Header;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,13 +8,14 @@ import static io.unionfs.archive.ArchiveFixture.open;
 import static io.unionfs.archive.ArchiveFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.unionfs.archive.TarBytes.Header;
 import io.unionfs.layer.ArchiveEntry;
 import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
+import io.unionfs.testing.images.TarBytes;
+import io.unionfs.testing.images.TarBytes.Header;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -114,7 +115,7 @@ class TarDialectTest {
 
   @Test
   void aSignedChecksumIsRight() throws IOException {
-    byte[] tar = new TarBytes().raw(new Header("n\u00ff\u00fe", '0').block(true)).end();
+    byte[] tar = new TarBytes().raw(new Header("n\u00ff\u00fe", '0').signedBlock()).end();
     assertThat(ArchiveFixture.only(tar).path()).isEqualTo("n\udcff\udcfe");
   }
 

@@ -8,6 +8,7 @@ import io.unionfs.layer.ArchiveLayer;
 import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.Unpack;
+import io.unionfs.testing.images.TarBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

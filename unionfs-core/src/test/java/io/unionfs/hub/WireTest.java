@@ -8,12 +8,12 @@ import io.unionfs.hub.Transfer.Way;
 import io.unionfs.image.Descriptor;
 import io.unionfs.image.ImageReference;
 import io.unionfs.layer.Digest;
-import io.unionfs.registry.Fault;
 import io.unionfs.registry.RegistryClient;
 import io.unionfs.registry.RegistryException;
-import io.unionfs.registry.TestRegistry;
-import io.unionfs.registry.TestRequest;
 import io.unionfs.store.StoredImage;
+import io.unionfs.testing.registry.Fault;
+import io.unionfs.testing.registry.TestRegistry;
+import io.unionfs.testing.registry.TestRequest;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -186,9 +186,9 @@ class WireTest extends HubTestBase {
 
   /** Long enough for the other process to come to the same blob. */
   private static Fault slow() {
-    return (exchange, out) -> {
+    return exchange -> {
       Thread.sleep(700);
-      return Fault.changed(reply -> reply).answer(exchange, out);
+      return Fault.none().answer(exchange);
     };
   }
 

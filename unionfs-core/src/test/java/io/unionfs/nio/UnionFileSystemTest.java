@@ -184,6 +184,22 @@ class UnionFileSystemTest {
   }
 
   @Test
+  void aListenerMayHaveNamesLookedUpLayerByLayer() throws IOException {
+    List<TraceEvent> events = new ArrayList<>();
+    union.setListener(events::add, LookupStrategy.SCAN);
+    Files.size(at("/etc/motd"));
+    assertThat(events)
+        .contains(new TraceEvent.Probe("/etc/motd", 1), new TraceEvent.Hit("/etc/motd", 1))
+        .doesNotContain(new TraceEvent.Probe("/etc/motd", TraceEvent.INDEX));
+    union.setListener(events::add);
+    events.clear();
+    Files.size(at("/etc/motd"));
+    assertThat(events).contains(new TraceEvent.Probe("/etc/motd", TraceEvent.INDEX));
+    union.setListener(null, LookupStrategy.SCAN);
+    assertThat(at("/etc/motd")).hasContent("top");
+  }
+
+  @Test
   void bothStrategiesShowTheSame() throws IOException {
     try (UnionFileSystem scanning =
         UnionFileSystem.builder().lower(BASE).lower(TOP).strategy(LookupStrategy.SCAN).mount()) {

@@ -87,7 +87,7 @@ class WriteLayerHistoryTest {
     boolean mayFail = cannotBeWritten(shown) || cannotBeWritten(lower);
     byte[] layer = writtenOrRefused(what, mount, mayFail, () -> TarOf.changes(mount));
     // On what cannot be looked up by itself no archive can be applied.
-    if (layer != null && isWhole(mount.state.lower.root())) {
+    if (layer != null && isWhole(mount.state.lower().root())) {
       ArchiveLayer archive = TarOf.layer(layer);
       List<Layer> layers = new ArrayList<>(mount.lowerLayers());
       layers.add(archive);

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.unionfs.image.ImageReference;
 import io.unionfs.registry.RegistryException.Kind;
 import io.unionfs.registry.Repository.Pushed;
+import io.unionfs.testing.registry.Fault;
+import io.unionfs.testing.registry.TestAuth;
+import io.unionfs.testing.registry.TestRegistry;
+import io.unionfs.testing.registry.TestReply;
 import io.unionfs.trace.ProgressListener;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -189,11 +193,11 @@ class CredentialsOnTheWireTest extends FaultTestBase {
   void aRegistryThatEchoesSecretsIsQuotedWithoutThem() throws Exception {
     TestRegistry registry = registry(TestAuth.basic(WHO)).blob("app", BYTES);
     Fault echo =
-        (exchange, out) -> {
+        exchange -> {
           String told = exchange.request().header("Authorization").orElse("");
-          TestReply.error(told.isEmpty() ? 401 : 400, "ECHO", told + " " + WHO.secret())
-              .with("WWW-Authenticate", "Basic realm=x")
-              .write(out, true);
+          exchange.send(
+              TestReply.error(told.isEmpty() ? 401 : 400, "ECHO", told + " " + WHO.secret())
+                  .with("WWW-Authenticate", "Basic realm=x"));
           return Fault.Then.GO_ON;
         };
     registry.always("GET", "/blobs/", echo);

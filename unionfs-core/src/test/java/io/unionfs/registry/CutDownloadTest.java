@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.unionfs.image.Descriptor;
 import io.unionfs.registry.RegistryException.Kind;
+import io.unionfs.testing.registry.Fault;
+import io.unionfs.testing.registry.TestRegistry;
+import io.unionfs.testing.registry.TestReply;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,10 +161,10 @@ class CutDownloadTest extends FaultTestBase {
     registry.next(
         "GET",
         "/blobs/",
-        (exchange, out) -> {
-          out.write(head.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-          out.write(start);
-          out.flush();
+        exchange -> {
+          exchange.out().write(head.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+          exchange.out().write(start);
+          exchange.out().flush();
           return Fault.Then.CUT;
         });
     fetch(app(registry));

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.unionfs.archive.Hashing;
 import io.unionfs.image.ImageReference;
-import io.unionfs.registry.CuttingProxy.Way;
 import io.unionfs.registry.RegistryException.Kind;
 import io.unionfs.registry.Repository.Pushed;
+import io.unionfs.testing.registry.CuttingProxy;
+import io.unionfs.testing.registry.CuttingProxy.Way;
 import io.unionfs.trace.ProgressListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class DockerRegistryTest extends RegistryContractTest {
   void aFetchThatIsCutGoesOnWhereItWasCut() throws Exception {
     byte[] bytes = random(5_000_000, 2);
     push(repository("app"), bytes);
-    try (CuttingProxy proxy = new CuttingProxy(registry.host())) {
+    try (CuttingProxy proxy = CuttingProxy.before(registry.host())) {
       Repository app = client.repository(ImageReference.parse(proxy.host() + "/app"));
       assertThat(app.hasBlob(blob(bytes).digest())).isTrue();
       proxy.cutAfter(Way.DOWN, 3_000_000);
@@ -82,7 +83,7 @@ class DockerRegistryTest extends RegistryContractTest {
   @Test
   void aPushThatIsCutIsWholeInTheEnd() throws Exception {
     byte[] bytes = random((int) (2 * Session.CHUNK + 100), 3);
-    try (CuttingProxy proxy = new CuttingProxy(registry.host())) {
+    try (CuttingProxy proxy = CuttingProxy.before(registry.host())) {
       Repository app = client.repository(ImageReference.parse(proxy.host() + "/app"));
       assertThat(app.hasBlob(blob(bytes).digest())).isFalse();
       proxy.cutAfter(Way.UP, Session.CHUNK + 3_000_000);
@@ -96,7 +97,7 @@ class DockerRegistryTest extends RegistryContractTest {
   @Test
   void aPushThatIsGivenUpLeavesNothingToBeSeen() throws Exception {
     byte[] bytes = random((int) (2 * Session.CHUNK + 100), 4);
-    try (CuttingProxy proxy = new CuttingProxy(registry.host());
+    try (CuttingProxy proxy = CuttingProxy.before(registry.host());
         RegistryClient once =
             RegistryClient.builder().credentials(credentials()).attempts(1).build()) {
       Repository app = once.repository(ImageReference.parse(proxy.host() + "/app"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.unionfs.image.ImageReference;
 import io.unionfs.registry.RegistryException.Kind;
+import io.unionfs.testing.registry.TestAuth;
+import io.unionfs.testing.registry.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

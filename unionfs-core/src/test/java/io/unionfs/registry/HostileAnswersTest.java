@@ -13,6 +13,9 @@ import io.unionfs.image.ImageReference;
 import io.unionfs.image.Manifest;
 import io.unionfs.layer.Digest;
 import io.unionfs.registry.RegistryException.Kind;
+import io.unionfs.testing.registry.Fault;
+import io.unionfs.testing.registry.TestRegistry;
+import io.unionfs.testing.registry.TestReply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,20 +263,22 @@ class HostileAnswersTest extends FaultTestBase {
     app.putManifest("v1", subject.bytes(), OCI_MANIFEST);
     RegistryContractTest.putReferrer(app, subject, "application/x.one");
     Digest two = RegistryContractTest.putReferrer(app, subject, "application/x.two");
-    List<TestRequest> asked = new ArrayList<>();
+    List<TestReply> all = new ArrayList<>();
     registry.next(
         "GET",
         "/referrers/",
-        (exchange, out) -> {
-          asked.add(exchange.request());
-          exchange.request().query().clear();
-          exchange.reply().write(out, true);
-          return Fault.Then.GO_ON;
-        });
+        Fault.changed(
+            reply -> {
+              all.add(reply);
+              return reply;
+            }));
+    assertThat(app.referrers(subject.digest(), "")).hasSize(2);
+    registry.next("GET", "/referrers/", Fault.instead(all.get(0)));
     assertThat(app.referrers(subject.digest(), "application/x.two"))
         .extracting(Descriptor::digest)
         .containsExactly(two);
-    assertThat(asked).hasSize(1);
+    assertThat(registry.requests("GET", "/referrers/").get(1).parameter("artifactType"))
+        .contains("application/x.two");
   }
 
   @Test
@@ -309,10 +314,10 @@ class HostileAnswersTest extends FaultTestBase {
     registry.next(
         "PUT",
         "/manifests/sha256-",
-        (exchange, out) -> {
+        exchange -> {
           TestReply reply = exchange.reply();
           registry.manifest("app", "sha256-" + subject.digest().hex(), INDEX, utf8(empty));
-          reply.write(out, true);
+          exchange.send(reply);
           return Fault.Then.GO_ON;
         });
     Digest mine = RegistryContractTest.putReferrer(app, subject, "application/x.one");

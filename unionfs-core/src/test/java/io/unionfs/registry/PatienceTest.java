@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.unionfs.image.ImageReference;
 import io.unionfs.registry.RegistryException.Kind;
+import io.unionfs.testing.registry.Fault;
+import io.unionfs.testing.registry.TestAuth;
+import io.unionfs.testing.registry.TestRegistry;
+import io.unionfs.testing.registry.TestReply;
 import io.unionfs.trace.ProgressListener;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.unionfs.registry.RegistryException.Kind;
+import io.unionfs.testing.registry.TestAuth;
+import io.unionfs.testing.registry.TestRegistry;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unionfs.image.ImageReference;
 import io.unionfs.registry.RegistryException.Kind;
+import io.unionfs.testing.registry.Fault;
+import io.unionfs.testing.registry.TestAuth;
+import io.unionfs.testing.registry.TestRegistry;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

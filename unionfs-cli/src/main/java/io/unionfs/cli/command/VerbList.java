@@ -1,5 +1,6 @@
 package io.unionfs.cli.command;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ final class VerbList {
 
   private static void part(String title, String verbs) {
     PARTS.put(title, List.of(verbs.split(" ")));
+  }
+
+  /** The headings, with the names under each. */
+  static Map<String, List<String>> parts() {
+    return Collections.unmodifiableMap(PARTS);
   }
 
   /** All verbs under their headings. */

@@ -75,6 +75,11 @@ public final class DemoImage implements Closeable {
     }
   }
 
+  /** The layers, the bottom one first. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
   public List<String> labels() {
     return labels;
   }

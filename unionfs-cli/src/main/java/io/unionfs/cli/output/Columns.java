@@ -16,17 +16,24 @@ public final class Columns {
     int[] widths = new int[alignment.length()];
     for (String[] row : rows) {
       for (int i = 0; i < row.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
+        widths[i] = Math.max(widths[i], width(row[i]));
       }
     }
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.length; i++) {
-        String padding = " ".repeat(widths[i] - row[i].length());
+        String padding = " ".repeat(widths[i] - width(row[i]));
         line.append(i == 0 ? "" : " ");
         line.append(alignment.charAt(i) == '>' ? padding + row[i] : row[i] + padding);
       }
       out.println(line.toString().stripTrailing());
     }
+  }
+
+  /** Colours take no room. */
+  private static int width(String cell) {
+    return cell.indexOf('\033') < 0
+        ? cell.length()
+        : cell.replaceAll("\033\\[[0-9;]*m", "").length();
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The words behind a built-in command: flags, options with a value, and operands. */
-final class Arguments {
+public final class Arguments {
   private final String command;
   private final StringBuilder flags = new StringBuilder();
   private final Map<String, String> values = new HashMap<>();
@@ -23,8 +23,8 @@ final class Arguments {
    * @param allowed the letters that are flags
    * @param valued options that take the next word, by their full name, such as {@code -name}
    */
-  static Arguments parse(String command, List<String> words, String allowed, String... valued)
-      throws CommandFailure {
+  public static Arguments parse(
+      String command, List<String> words, String allowed, String... valued) throws CommandFailure {
     Arguments parsed = new Arguments(command);
     boolean options = true;
     for (int i = 0; i < words.size(); i++) {
@@ -54,21 +54,21 @@ final class Arguments {
     }
   }
 
-  boolean has(char flag) {
+  public boolean has(char flag) {
     return flags.indexOf(String.valueOf(flag)) >= 0;
   }
 
   /** The value of an option, or null. */
-  String value(String option) {
+  public String value(String option) {
     return values.get(option);
   }
 
-  List<String> operands() {
+  public List<String> operands() {
     return operands;
   }
 
   /** The operands, of which there must be {@code least} to {@code most}. */
-  List<String> operands(int least, int most, String usage) throws CommandFailure {
+  public List<String> operands(int least, int most, String usage) throws CommandFailure {
     if (operands.size() < least || operands.size() > most) {
       throw new CommandFailure(command + ": usage: " + usage);
     }

@@ -45,7 +45,7 @@ final class Copying {
         arguments.operands(2, Integer.MAX_VALUE, CP),
         (from, to) -> {
           if (takesTrees) {
-            TreeCopy.copy(from, to, keep);
+            TreeCopy.copy(from, to, keep, shell.stop());
           } else if (Files.isDirectory(from)) {
             throw new FileSystemException(from.toString(), null, "Is a directory; -r copies it");
           } else {
@@ -56,10 +56,14 @@ final class Copying {
 
   private static void mv(Shell shell, List<String> words) throws CommandFailure {
     Arguments arguments = Arguments.parse("mv", words, "f");
-    each(shell, "mv", arguments.operands(2, Integer.MAX_VALUE, MV), Copying::move);
+    each(
+        shell,
+        "mv",
+        arguments.operands(2, Integer.MAX_VALUE, MV),
+        (from, to) -> move(shell, from, to));
   }
 
-  private static void move(Path from, Path to) throws IOException {
+  private static void move(Shell shell, Path from, Path to) throws IOException {
     if (from.equals(to)) {
       throw new FileSystemException(from.toString(), null, "has that name already");
     }
@@ -71,8 +75,8 @@ final class Copying {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       Files.deleteIfExists(to);
-      TreeCopy.copy(from, to, TreeCopy.Keep.ALL);
-      Removing.tree(from);
+      TreeCopy.copy(from, to, TreeCopy.Keep.ALL, shell.stop());
+      Removing.tree(from, shell.stop());
     }
   }
 

@@ -2,6 +2,9 @@ package io.unionfs.cli.shell;
 
 import io.unionfs.cli.output.Streams;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.jline.reader.Candidate;
@@ -10,6 +13,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -35,7 +39,7 @@ final class EditedLines implements LineSource {
   }
 
   /** Lines from the process's terminal; empty where it cannot be set as is needed. */
-  static Optional<LineSource> open(Streams streams, Completion completion) {
+  static Optional<LineSource> open(Streams streams, Completion completion, Optional<Path> history) {
     synchronized (EditedLines.class) {
       Terminal terminal = shared;
       Terminal owned = null;
@@ -58,6 +62,9 @@ final class EditedLines implements LineSource {
       if (System.getenv("NO_COLOR") != null) {
         COLOURED.forEach(style -> reader.setVariable(style, "underline"));
       }
+      history
+          .filter(EditedLines::canBeKept)
+          .ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
       return Optional.of(new EditedLines(reader, streams, owned));
     }
   }
@@ -66,9 +73,47 @@ final class EditedLines implements LineSource {
     List<String> before = line.words().subList(0, line.wordIndex());
     String word = line.word().substring(0, line.wordCursor());
     for (String text : completion.candidates(before, word)) {
+      if (text.chars().anyMatch(Character::isISOControl)) {
+        continue; // No terminal is to be sent it, and nobody can type it.
+      }
       // A directory or half a name is gone on with: no blank behind it.
       boolean whole = !text.endsWith("/") && !text.endsWith(":");
       candidates.add(new Candidate(text, text, null, null, null, null, whole));
+    }
+  }
+
+  /** Makes the file, which is for its owner alone; where that cannot be, nothing is kept. */
+  private static boolean canBeKept(Path file) {
+    try {
+      if (Files.notExists(file)) {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.createFile(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      }
+      return Files.isRegularFile(file) && Files.isWritable(file);
+    } catch (IOException | UnsupportedOperationException e) {
+      return Files.isWritable(file);
+    }
+  }
+
+  /** Any key goes on; q, Ctrl-C and Ctrl-D end. The prompt is taken away again. */
+  @Override
+  public boolean next(String prompt) throws IOException {
+    streams.out().flush();
+    Terminal terminal = reader.getTerminal();
+    Attributes before = terminal.enterRawMode();
+    try {
+      Attributes raw = terminal.getAttributes();
+      raw.setLocalFlag(Attributes.LocalFlag.ISIG, false); // Ctrl-C is a key here.
+      terminal.setAttributes(raw);
+      terminal.writer().print(prompt);
+      terminal.flush();
+      int key = terminal.reader().read();
+      terminal.writer().print("\r\033[K");
+      terminal.flush();
+      return key >= 0 && key != 'q' && key != 3 && key != 4;
+    } finally {
+      terminal.setAttributes(before);
     }
   }
 

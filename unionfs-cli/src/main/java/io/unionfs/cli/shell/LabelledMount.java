@@ -21,8 +21,8 @@ import java.util.List;
 
 /** A mount of an image under a writable layer, and what its layers are called. */
 public final class LabelledMount implements Closeable {
-  private final UnionFileSystem files;
-  private final List<String> labels;
+  private UnionFileSystem files;
+  private List<String> labels;
 
   /** What is closed with it, the first first. */
   private final List<Closeable> owned;
@@ -52,6 +52,26 @@ public final class LabelledMount implements Closeable {
   /** A mount that somebody else has made of an image with that configuration, and will close. */
   public static LabelledMount over(UnionFileSystem files, ImageConfig config) {
     return new LabelledMount(files, labels(config), List.of());
+  }
+
+  /** A mount that somebody else has made, and will close. */
+  public static LabelledMount over(UnionFileSystem files, List<String> labels) {
+    return new LabelledMount(files, labels, List.of());
+  }
+
+  /** From now on this is another mount, which somebody else has made and will close. */
+  public void become(UnionFileSystem other, List<String> newLabels) throws IOException {
+    if (untouched != null) {
+      untouched.close();
+      untouched = null;
+    }
+    files = other;
+    labels = newLabels;
+  }
+
+  /** {@code path} in this mount, whose it may be or of one that this was before. */
+  public Path own(Path path) {
+    return path.getFileSystem() == files ? path : files.getPath(path.toString());
   }
 
   /** A mount of the image in {@code file}. */

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,16 @@ import java.util.Optional;
 public interface LineSource extends Closeable {
   /** Shows {@code prompt} and returns the next line, or null at the end. */
   String read(String prompt) throws IOException;
+
+  /**
+   * Waits, behind {@code prompt}, until who types wants more.
+   *
+   * @return whether he does
+   */
+  default boolean next(String prompt) throws IOException {
+    String line = read(prompt);
+    return line != null && !line.strip().equals("q");
+  }
 
   @Override
   void close() throws IOException;
@@ -34,13 +45,23 @@ public interface LineSource extends Closeable {
    * as they come.
    */
   static LineSource of(Streams streams, Completion completion) {
+    return of(streams, completion, Optional.empty());
+  }
+
+  /**
+   * The same, with the lines of earlier prompts at hand where they are edited.
+   *
+   * @param history a file that keeps them
+   */
+  static LineSource of(Streams streams, Completion completion, Optional<Path> history) {
     String terminal = System.getenv("TERM");
     boolean edited =
         streams.in() == System.in
             && streams.isInteractive()
             && terminal != null
             && !terminal.equals("dumb");
-    Optional<LineSource> lines = edited ? EditedLines.open(streams, completion) : Optional.empty();
+    Optional<LineSource> lines =
+        edited ? EditedLines.open(streams, completion, history) : Optional.empty();
     return lines.orElseGet(() -> plain(streams));
   }
 

@@ -1,5 +1,6 @@
 package io.unionfs.cli.shell;
 
+import io.unionfs.cli.output.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ final class Plain {
 
   private static void env(Shell shell, List<String> words) throws CommandFailure {
     Arguments.parse("env", words, "").operands(0, 0, "env");
-    shell.env().forEach(shell.out()::println);
+    boolean shown = shell.raw() == Shell.Raw.SHOWN;
+    shell.env().forEach(each -> shell.out().println(shown ? Text.shown(each) : each));
   }
 
   private static void sh(Shell shell, List<String> words) throws CommandFailure, IOException {

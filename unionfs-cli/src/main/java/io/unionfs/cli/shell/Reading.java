@@ -82,6 +82,7 @@ final class Reading {
     Deque<Branch> pending = new ArrayDeque<>(List.of(new Branch(path, shown)));
     boolean isFirst = true;
     while (!pending.isEmpty()) {
+      shell.stop().check();
       Branch branch = pending.pop();
       if (!isFirst) {
         shell.out().println();
@@ -119,6 +120,7 @@ final class Reading {
     }
     List<String[]> rows = new ArrayList<>();
     for (Path path : paths) {
+      shell.stop().check();
       rows.add(row(path, operand));
     }
     Columns.print(shell.out(), rows, "<><<><<");
@@ -160,7 +162,11 @@ final class Reading {
           operand,
           path -> {
             try (InputStream in = Files.newInputStream(path)) {
-              in.transferTo(shell.out());
+              if (shell.raw() == Shell.Raw.SHOWN) {
+                ShownText.copy(in, shell.out(), shell.stop());
+              } else {
+                in.transferTo(shell.out());
+              }
             }
           });
     }
@@ -250,6 +256,7 @@ final class Reading {
     }
 
     private void print(Path path) throws IOException {
+      shell.stop().check();
       Path name = path.getFileName();
       if (matcher != null && (name == null || !matcher.matches(name))) {
         return;

@@ -9,15 +9,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** Removes trees. */
 final class Removing extends SimpleFileVisitor<Path> {
-  private Removing() {}
+  private final Stop stop;
+
+  private Removing(Stop stop) {
+    this.stop = stop;
+  }
 
   /** Removes {@code path} and all below it, following no links. */
-  static void tree(Path path) throws IOException {
-    Files.walkFileTree(path, new Removing());
+  static void tree(Path path, Stop stop) throws IOException {
+    Files.walkFileTree(path, new Removing(stop));
   }
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    stop.check();
     Files.delete(file);
     return FileVisitResult.CONTINUE;
   }

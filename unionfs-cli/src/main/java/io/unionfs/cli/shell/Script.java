@@ -2,6 +2,8 @@ package io.unionfs.cli.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Splits text into commands and words as a POSIX shell quotes them: blanks part words, {@code '…'}
@@ -10,6 +12,8 @@ import java.util.List;
  * comment. Nothing is expanded.
  */
 public final class Script {
+  private static final Pattern PLAIN = Pattern.compile("[^\\s'\"\\\\;#]+");
+
   private final String text;
   private final List<List<String>> commands = new ArrayList<>();
   private List<String> words = new ArrayList<>();
@@ -32,6 +36,15 @@ public final class Script {
     Script script = new Script(text);
     script.parse();
     return script.commands;
+  }
+
+  /** A line that is parsed to {@code words}. */
+  public static String line(List<String> words) {
+    return words.stream().map(Script::quoted).collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private void parse() throws CommandFailure {

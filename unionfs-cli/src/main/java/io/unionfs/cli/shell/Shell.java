@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class Shell {
     put("exit [CODE]", "end the run; so does quit", Shell::exit);
     put("help [COMMAND]", "list the commands", Shell::help);
     put("layers", "list the image's layers, the topmost first", Shell::listLayers);
-    put("pwd", "print where relative paths begin", (shell, words) -> shell.out.println(shell.here));
+    put("pwd", "print where relative paths begin", Shell::printHere);
     put("which PATH…", "print every layer that speaks of a path", Shell::which);
   }
 
@@ -59,8 +60,36 @@ public final class Shell {
   /** The exit code for a command that is not there, as shells have it. */
   public static final int NOT_FOUND = 127;
 
+  /** The exit code of a command that Ctrl-C stopped, as shells have it. */
+  public static final int INTERRUPTED = 130;
+
+  /** Is told of each command that is typed, not of those in a script that it runs. */
+  public interface Watcher {
+    /** A command is about to be run. */
+    default void before(List<String> command) throws IOException {}
+
+    /** It was run, and had this exit code. */
+    default void after(List<String> command, int code) throws IOException {}
+  }
+
+  /** How {@code cat} prints what is no text. */
+  public enum Raw {
+    /** As it is. */
+    PASSED,
+    /** Control characters as {@code \x1b}, for a terminal. */
+    SHOWN
+  }
+
   private final LabelledMount container;
   private final Streams streams;
+
+  /** All that this shell knows. */
+  private Map<String, Described> commands = BUILTINS;
+
+  private InstantSource clock = InstantSource.system();
+  private Raw raw = Raw.PASSED;
+  private Stop stop = new Stop();
+  private Watcher watcher = new Watcher() {};
   private final List<String> env;
   private final PrintStream out;
   private final PrintStream err;
@@ -108,20 +137,69 @@ public final class Shell {
     return BUILTINS;
   }
 
-  /** Whether {@code name} is a built-in command; {@code /bin/ls} is {@code ls}. */
-  public static boolean knows(String name) {
-    return find(name) != null;
+  /** Adds commands; those of names that are there take their place. */
+  public void add(Map<String, Described> more) {
+    Map<String, Described> all = new TreeMap<>(commands);
+    all.putAll(more);
+    commands = all;
   }
 
-  private static Described find(String name) {
+  /** All commands of this shell, by name. */
+  public Map<String, Described> commands() {
+    return commands;
+  }
+
+  /** Whether {@code word} is a command of this shell. */
+  public boolean has(String word) {
+    return find(commands, word) != null;
+  }
+
+  /** Has files touched at the time of {@code source}. */
+  public void useClock(InstantSource source) {
+    clock = source;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /** Has {@code cat} print so. */
+  public void print(Raw how) {
+    raw = how;
+  }
+
+  Raw raw() {
+    return raw;
+  }
+
+  /** What can stop a command that runs. */
+  public Stop stop() {
+    return stop;
+  }
+
+  /** Has {@code each} told of the commands. */
+  public void watchedBy(Watcher each) {
+    watcher = each;
+  }
+
+  /** Whether {@code name} is a built-in command; {@code /bin/ls} is {@code ls}. */
+  public static boolean knows(String name) {
+    return find(BUILTINS, name) != null;
+  }
+
+  private static Described find(Map<String, Described> commands, String name) {
     String base = name.startsWith("/") ? name.substring(name.lastIndexOf('/') + 1) : name;
-    return BUILTINS.get(ALIASES.getOrDefault(base, base));
+    return commands.get(ALIASES.getOrDefault(base, base));
   }
 
   /** A shell that is where this one is. */
   Shell another() {
-    Shell other = new Shell(container, streams, env, here);
+    Shell other = new Shell(container, streams, env, here());
     other.beforeEach = beforeEach;
+    other.commands = commands;
+    other.clock = clock;
+    other.raw = raw;
+    other.stop = stop;
     return other;
   }
 
@@ -129,7 +207,7 @@ public final class Shell {
     return env;
   }
 
-  PrintStream out() {
+  public PrintStream out() {
     return out;
   }
 
@@ -148,26 +226,41 @@ public final class Shell {
 
   /** The directory where relative paths begin. */
   public Path here() {
-    return here;
+    return container.own(here);
+  }
+
+  /** Has relative paths begin there. */
+  public void goTo(Path directory) {
+    here = directory;
   }
 
   /** Runs each command, until one is {@code exit}. Returns the exit code of the last. */
-  public int run(List<List<String>> commands) {
-    for (List<String> command : commands) {
-      if (isRunning()) {
+  public int run(List<List<String>> script) {
+    for (List<String> command : script) {
+      if (isRunning() && !stop.isAsked()) {
         runOne(command);
       }
     }
     return code;
   }
 
+  /** Runs a command as a part of the one that runs; its code is that one's. */
+  public void runInside(List<String> command) throws CommandFailure, IOException {
+    Described found = find(commands, command.get(0));
+    if (found == null) {
+      throw new CommandFailure(Failures.oneLine(command.get(0)) + ": not a built-in command");
+    }
+    found.builtin().run(this, command.subList(1, command.size()));
+  }
+
   private void runOne(List<String> command) {
     String name = command.get(0);
-    Described found = find(name);
+    Described found = find(commands, name);
     int before = code;
     code = 0;
     beforeEach.run();
     try {
+      watcher.before(command);
       if (found == null) {
         complain(Failures.oneLine(name) + ": not a built-in command; 'help' lists them");
         code = NOT_FOUND;
@@ -180,21 +273,45 @@ public final class Shell {
     } catch (CommandFailure e) {
       complain(e.getMessage());
     } catch (IOException | RuntimeException e) {
+      failed(name, e);
+    } catch (OutOfMemoryError | StackOverflowError e) {
       complain(Failures.oneLine(name) + ": " + Failures.line(e));
     } finally {
+      after(name, command);
       out.flush();
       err.flush();
+    }
+  }
+
+  private void failed(String name, Exception failure) {
+    if (failure instanceof Stop.Stopped) {
+      complain(Failures.oneLine(name) + ": interrupted");
+      code = INTERRUPTED;
+    } else {
+      complain(Failures.oneLine(name) + ": " + Failures.line(failure));
+    }
+  }
+
+  private void after(String name, List<String> command) {
+    try {
+      watcher.after(command, code);
+    } catch (IOException | RuntimeException e) {
+      failed(name, e);
     }
   }
 
   /** Runs what is typed at a terminal, or else a script from standard input. */
   public int runInput() throws IOException {
     if (streams.isInteractive()) {
-      return new Prompt(this, streams).run();
+      return new Prompt(this).run(streams);
     }
-    byte[] text = streams.in().readAllBytes();
+    return runScript(new String(streams.in().readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  /** Runs {@code text}, commands of several lines; returns the exit code of the last. */
+  public int runScript(String text) {
     try {
-      return run(Script.parse(new String(text, StandardCharsets.UTF_8)));
+      return run(Script.parse(text));
     } catch (CommandFailure e) {
       complain("unionfs: " + e.getMessage());
       return code;
@@ -224,7 +341,7 @@ public final class Shell {
   /** The file that {@code operand} names. */
   public Path path(String operand) throws CommandFailure {
     try {
-      return here.resolve(operand).normalize();
+      return here().resolve(operand).normalize();
     } catch (InvalidPathException e) {
       throw new CommandFailure(Failures.oneLine(operand) + ": " + Failures.reason(e));
     }
@@ -238,6 +355,7 @@ public final class Shell {
   /** Does {@code step} on one operand; a failure is printed. */
   public void on(String command, String operand, Step step) {
     try {
+      stop.check();
       Path path = touch(operand);
       try {
         step.run(path);
@@ -277,6 +395,10 @@ public final class Shell {
     here = path;
   }
 
+  private void printHere(List<String> words) {
+    out.println(Names.display(here.toString()));
+  }
+
   private void exit(List<String> words) throws CommandFailure {
     if (!words.isEmpty()) {
       if (words.size() > 1 || !words.get(0).matches("[0-9]{1,3}")) {
@@ -289,8 +411,8 @@ public final class Shell {
 
   private void help(List<String> words) throws CommandFailure {
     List<String[]> rows = new ArrayList<>();
-    for (String word : words.isEmpty() ? List.copyOf(BUILTINS.keySet()) : words) {
-      Described found = BUILTINS.get(word);
+    for (String word : words.isEmpty() ? List.copyOf(commands.keySet()) : words) {
+      Described found = commands.get(word);
       if (found == null) {
         throw new CommandFailure("help: " + Failures.oneLine(word) + ": not a built-in command");
       }

@@ -36,14 +36,16 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
   private final Path from;
   private final Path to;
   private final Keep keep;
+  private final Stop stop;
 
   /** The copies of files with several names, by inode number. */
   private final Map<Object, Path> linked = new HashMap<>();
 
-  private TreeCopy(Path from, Path to, Keep keep) {
+  private TreeCopy(Path from, Path to, Keep keep, Stop stop) {
     this.from = from;
     this.to = to;
     this.keep = keep;
+    this.stop = stop;
   }
 
   /**
@@ -52,7 +54,7 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
    *
    * @throws FileSystemException where the two do not go together, or at the first file that fails
    */
-  static void copy(Path from, Path to, Keep keep) throws IOException {
+  static void copy(Path from, Path to, Keep keep, Stop stop) throws IOException {
     boolean isDirectory = Files.isDirectory(from, NOFOLLOW);
     if (isDirectory && to.getParent() != null) {
       Path place = to.getParent().toRealPath().resolve(to.getFileName());
@@ -60,7 +62,7 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
         throw new FileSystemException(from.toString(), null, "cannot be copied into itself");
       }
     }
-    Files.walkFileTree(from, new TreeCopy(from, to, keep));
+    Files.walkFileTree(from, new TreeCopy(from, to, keep, stop));
   }
 
   @Override
@@ -77,6 +79,7 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    stop.check();
     Path copy = copyOf(file);
     Map<String, Object> stat = Files.readAttributes(file, "unix:ino,nlink", NOFOLLOW);
     Path earlier = linked.get(stat.get("ino"));

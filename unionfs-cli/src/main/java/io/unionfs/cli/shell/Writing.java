@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -73,7 +72,7 @@ final class Writing {
             if (!isDirectory) {
               Files.delete(path);
             } else if (arguments.has('r') || arguments.has('R')) {
-              Removing.tree(path);
+              Removing.tree(path, shell.stop());
             } else {
               throw new FileSystemException(path.toString(), null, "Is a directory");
             }
@@ -135,7 +134,7 @@ final class Writing {
         operands,
         path -> {
           if (Files.exists(path)) {
-            Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
+            Files.setLastModifiedTime(path, FileTime.from(shell.clock().instant()));
           } else {
             Files.createFile(path);
           }

@@ -74,6 +74,7 @@ class VerbCompletionTest {
     assertThat(offered("rm web wo")).containsExactly("worker");
     assertThat(offered("container stop we")).containsExactly("web");
     assertThat(offered("run --name x ")).containsExactly("built:latest", "localhost/built:latest");
+    assertThat(offered("shell b")).containsExactly("built:latest");
     assertThat(offered("rmi b")).containsExactly("built:latest");
     assertThat(offered("volume rm ")).containsExactly("data");
     assertThat(offered("inspect ")).contains("web", "built:latest", "data");

@@ -22,4 +22,11 @@ class ScriptTest {
   void aCommentBeginsAtTheStartOfAWordOnly() throws Exception {
     assertThat(Script.parse("# all\nls a#b # rest\n")).containsExactly(List.of("ls", "a#b"));
   }
+
+  @Test
+  void aLineIsWrittenSoThatItIsReadAgain() throws Exception {
+    List<String> words = List.of("write", "/a b", "it's", "", "#x", "a;b", "\\", "\"", "plain");
+    assertThat(Script.parse(Script.line(words))).containsExactly(words);
+    assertThat(Script.line(List.of("ls", "-l", "/etc"))).isEqualTo("ls -l /etc");
+  }
 }

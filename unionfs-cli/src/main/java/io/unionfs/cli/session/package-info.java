@@ -1,0 +1,2 @@
+/** Sessions of a shell in files: recorded, run again, compared, drawn. */
+package io.unionfs.cli.session;

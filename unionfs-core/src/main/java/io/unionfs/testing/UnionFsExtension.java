@@ -1,0 +1,169 @@
+package io.unionfs.testing;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+
+/**
+ * What {@link UnionFs} brings along; a test has no need to name it. It has no state: what it mounts
+ * is kept in the stores of JUnit's contexts.
+ */
+@SuppressWarnings("exports") // JUnit is there where this is used.
+public final class UnionFsExtension
+    implements BeforeAllCallback,
+        BeforeEachCallback,
+        BeforeTestExecutionCallback,
+        AfterTestExecutionCallback,
+        AfterEachCallback,
+        AfterAllCallback,
+        ParameterResolver {
+
+  private static final ClassValue<List<Field>> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> type) {
+          return List.copyOf(
+              AnnotationSupport.findAnnotatedFields(
+                  type, UnionFs.class, field -> true, HierarchyTraversalMode.TOP_DOWN));
+        }
+      };
+
+  /** Made by JUnit. */
+  public UnionFsExtension() {}
+
+  // ---- fields ----
+
+  /** Fills the static fields. */
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    fill(context.getRequiredTestClass(), null, context);
+  }
+
+  /** Fills the fields of the instance, and of those around it. */
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    ConstructorFixtures.of(context).adopt(context);
+    for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
+      fill(instance.getClass(), instance, context);
+    }
+  }
+
+  private static void fill(Class<?> type, Object instance, ExtensionContext context) {
+    Fixtures fixtures = Fixtures.of(context);
+    for (Field field : FIELDS.get(type)) {
+      boolean isStatic = Modifier.isStatic(field.getModifiers());
+      // A record's were parameters of its constructor, with the same annotations.
+      if (isStatic != (instance == null) || field.getDeclaringClass().isRecord() && !isStatic) {
+        continue;
+      }
+      Element element = Element.of(field, context);
+      check(element, field);
+      if (FieldClaims.of(context).claim(element, instance, context, fixtures)) {
+        Fixture fixture = provide(element, context);
+        fixtures.add(fixture);
+        set(element, field, instance, fixture.value());
+      }
+    }
+  }
+
+  private static void check(Element element, Field field) {
+    if (Modifier.isFinal(field.getModifiers())) {
+      throw element.failure("a final field cannot be filled: leave final out");
+    }
+    if (AnnotationSupport.isAnnotated(field, TempDir.class)) {
+      throw element.failure(
+          "is a @UnionFs and a @TempDir: leave one out, or write"
+              + " @TempDir(factory = UnionTempDirFactory.class)");
+    }
+  }
+
+  private static void set(Element element, Field field, Object instance, Object value) {
+    try {
+      field.setAccessible(true);
+      field.set(instance, value);
+    } catch (IllegalAccessException | InaccessibleObjectException e) {
+      throw element.failure(
+          "cannot be filled from outside of its module: in "
+              + field.getDeclaringClass().getModule().getName()
+              + ", write \"opens "
+              + field.getDeclaringClass().getPackageName()
+              + " to org.junit.platform.commons, "
+              + UnionFsExtension.class.getModule().getName()
+              + "\", or make the module open, or use a parameter",
+          e);
+    }
+  }
+
+  private static Fixture provide(Element element, ExtensionContext context) {
+    UnionFs how =
+        element.places().nearest(UnionFs.class).orElseThrow(() -> new AssertionError(element));
+    return new Provider(element, How.of(how), context).provide();
+  }
+
+  // ---- parameters ----
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.isAnnotated(UnionFs.class);
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Element element = Element.of(parameter, context);
+    Fixture fixture = provide(element, context);
+    Fixtures.of(context).add(fixture);
+    if (parameter.getDeclaringExecutable() instanceof Constructor<?>) {
+      if (context.getTestMethod().isEmpty() && isOneForEachTest(context)) {
+        ConstructorFixtures.of(context).add(fixture, context);
+      }
+    } else if (element.isOf(context.getTestMethod())) {
+      fixture.arm(); // the test begins
+    }
+    return fixture.value();
+  }
+
+  private static boolean isOneForEachTest(ExtensionContext context) {
+    return context.getTestInstanceLifecycle().filter(Lifecycle.PER_CLASS::equals).isEmpty();
+  }
+
+  // ---- the test itself ----
+
+  /** Lets faults come. */
+  @Override
+  public void beforeTestExecution(ExtensionContext context) {
+    Fixtures.around(context).forEach(Fixture::arm);
+  }
+
+  /** Lets no more faults come. */
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    Fixtures.around(context).forEach(Fixture::disarm);
+  }
+
+  /** Takes note of a failure. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    context.getExecutionException().ifPresent(failure -> Fixtures.failed(context));
+  }
+
+  /** Takes note of a failure. */
+  @Override
+  public void afterAll(ExtensionContext context) {
+    context.getExecutionException().ifPresent(failure -> Fixtures.failed(context));
+  }
+}
