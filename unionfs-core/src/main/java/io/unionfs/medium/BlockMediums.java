@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * what those before it hold. Their files have numbers of one sequence, which never goes back, so
  * that no two files of the mount share one; the room is one, too.
  *
- * <p>Calls come one at a time, but for {@link #held}.
+ * <p>Calls come one at a time, but for those that tell how much is held or was copied.
  */
 public final class BlockMediums {
   private final long maxBytes;
@@ -18,7 +18,7 @@ public final class BlockMediums {
   /** Null till the first medium, as is {@link #space}. */
   private AtomicLong numbers;
 
-  private BlockSpace space;
+  private volatile BlockSpace space;
 
   /** How much the blocks of a mount took at some moment. Immutable. */
   public record Held(long bytes, long nodes) {
@@ -48,9 +48,19 @@ public final class BlockMediums {
     return new BlockMedium(space, numbers, copyUpData, faults);
   }
 
+  /** Whether there was any. */
+  public boolean isUsed() {
+    return space != null;
+  }
+
   /** How much all of them hold now that are still counted. */
   public Held held() {
     return space == null ? Held.NOTHING : space.all();
+  }
+
+  /** The bytes that copy-ups have copied from lower files so far. */
+  public long copiedBytes() {
+    return space == null ? 0 : space.copied();
   }
 
   /** What was made since {@code then} counts no more; the next one goes on from there. */

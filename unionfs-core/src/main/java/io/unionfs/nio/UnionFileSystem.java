@@ -164,6 +164,20 @@ public final class UnionFileSystem extends FileSystem {
     }
   }
 
+  /**
+   * What differs from what {@code since} shows, sorted by path: with a snapshot that was taken when
+   * the filesystem was mounted, all that was ever changed.
+   *
+   * @throws IllegalArgumentException if it is a snapshot of another mount
+   */
+  public List<Change> changesSince(Snapshot since) throws IOException {
+    try {
+      return mount().changesSince(since.engine());
+    } catch (ErrnoException e) {
+      throw Errors.of(e, getPath("/"));
+    }
+  }
+
   /** What the writable layer holds, as its quota counts it; nothing where there is none. */
   public Usage usage() {
     return mount().usage();
@@ -215,6 +229,16 @@ public final class UnionFileSystem extends FileSystem {
   /** As {@link #writeLayer(OutputStream, ProgressListener)}, with nobody told. */
   public void writeLayer(OutputStream out) throws IOException {
     writeLayer(out, ProgressListener.NONE);
+  }
+
+  /**
+   * Writes what differs from what {@code since} shows, in the manner of {@link
+   * #writeLayer(OutputStream, ProgressListener)}: a layer for the layers of that moment.
+   *
+   * @throws IllegalArgumentException if it is a snapshot of another mount
+   */
+  public void writeLayerSince(Snapshot since, OutputStream out) throws IOException {
+    writing(mount -> mount.writeLayerSince(since.engine(), out, name(), ProgressListener.NONE));
   }
 
   /**

@@ -114,11 +114,16 @@ final class Changeset {
     compareAll();
   }
 
-  /** What differs now. Names are those of one moment; files are read one after another. */
-  static Changeset of(MountState state, String name) throws IOException {
+  /**
+   * What is shown otherwise than in the tree {@code was}. Names are those of one moment; files are
+   * read one after another.
+   *
+   * @param root of what is shown
+   */
+  static Changeset of(MountState state, Directory root, MergedTree was, String name)
+      throws IOException {
     ShownFile files = new ShownFile(state.space, name);
-    Directory root = state.root();
-    Compared trees = new Compared(root, MountState.lower(root), state::shown, files);
+    Compared trees = new Compared(root, was, state::shown, files);
     boolean copiesAreHidden = state.index() != null && state.index().isShownElsewhere();
     return copiesAreHidden
         ? new Changeset(trees, name, Reach.ALL_DIRECTORIES)

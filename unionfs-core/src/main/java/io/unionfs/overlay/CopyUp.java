@@ -187,6 +187,7 @@ final class CopyUp {
   private UpperInode make(
       UpperNode directory, String name, LowerInode lower, Data needed, long origin)
       throws IOException {
+    checkXattrs(lower);
     UpperMetadata metadata =
         new UpperMetadata(
             lower.type(),
@@ -261,6 +262,7 @@ final class CopyUp {
   private UpperDirectory directory(Spine way, int level, LowerDirectory lower) throws IOException {
     UpperDirectory parent = impure((UpperDirectory) way.directory(level - 1));
     way.replace(level - 1, parent);
+    checkXattrs(lower);
     UpperMetadata metadata = metadataOf(lower, state.origins().of(lower.ino()));
     NameMap<Inode> children = lower.children();
     UpperNode node;
@@ -275,6 +277,14 @@ final class CopyUp {
       state.trace(new TraceEvent.CopiedUp(way.path(level), lower.layer(), 0));
     }
     return UpperDirectory.over(lower, children, node, metadata);
+  }
+
+  /** The kernel copies no file with a capability that it cannot read ({@code ovl_copy_xattr}). */
+  private static void checkXattrs(Inode lower) throws KnownFailure {
+    byte[] capability = lower.attributes().xattrs().get(FileCapability.XATTR);
+    if (capability != null && !FileCapability.isValid(capability)) {
+      throw new KnownFailure(Errno.EINVAL);
+    }
   }
 
   /** Makes what is no copy with data. */

@@ -88,13 +88,17 @@ final class Inspection {
     }
   }
 
-  static List<Change> changes(MountState state) throws IOException {
-    Directory root = state.root();
+  /**
+   * What is shown otherwise than in the tree {@code was}.
+   *
+   * @param root of what is shown
+   */
+  static List<Change> changes(MountState state, Directory root, MergedTree was) throws IOException {
     List<Change> changes = new ArrayList<>();
-    if (root instanceof UpperDirectory upper) {
+    if (root != was.root()) {
       // Without recursion: a tree may be of any depth.
       List<Compared> directories = new ArrayList<>();
-      directories.add(new Compared(upper, upper.lower(), "", null));
+      directories.add(new Compared(root, was.root(), "", null));
       for (int i = 0; i < directories.size(); i++) {
         compare(state, directories.get(i), directories, changes);
       }

@@ -405,7 +405,18 @@ public final class Mount implements Closeable {
   public List<Change> changes() throws ErrnoException {
     state.checkOpen();
     try {
-      return Inspection.changes(state);
+      Directory root = state.root();
+      return Inspection.changes(state, root, MountState.lower(root));
+    } catch (IOException e) {
+      throw MountState.errno(e);
+    }
+  }
+
+  /** What differs from what {@code since} shows, sorted by path. */
+  public List<Change> changesSince(MountSnapshot since) throws ErrnoException {
+    state.checkOpen();
+    try {
+      return Inspection.changes(state, state.root(), snapshots.tree(since));
     } catch (IOException e) {
       throw MountState.errno(e);
     }
@@ -437,8 +448,22 @@ public final class Mount implements Closeable {
   public void writeLayer(OutputStream out, String name, ProgressListener progress)
       throws ErrnoException, IOException {
     state.checkOpen();
+    Directory root = state.root();
+    write(Changeset.of(state, root, MountState.lower(root), name), out, progress);
+  }
+
+  /** The same of what differs from what {@code since} shows, to be put on its layers. */
+  public void writeLayerSince(
+      MountSnapshot since, OutputStream out, String name, ProgressListener progress)
+      throws ErrnoException, IOException {
+    state.checkOpen();
+    write(Changeset.of(state, state.root(), snapshots.tree(since), name), out, progress);
+  }
+
+  private static void write(Changeset changes, OutputStream out, ProgressListener progress)
+      throws IOException {
     BufferedOutputStream buffered = new BufferedOutputStream(out, WRITE_BYTES);
-    Changeset.of(state, name).write(buffered, progress);
+    changes.write(buffered, progress);
     buffered.flush();
   }
 
@@ -517,6 +542,9 @@ public final class Mount implements Closeable {
 
   /** What the blocks of the writable layer hold; null where it is not kept in blocks in memory. */
   public BlockUse blockUse() {
+    if (state.source() instanceof BlockMediumSource source && source.mediums().isUsed()) {
+      return new BlockUse(source.mediums().held().bytes(), source.mediums().copiedBytes());
+    }
     return state.mediumIfOpen() instanceof BlockMedium blocks
         ? new BlockUse(blocks.heldBytes(), blocks.copiedBytes())
         : null;

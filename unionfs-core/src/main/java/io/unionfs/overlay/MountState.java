@@ -166,9 +166,7 @@ final class MountState {
    * layer is above it; with the lock held.
    */
   void goOnAbove(MergedTree frozen) throws IOException {
-    synchronized (opening) {
-      medium = null;
-    }
+    leaveMedium();
     root = frozen.root();
     openDirectories.replacedAll(root);
   }
@@ -179,14 +177,20 @@ final class MountState {
   void goBack(MergedTree tree, Usage usage) throws IOException {
     SpaceAccount fresh = new SpaceAccount(space.quota(), lock);
     fresh.found(usage);
-    synchronized (opening) {
-      medium = null;
-    }
+    leaveMedium();
     space = fresh;
     openLowerFiles = noOpenLowerFiles(source);
     root = tree.root();
     openDirectories.replacedAll(root);
     watches.noteReplaced(root);
+  }
+
+  /** The next change begins an empty one; the one there was lives on in snapshots, if at all. */
+  private void leaveMedium() {
+    synchronized (opening) {
+      medium = null;
+      unwritten = new ConcurrentHashMap<>();
+    }
   }
 
   /** Whether {@code inode} can be changed: it is no older one that a snapshot shows, or nobody. */
@@ -444,9 +448,11 @@ final class MountState {
       // What is written through meanwhile is newer, and must not be undone.
       synchronized (unwritten) {
         UpperMetadata newest = unwritten.get(node);
-        // A reader may have been about to set the access time when a snapshot froze the file.
-        if (newest != null && medium.holds(node)) {
-          medium.update(node, newest);
+        if (newest != null) {
+          // A reader may have been about to set the access time when a snapshot froze the file.
+          if (medium.holds(node)) {
+            medium.update(node, newest);
+          }
           // What came meanwhile stays, and so does what could not be told.
           unwritten.remove(node, newest);
         }

@@ -27,12 +27,18 @@ final class Snapshots {
   }
 
   void restore(MountSnapshot snapshot) throws ErrnoException, IOException {
+    MergedTree tree = tree(snapshot);
+    BlockMediums mediums = checkPossible();
+    mediums.goBack(snapshot.held());
+    state.goBack(tree, snapshot.usage());
+  }
+
+  /** What {@code snapshot} shows; with the lock held, or not. */
+  MergedTree tree(MountSnapshot snapshot) {
     if (!snapshot.isOf(state.lock)) {
       throw new IllegalArgumentException("a snapshot of another mount");
     }
-    BlockMediums mediums = checkPossible();
-    mediums.goBack(snapshot.held());
-    state.goBack(snapshot.tree(), snapshot.usage());
+    return snapshot.tree();
   }
 
   private BlockMediums checkPossible() throws ErrnoException {

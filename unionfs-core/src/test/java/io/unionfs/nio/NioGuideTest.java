@@ -192,6 +192,14 @@ class NioGuideTest {
   }
 
   @Test
+  void snapshots() throws IOException {
+    Snapshot prepared = fs.snapshot(); // after one expensive set-up
+    Files.delete(a); // a test, and many more
+    fs.restore(prepared);
+    assertThat(a).hasContent("A");
+  }
+
+  @Test
   void whatChangedAndAllOfItAsATar(@TempDir Path directory) throws IOException {
     try (OutputStream layer = Files.newOutputStream(directory.resolve("layer.tar"));
         OutputStream tree = Files.newOutputStream(directory.resolve("tree.tar"))) {

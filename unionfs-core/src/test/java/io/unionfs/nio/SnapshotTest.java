@@ -180,12 +180,36 @@ class SnapshotTest {
     UnionFileSystemBuilder other = UnionFileSystem.builder();
     fs.lowerLayers().forEach(other::lower);
     try (UnionFileSystem mounted = other.mount()) {
+      fs.close();
       Files.writeString(mounted.getPath("/etc/motd"), "!", StandardOpenOption.APPEND);
       assertThat(mounted.getPath("/etc/motd")).hasContent("hello world!");
-      assertThat(path("/etc/motd")).hasContent("hello world");
       assertThat(mounted.getPath("/etc/old")).doesNotExist();
       assertThat(Files.getAttribute(mounted.getPath("/var/log/two"), "unix:nlink")).isEqualTo(2);
     }
+  }
+
+  @Test
+  void anOlderSnapshotAndWhatWasChangedSinceMakeTheWhole() throws IOException {
+    Snapshot start = fs.snapshot();
+    change();
+    fs.snapshot();
+    Files.delete(path("/var/log/two"));
+    ByteArrayOutputStream layer = new ByteArrayOutputStream();
+    fs.writeLayerSince(start, layer);
+    ByteArrayOutputStream tree = new ByteArrayOutputStream();
+    fs.writeTree(tree);
+    Path file = Files.createTempFile("since", ".tar");
+    try {
+      Files.write(file, layer.toByteArray());
+      try (UnionFileSystem mounted = UnionFileSystem.builder().lower(BASE).lower(file).mount()) {
+        ByteArrayOutputStream again = new ByteArrayOutputStream();
+        mounted.writeTree(again);
+        assertThat(again.toByteArray()).isEqualTo(tree.toByteArray());
+      }
+    } finally {
+      Files.delete(file);
+    }
+    assertThat(fs.changesSince(start)).hasSizeGreaterThan(fs.changes().size());
   }
 
   @Test

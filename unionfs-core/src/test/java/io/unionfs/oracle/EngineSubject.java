@@ -24,13 +24,16 @@ import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Listing;
 import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.MountBuilder;
 import io.unionfs.overlay.MountBuilder.Writability;
+import io.unionfs.overlay.MountSnapshot;
 import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.PathName;
 import io.unionfs.overlay.Quota;
 import io.unionfs.overlay.Stat;
+import io.unionfs.overlay.TimeChange;
 import io.unionfs.overlay.UpperProbe;
 import io.unionfs.overlay.Usage;
 import java.io.IOException;
@@ -62,9 +65,15 @@ public final class EngineSubject implements Subject {
   private MountOptions options;
   private boolean optionsChanged;
   private final FileSystem storage;
+  private final InodeLabels labels = new InodeLabels();
   private final EngineCalls calls;
   private Quota quota = Quota.NONE;
   private UpperProbe probe;
+
+  /** Null where a remount is one. */
+  private SnapshotPlan plan;
+
+  private final List<MountSnapshot> snapshots = new ArrayList<>();
 
   /** The writable layer, which stays when it is unmounted; null for one in a directory. */
   private BlockMedium blocks;
@@ -77,7 +86,7 @@ public final class EngineSubject implements Subject {
                 .setAttributeViews("basic", "owner", "posix", "unix", "user")
                 .setMaxSize(KernelMount.STORAGE)
                 .build());
-    this.calls = new EngineCalls(new InodeLabels());
+    this.calls = new EngineCalls(labels);
     for (LayerSpec spec : stack.lowers()) {
       lower.add(layer(spec));
     }
@@ -106,6 +115,38 @@ public final class EngineSubject implements Subject {
     EngineSubject subject = new EngineSubject(stack, options);
     subject.blocks = BlockMedium.inMemory(KernelMount.STORAGE, copyUpData, null);
     subject.mount(Stack.FRESH_UPPER);
+    return subject;
+  }
+
+  /** Mounts a stack, the writable layer in memory; remounts take snapshots, and go back. */
+  static EngineSubject withSnapshots(Stack stack, MountOptions options) {
+    EngineSubject subject = new EngineSubject(stack, options);
+    subject.plan = new SnapshotPlan();
+    MountBuilder builder = new MountBuilder().options(overlayOptions(options));
+    subject.lower.forEach(builder::lower);
+    subject.dataOnly.forEach(builder::dataOnly);
+    builder.accessTimes(
+        options.atime() == MountOptions.Atime.NOATIME ? AccessTimes.NOATIME : AccessTimes.RELATIME);
+    try {
+      Mount mount = builder.quota(Quota.NONE).mount();
+      Attributes root = attributes(Stack.UPPER_ROOT);
+      PathName path = PathName.parse("/");
+      mount.chmod(Caller.ROOT, path, Follow.FOLLOW, root.mode());
+      mount.chown(Caller.ROOT, path, Follow.FOLLOW, root.uid(), root.gid());
+      for (String name : mount.listXattrs(Caller.ROOT, path, Follow.FOLLOW)) {
+        mount.removeXattr(Caller.ROOT, path, Follow.FOLLOW, name);
+      }
+      mount.setTimes(
+          Caller.ROOT,
+          path,
+          Follow.FOLLOW,
+          new TimeChange.To(root.accessed()),
+          new TimeChange.To(root.modified()));
+      subject.probe = UpperProbe.of(mount);
+    } catch (IOException | ErrnoException e) {
+      throw new IllegalStateException(e);
+    }
+    subject.calls.mounted(subject.mount(), options);
     return subject;
   }
 
@@ -238,6 +279,31 @@ public final class EngineSubject implements Subject {
 
   @Override
   public void remount(MountOptions next) {
+    if (plan != null) {
+      calls.closeSlots();
+      plan.next(
+          new SnapshotPlan.Steps() {
+            @Override
+            public void take() {
+              try {
+                snapshots.add(mount().snapshot("frozen"));
+              } catch (ErrnoException e) {
+                throw new IllegalStateException(e);
+              }
+            }
+
+            @Override
+            public void restore(int snapshot) {
+              try {
+                mount().restore(snapshots.get(snapshot));
+              } catch (ErrnoException e) {
+                throw new IllegalStateException(e);
+              }
+            }
+          });
+      labels.forget();
+      return;
+    }
     optionsChanged |= !next.equals(options);
     options = next;
     calls.closeSlots();

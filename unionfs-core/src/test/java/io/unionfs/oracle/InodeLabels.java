@@ -17,4 +17,9 @@ public final class InodeLabels {
   public int label(Object identity) {
     return labels.computeIfAbsent(identity, key -> labels.size() + 1);
   }
+
+  /** Begins anew. */
+  void forget() {
+    labels.clear();
+  }
 }

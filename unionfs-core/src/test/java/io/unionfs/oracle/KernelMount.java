@@ -4,6 +4,7 @@ import io.unionfs.oracle.Flags.OpenFlags;
 import io.unionfs.oracle.MountOptions.Atime;
 import io.unionfs.oracle.MountOptions.Upper;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +46,14 @@ final class KernelMount {
   private final LayerSpec upper;
   private MountOptions options;
   private int outside = -1;
+
+  /** Uppers that are lower layers now, the bottom first, and those there were at each snapshot. */
+  private List<String> frozen = new ArrayList<>();
+
+  private final List<List<String>> snapshots = new ArrayList<>();
+
+  /** Whatever was moved away. */
+  private int moved;
 
   KernelMount(Linux linux, Stack stack, LayerSpec upper, MountOptions options) {
     this.linux = linux;
@@ -90,6 +99,51 @@ final class KernelMount {
     goOutside();
     check("leave chroot", linux.chroot("."));
     check("unmount overlay", linux.umount("m"));
+    mountOverlay();
+  }
+
+  /** Unmounts, makes the upper the topmost lower layer, mounts with an empty one above it. */
+  void freeze() {
+    goOutside();
+    check("leave chroot", linux.chroot("."));
+    check("unmount overlay", linux.umount("m"));
+    frozen.add(movedUpper());
+    snapshots.add(List.copyOf(frozen));
+    mountOnFrozen();
+  }
+
+  /** Unmounts, and mounts the lower layers of an earlier snapshot below an empty upper. */
+  void goBack(int snapshot) {
+    goOutside();
+    check("leave chroot", linux.chroot("."));
+    check("unmount overlay", linux.umount("m"));
+    movedUpper();
+    frozen = new ArrayList<>(snapshots.get(snapshot));
+    mountOnFrozen();
+  }
+
+  private String movedUpper() {
+    String name = "f" + moved++;
+    check("move the upper", linux.rename(UPPER, name, 0));
+    return name;
+  }
+
+  /** The root of the empty upper is what a copy-up would make of that below it. */
+  private void mountOnFrozen() {
+    String below = frozen.get(frozen.size() - 1);
+    Linux.Status root = linux.stat(below, Op.Follow.NOFOLLOW);
+    check("mkdir", linux.mkdir(UPPER, 0700));
+    check("chown", linux.chown(UPPER, root.uid(), root.gid(), Op.Follow.NOFOLLOW));
+    check("chmod", linux.chmod(UPPER, root.mode() & 07777));
+    String mark = options.markPrefix();
+    for (String name : linux.names(check("list", linux.listxattr(below, Op.Follow.NOFOLLOW)))) {
+      if (!name.startsWith(mark) || name.startsWith(mark + "overlay.")) {
+        int size = check("get", linux.getxattr(below, name, Op.Follow.NOFOLLOW));
+        byte[] value = linux.data(size);
+        check("set", linux.setxattr(UPPER, name, value, 0, Op.Follow.NOFOLLOW));
+      }
+    }
+    check("utimens", linux.utimens(UPPER, root.atime(), root.mtime(), Op.Follow.NOFOLLOW));
     mountOverlay();
   }
 
@@ -161,7 +215,8 @@ final class KernelMount {
   }
 
   private List<String> lowersTopFirst() {
-    List<String> layers = new ArrayList<>();
+    List<String> layers = new ArrayList<>(frozen);
+    Collections.reverse(layers);
     for (int i = stack.lowers().size() - 1; i >= 0; i--) {
       layers.add(LOWER + i);
     }

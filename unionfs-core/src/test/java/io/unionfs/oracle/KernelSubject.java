@@ -20,7 +20,12 @@ public final class KernelSubject implements Subject {
   private boolean optionsChanged;
   private final Linux linux = new Linux();
   private final Credentials credentials = new Credentials(linux);
-  private final KernelCalls calls = new KernelCalls(linux, credentials, new InodeLabels());
+  private final InodeLabels labels = new InodeLabels();
+  private final KernelCalls calls = new KernelCalls(linux, credentials, labels);
+
+  /** Null where a remount is one. */
+  private SnapshotPlan plan;
+
   private final KernelTree trees;
   private final KernelMount mount;
 
@@ -60,6 +65,13 @@ public final class KernelSubject implements Subject {
         subject.thread.shutdown();
       }
     }
+    return subject;
+  }
+
+  /** Mounts a stack; remounts then freeze the upper, and go back. */
+  static KernelSubject withSnapshots(Stack stack, MountOptions options) {
+    KernelSubject subject = open(stack, options);
+    subject.plan = new SnapshotPlan();
     return subject;
   }
 
@@ -192,6 +204,22 @@ public final class KernelSubject implements Subject {
   private void remountHere(MountOptions next) {
     credentials.become(Caller.ROOT);
     calls.closeSlots();
+    if (plan != null) {
+      plan.next(
+          new SnapshotPlan.Steps() {
+            @Override
+            public void take() {
+              mount.freeze();
+            }
+
+            @Override
+            public void restore(int snapshot) {
+              mount.goBack(snapshot);
+            }
+          });
+      labels.forget();
+      return;
+    }
     optionsChanged |= !next.equals(options);
     options = next;
     mount.remount(next);

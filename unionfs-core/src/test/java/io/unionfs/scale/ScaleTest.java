@@ -105,6 +105,31 @@ class ScaleTest {
     assertThat(figures.get("mount with a small file on disk: heap")).isLessThan(16_384);
   }
 
+  private static void assertSame(Map<String, Double> figures, String few, String many) {
+    for (String name : new String[] {"snapshot", "restore"}) {
+      double small = Math.max(figures.get(few + ": " + name), BRIEF);
+      assertThat(figures.get(many + ": " + name)).as(name).isLessThan(GROWTH * small);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aSnapshotOfAMillionFilesCostsWhatOneOfAThousandDoes() throws Exception {
+    Map<String, Double> figures = run("3g", SnapshotsMain.class, MILLION, "200");
+    assertSame(figures, "few files", "many files");
+    assertSame(figures, "one snapshot", "many snapshots");
+    assertThat(figures.get("many files: snapshot of all")).isLessThan(1_000);
+    assertThat(figures.get("many snapshots: look up")).isLessThan(BRIEF);
+  }
+
+  /** Quick enough for every build. */
+  @Test
+  void snapshotsCostTheSameForFewFilesAndForMore() throws Exception {
+    Map<String, Double> figures = run("512m", SnapshotsMain.class, "50000", "200");
+    assertSame(figures, "few files", "many files");
+    assertSame(figures, "one snapshot", "many snapshots");
+  }
+
   /** Quick enough for every build. {@code docs/limits.md} has the figures of a thousand. */
   @Test
   void anOpenContainerCostsLittleHeap() throws Exception {

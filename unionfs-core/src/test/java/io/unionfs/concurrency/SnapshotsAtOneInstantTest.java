@@ -1,0 +1,236 @@
+package io.unionfs.concurrency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unionfs.layer.Layer;
+import io.unionfs.nio.Snapshot;
+import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.overlay.Caller;
+import io.unionfs.overlay.Errno;
+import io.unionfs.overlay.ErrnoException;
+import io.unionfs.overlay.Follow;
+import io.unionfs.overlay.Inode;
+import io.unionfs.overlay.Listing;
+import io.unionfs.overlay.Mount;
+import io.unionfs.overlay.MountBuilder;
+import io.unionfs.overlay.MountSnapshot;
+import io.unionfs.overlay.OpenFile;
+import io.unionfs.overlay.OpenFlag;
+import io.unionfs.overlay.PathName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Snapshots are taken and gone back to at one instant, whatever other threads do meanwhile. */
+@Timeout(300)
+class SnapshotsAtOneInstantTest {
+  private static final int ROUNDS = 2_000;
+  private static final Caller ROOT = Caller.ROOT;
+
+  private volatile boolean done;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  private Future<Integer> again(Callable<Boolean> step) {
+    return threads.submit(
+        () -> {
+          int times = 0;
+          while (!done) {
+            times += step.call() ? 1 : 0;
+          }
+          return times;
+        });
+  }
+
+  private static PathName path(String path) {
+    return PathName.parse(path);
+  }
+
+  private static void write(Mount mount, String path, String text) throws ErrnoException {
+    Set<OpenFlag> flags = Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE);
+    try (OpenFile file = mount.open(ROOT, path(path), flags, 0644)) {
+      file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+  }
+
+  private static String read(Mount mount, String path) throws ErrnoException {
+    try (OpenFile file = mount.open(ROOT, path(path), Set.of(OpenFlag.READ), 0)) {
+      ByteBuffer buffer = ByteBuffer.allocate(100);
+      file.read(buffer, 0);
+      return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void aReaderSeesOneStateOrTheOther() throws Exception {
+    try (Mount mount = new MountBuilder().lower(Layer.builder().file("d/f", "0").build()).mount()) {
+      List<MountSnapshot> states = new ArrayList<>();
+      Map<String, Long> sizes = new ConcurrentHashMap<>();
+      for (int state = 0; state < 3; state++) {
+        String text = ("" + state).repeat(1 + 7 * state);
+        sizes.put(text, (long) text.length());
+        write(mount, "/d/f", text);
+        if (state > 0) {
+          mount.unlink(ROOT, path("/d/one" + (state - 1)));
+          mount.unlink(ROOT, path("/d/two" + (state - 1)));
+        }
+        write(mount, "/d/one" + state, "1");
+        write(mount, "/d/two" + state, "2");
+        states.add(mount.snapshot("state " + state));
+      }
+      Future<Integer> contents = again(() -> sizes.containsKey(read(mount, "/d/f")));
+      Future<Integer> stats =
+          again(
+              () ->
+                  mount.lookup(ROOT, path("/d/f"), Follow.FOLLOW) instanceof Inode inode
+                      && sizes.containsValue(inode.stat().size()));
+      Future<Integer> listings =
+          again(
+              () -> {
+                TreeSet<String> names = new TreeSet<>();
+                for (Listing.Item item : mount.list(ROOT, path("/d"))) {
+                  names.add(item.name());
+                }
+                assertThat(names).hasSize(3);
+                String state = names.last().substring(3);
+                assertThat(names).containsExactly("f", "one" + state, "two" + state);
+                return true;
+              });
+      for (int round = 0; round < ROUNDS; round++) {
+        MountSnapshot state = states.get(round % 3);
+        mount.restore(state);
+        mount.chmod(ROOT, path("/d"), Follow.FOLLOW, 0700 + round % 8);
+        if (round % 5 == 0) {
+          mount.snapshot("again");
+        }
+      }
+      done = true;
+      assertThat(contents.get()).isPositive();
+      assertThat(stats.get()).isPositive();
+      assertThat(listings.get()).isPositive();
+    } finally {
+      done = true;
+      threads.shutdown();
+    }
+  }
+
+  /** What a snapshot shows never changes, though others write all the time. */
+  @Test
+  void aWriterIsInTheSnapshotOrAfterIt() throws Exception {
+    try (Mount mount = new MountBuilder().lower(Layer.builder().file("f", "x").build()).mount()) {
+      AtomicInteger number = new AtomicInteger();
+      Future<Integer> writes =
+          again(
+              () -> {
+                write(mount, "/f", "" + number.incrementAndGet());
+                return true;
+              });
+      Future<Integer> makes =
+          again(
+              () -> {
+                String name = "/n" + number.incrementAndGet() % 8;
+                try {
+                  mount.mkdir(ROOT, path(name), 0755);
+                } catch (ErrnoException e) {
+                  mount.rmdir(ROOT, path(name));
+                }
+                return true;
+              });
+      int taken = 0;
+      for (int round = 0; round < ROUNDS; round++) {
+        MountSnapshot snapshot;
+        try {
+          snapshot = mount.snapshot("s");
+        } catch (ErrnoException e) {
+          assertThat(e.errno()).isEqualTo(Errno.EBUSY);
+          continue;
+        }
+        taken++;
+        List<String> frozen = shown(snapshot);
+        Thread.yield();
+        assertThat(shown(snapshot)).isEqualTo(frozen);
+      }
+      done = true;
+      assertThat(taken).isPositive();
+      assertThat(writes.get()).isPositive();
+      assertThat(makes.get()).isPositive();
+    } finally {
+      done = true;
+      threads.shutdown();
+    }
+  }
+
+  private static List<String> shown(MountSnapshot snapshot) throws IOException {
+    return io.unionfs.overlay.SnapshotProbe.shown(snapshot);
+  }
+
+  /** A change that was done before the restore began is gone when it is done. */
+  @Test
+  void nothingThatWasDoneBeforeARestoreIsLeft() throws Exception {
+    try (UnionFileSystem fs =
+        UnionFileSystem.builder().lower(Layer.builder().directory("w").build()).mount()) {
+      Snapshot empty = fs.snapshot();
+      AtomicLong clock = new AtomicLong();
+      Map<String, Long> finished = new ConcurrentHashMap<>();
+      List<Future<Integer>> writers = new ArrayList<>();
+      for (int writer = 0; writer < 2; writer++) {
+        String prefix = "/w/" + writer + "-";
+        AtomicInteger number = new AtomicInteger();
+        writers.add(
+            again(
+                () -> {
+                  Path file = fs.getPath(prefix + number.incrementAndGet());
+                  try {
+                    Files.writeString(file, file.toString());
+                    finished.put(file.getFileName().toString(), clock.incrementAndGet());
+                    return true;
+                  } catch (ClosedChannelException e) {
+                    return false; // A restore came between opening and writing.
+                  }
+                }));
+      }
+      int seen = 0;
+      for (int round = 0; round < ROUNDS / 4; round++) {
+        long begun = clock.incrementAndGet();
+        fs.restore(empty);
+        try (var names = Files.newDirectoryStream(fs.getPath("/w"))) {
+          for (Path name : names) {
+            Long when = finished.get(name.getFileName().toString());
+            assertThat(when == null || when > begun).as("%s of %s", name, when).isTrue();
+            seen++;
+          }
+        } catch (java.nio.file.DirectoryIteratorException | ClosedChannelException e) {
+          throw new AssertionError("nobody else restores", e);
+        }
+      }
+      done = true;
+      for (Future<Integer> writer : writers) {
+        assertThat(writer.get()).isPositive();
+      }
+      fs.restore(empty);
+      assertThat(Files.list(fs.getPath("/w"))).isEmpty();
+      fs.restore(empty);
+      assertThat(fs.usage().inodes()).isZero();
+      assertThat(seen).isNotNegative();
+    } finally {
+      done = true;
+      threads.shutdown();
+    }
+  }
+}
