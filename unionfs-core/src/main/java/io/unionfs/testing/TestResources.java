@@ -1,6 +1,8 @@
 package io.unionfs.testing;
 
 import java.io.IOException;
+import java.lang.module.ModuleReader;
+import java.lang.module.ResolvedModule;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,6 +12,8 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,30 +47,54 @@ final class TestResources {
 
   private static URL find(Class<?> beside, String name) {
     URL url = beside.getResource(name);
-    return url == null && !name.startsWith("/") ? beside.getResource("/" + name) : url;
+    if (url == null && !name.startsWith("/")) {
+      url = beside.getResource("/" + name);
+    }
+    return url == null && beside.getModule().isNamed() ? findInModule(beside, name) : url;
+  }
+
+  /** A module shows others only what is in open packages, which a directory of images may be. */
+  private static URL findInModule(Class<?> beside, String name) {
+    Module module = beside.getModule();
+    Optional<ResolvedModule> resolved =
+        module.getLayer().configuration().findModule(module.getName());
+    if (resolved.isEmpty()) {
+      return null;
+    }
+    try (ModuleReader reader = resolved.get().reference().open()) {
+      for (String path : candidates(beside, name)) {
+        Optional<URI> found = reader.find(path);
+        if (found.isPresent()) {
+          return found.get().toURL();
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      return null; // told as missing
+    }
+  }
+
+  /** Where a resource may be, from the root of the class path. */
+  private static List<String> candidates(Class<?> beside, String name) {
+    if (name.startsWith("/")) {
+      return List.of(name.substring(1));
+    }
+    String packageName = beside.getPackageName();
+    return packageName.isEmpty()
+        ? List.of(name)
+        : List.of(packageName.replace('.', '/') + "/" + name, name);
   }
 
   private static String missing(Class<?> type, String name) {
-    String packageName = type.getPackageName().replace('.', '/');
-    StringBuilder message = new StringBuilder("there is no test resource \"").append(name);
-    String fromRoot = name.startsWith("/") ? name.substring(1) : name;
-    message.append("\", ");
-    if (!name.startsWith("/") && !packageName.isEmpty()) {
-      message.append("neither as ").append(packageName).append('/').append(name).append(" nor ");
-    }
-    message
-        .append("as ")
-        .append(fromRoot)
-        .append(" on the class path: put it at src/test/resources/")
-        .append(fromRoot);
-    if (type.getModule().isNamed()) {
-      message
-          .append("; if it is in a package of the module ")
-          .append(type.getModule().getName())
-          .append(", open that to ")
-          .append(TestResources.class.getModule().getName());
-    }
-    return message.toString();
+    List<String> candidates = candidates(type, name);
+    String fromRoot = candidates.get(candidates.size() - 1);
+    return "there is no test resource \""
+        + name
+        + "\", "
+        + (candidates.size() > 1 ? "neither as " + candidates.get(0) + " nor as " : "as ")
+        + fromRoot
+        + " on the class path: put it at src/test/resources/"
+        + fromRoot;
   }
 
   private Path path(Element element, String name, URL url) {

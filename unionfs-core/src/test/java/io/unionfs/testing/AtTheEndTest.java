@@ -134,7 +134,7 @@ class AtTheEndTest {
     assertThat(failures(ClosedAfter.class)).isEmpty();
   }
 
-  static class FailingTest {
+  static class Failed {
     @UnionFs static UnionFileSystem classWide;
 
     @UnionFs Path path;
@@ -152,7 +152,7 @@ class AtTheEndTest {
 
   @Test
   void aTestThatFailedIsAskedForNothing() {
-    Map<String, Throwable> failures = failures(FailingTest.class);
+    Map<String, Throwable> failures = failures(Failed.class);
     assertThat(failures).containsOnlyKeys("fails(Path)");
     assertThat(failures.get("fails(Path)"))
         .hasMessage("the test's own")
