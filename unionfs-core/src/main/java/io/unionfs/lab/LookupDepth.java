@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Lookups against the number of layers, and against how many of them hold the directory. */
 final class LookupDepth implements Experiment {
@@ -201,14 +202,15 @@ final class LookupDepth implements Experiment {
     if (!trial.context().isMeasuring()) {
       return Value.NONE;
     }
-    long begin = System.nanoTime();
+    LongSupplier clock = trial.context().stopwatch().orElseThrow().nanoTime();
+    long begin = clock.getAsLong();
     int rounds = 0;
     do {
       for (Path path : paths) {
         operation.on(path);
       }
       rounds++;
-    } while (System.nanoTime() - begin < STEADY_NANOS);
+    } while (clock.getAsLong() - begin < STEADY_NANOS);
     List<Path> all = new ArrayList<>();
     for (int i = 0; i <= rounds / 4; i++) {
       all.addAll(paths);

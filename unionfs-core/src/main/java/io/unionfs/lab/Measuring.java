@@ -46,10 +46,10 @@ final class Measuring {
 
   /** Does it, and forgets what came of it. */
   void warmUp(Trial trial) throws IOException {
-    long begin = System.nanoTime();
+    long begin = stopwatch.nanoTime().getAsLong();
     do {
       experiment.run(trial, any -> {});
-    } while (System.nanoTime() - begin < WARM_UP_NANOS);
+    } while (stopwatch.nanoTime().getAsLong() - begin < WARM_UP_NANOS);
   }
 
   /** Adds the rows of {@code trial}, each with values for {@link #columns}. */

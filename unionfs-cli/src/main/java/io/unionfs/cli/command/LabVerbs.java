@@ -95,7 +95,7 @@ final class LabVerbs {
       }
       Set<String> said = new HashSet<>();
       return new LabContext(
-          untimed ? Optional.empty() : Optional.of(Stopwatch.here()),
+          untimed ? Optional.empty() : Optional.of(Stopwatch.here(System::nanoTime)),
           given,
           scratch.path(),
           words -> {
