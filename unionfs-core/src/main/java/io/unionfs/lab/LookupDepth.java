@@ -202,15 +202,15 @@ final class LookupDepth implements Experiment {
     if (!trial.context().isMeasuring()) {
       return Value.NONE;
     }
-    LongSupplier nanoTime = trial.context().stopwatch().orElseThrow().nanoTime();
-    long begin = nanoTime.getAsLong();
+    LongSupplier clock = trial.context().stopwatch().orElseThrow().nanoTime();
+    long begin = clock.getAsLong();
     int rounds = 0;
     do {
       for (Path path : paths) {
         operation.on(path);
       }
       rounds++;
-    } while (nanoTime.getAsLong() - begin < STEADY_NANOS);
+    } while (clock.getAsLong() - begin < STEADY_NANOS);
     List<Path> all = new ArrayList<>();
     for (int i = 0; i <= rounds / 4; i++) {
       all.addAll(paths);

@@ -27,11 +27,7 @@ public record Stopwatch(LongSupplier nanoTime, String machine, int repeats) {
     }
   }
 
-  /**
-   * This machine's.
-   *
-   * @param nanoTime a clock in nanoseconds, from any beginning: {@code System::nanoTime}
-   */
+  /** This machine, and a clock on it; each point is done five times. */
   public static Stopwatch here(LongSupplier nanoTime) {
     return new Stopwatch(nanoTime, machineHere(), REPEATS);
   }

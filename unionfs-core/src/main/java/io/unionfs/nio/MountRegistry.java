@@ -1,5 +1,6 @@
 package io.unionfs.nio;
 
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystemNotFoundException;
@@ -10,7 +11,19 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The open filesystems by name, for URIs. */
 final class MountRegistry {
   /** A filesystem under its name; {@code strong} keeps it for those who know only the name. */
-  private record Entry(WeakReference<UnionFileSystem> weak, UnionFileSystem strong) {}
+  private record Entry(Named weak, UnionFileSystem strong) {}
+
+  /** A filesystem that may be gone, and the name that is free then. */
+  private static final class Named extends WeakReference<UnionFileSystem> {
+    private final String name;
+
+    Named(UnionFileSystem fileSystem) {
+      super(fileSystem, GONE);
+      name = fileSystem.name();
+    }
+  }
+
+  private static final ReferenceQueue<UnionFileSystem> GONE = new ReferenceQueue<>();
 
   private static final ConcurrentMap<String, Entry> BY_NAME = new ConcurrentHashMap<>();
 
@@ -35,11 +48,22 @@ final class MountRegistry {
    * @throws FileSystemAlreadyExistsException if the name is taken
    */
   static void add(UnionFileSystem fileSystem, Keep keep) {
-    Entry entry =
-        new Entry(new WeakReference<>(fileSystem), keep == Keep.ALWAYS ? fileSystem : null);
-    BY_NAME.values().removeIf(other -> other.weak().get() == null);
-    if (BY_NAME.putIfAbsent(fileSystem.name(), entry) != null) {
+    Entry entry = new Entry(new Named(fileSystem), keep == Keep.ALWAYS ? fileSystem : null);
+    forgetGone();
+    Entry held =
+        BY_NAME.compute(
+            fileSystem.name(),
+            (name, other) -> other == null || other.weak().get() == null ? entry : other);
+    if (held != entry) {
       throw new FileSystemAlreadyExistsException(fileSystem.name());
+    }
+  }
+
+  /** Takes out those that are gone, and looks at no other: a mount costs the same beside any. */
+  private static void forgetGone() {
+    for (Named gone = (Named) GONE.poll(); gone != null; gone = (Named) GONE.poll()) {
+      Named empty = gone;
+      BY_NAME.computeIfPresent(gone.name, (name, entry) -> entry.weak() == empty ? null : entry);
     }
   }
 
