@@ -3,6 +3,7 @@ package io.unionfs.overlay;
 import io.unionfs.layer.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Content as long as the file claims to be: a file that one layer describes and another one holds
@@ -12,9 +13,9 @@ final class PaddedReader implements Content.Reader {
   private final Content.Reader reader;
   private final long size;
 
-  /** {@code content}, padded to {@code size} bytes if it has fewer. */
+  /** The first {@code size} bytes of {@code content}, padded. */
   static Content content(Content content, long size) {
-    return content.size() >= size ? content : new Padded(content, size);
+    return new Padded(content, size);
   }
 
   private record Padded(Content content, long size) implements Content {
@@ -38,6 +39,13 @@ final class PaddedReader implements Content.Reader {
     int zeros = (int) Math.min(target.remaining(), size - position);
     target.put(new byte[zeros]);
     return zeros;
+  }
+
+  @Override
+  public byte[] readBytes(long position, int count) throws IOException {
+    byte[] read = reader.readBytes(position, count);
+    int whole = (int) Math.min(count, Math.max(0, size - position));
+    return read.length < whole ? Arrays.copyOf(read, whole) : read;
   }
 
   @Override
