@@ -43,9 +43,9 @@ final class PaddedReader implements Content.Reader {
 
   @Override
   public byte[] readBytes(long position, int count) throws IOException {
-    byte[] bytes = reader.readBytes(position, count);
-    int wanted = (int) Math.min(count, Math.max(0, size - position));
-    return bytes.length < wanted ? Arrays.copyOf(bytes, wanted) : bytes;
+    byte[] read = reader.readBytes(position, count);
+    int whole = (int) Math.min(count, Math.max(0, size - position));
+    return read.length < whole ? Arrays.copyOf(read, whole) : read;
   }
 
   @Override
