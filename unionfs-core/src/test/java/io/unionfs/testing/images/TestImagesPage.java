@@ -25,7 +25,7 @@ final class TestImagesPage {
         `umoci unpack` applies the layers; "takes it" means that what it unpacks is as stated, "shows
         otherwise" that not all of it is. `skopeo copy` to a directory looks at documents and digests, and at
         no entry of a layer. Files could grow to 64 MiB; bombs had 1 MiB, and "many entries" were 1,000;
-        "does not end" is a minute. "Changes the host" is said if anything beside the image was made,
+        "does not end" is five minutes. "Changes the host" is said if anything beside the image was made,
         deleted, or written anew. `RealToolsFactsTest` made the columns, and holds them against these
         versions.
         """
