@@ -54,7 +54,7 @@ final class PathEntries {
     PathEntries asked = new PathEntries(state, path);
     asked.lookUp();
     asked.upper();
-    for (MergedTree tree = state.lower; tree != null; tree = tree.below()) {
+    for (MergedTree tree = MountState.lower(asked.root); tree != null; tree = tree.below()) {
       asked.lower(tree);
     }
     asked.overWithWhatIsShown();
@@ -81,7 +81,9 @@ final class PathEntries {
   /** Finds what is shown, and under which names the layers hold it. */
   private void lookUp() throws IOException {
     shown = root;
-    for (Inode at = state.lower.root(); at instanceof LowerDirectory part; at = part.below()) {
+    for (Inode at = MountState.lower(root).root();
+        at instanceof LowerDirectory part;
+        at = part.below()) {
       places.put(part.layer(), "");
     }
     for (int i = 0; i < names.size() && shown != null; i++) {
