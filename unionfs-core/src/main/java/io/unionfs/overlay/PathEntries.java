@@ -81,7 +81,9 @@ final class PathEntries {
   /** Finds what is shown, and under which names the layers hold it. */
   private void lookUp() throws IOException {
     shown = root;
-    for (Inode at = MountState.lower(root).root(); at instanceof LowerDirectory part; at = part.below()) {
+    for (Inode at = MountState.lower(root).root();
+        at instanceof LowerDirectory part;
+        at = part.below()) {
       places.put(part.layer(), "");
     }
     for (int i = 0; i < names.size() && shown != null; i++) {
