@@ -1,5 +1,6 @@
 package io.unionfs.benchmarks.report;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -20,18 +22,28 @@ public final class Report {
   public static final String MARKDOWN = "report.md";
   public static final String HTML = "report.html";
 
+  /** The directories of a file that is named in JMH's results. */
+  private static final Pattern DIRECTORY =
+      Pattern.compile("(\"jvm\" : \"|\"-D[a-z.]+=)/[^\"]*/([^\"/]*\")");
+
   private Report() {}
 
   /** Writes all files into {@code directory}, over those of an earlier run. */
   public static void write(Path directory, Setting setting, Collection<RunResult> runs)
       throws IOException {
     Files.createDirectories(directory);
-    try (PrintStream json =
-        new PrintStream(
-            Files.newOutputStream(directory.resolve(JSON)), false, StandardCharsets.UTF_8)) {
-      ResultFormatFactory.getInstance(ResultFormatType.JSON, json).writeOut(runs);
-    }
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(json, false, StandardCharsets.UTF_8);
+    ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(runs);
+    out.flush();
+    Files.writeString(
+        directory.resolve(JSON), withoutDirectories(json.toString(StandardCharsets.UTF_8)));
     write(directory, setting, Results.of(runs));
+  }
+
+  /** Where this machine keeps its java and what it measures with is nobody's business. */
+  static String withoutDirectories(String json) {
+    return DIRECTORY.matcher(json).replaceAll("$1$2");
   }
 
   static void write(Path directory, Setting setting, Results results) throws IOException {

@@ -42,6 +42,23 @@ class ReportTest {
   }
 
   @Test
+  void noDirectoryOfTheMachineIsTold() {
+    String json =
+        """
+        "jvm" : "/opt/jdk/bin/java",
+        "-Dunionfs.bench.image=/home/me/debian.tar",
+        "-Xms1g"
+        """;
+    assertThat(Report.withoutDirectories(json))
+        .isEqualTo(
+            """
+            "jvm" : "java",
+            "-Dunionfs.bench.image=debian.tar",
+            "-Xms1g"
+            """);
+  }
+
+  @Test
   void theTableOfValuesHasEveryFigureWithItsRatio() throws Exception {
     assertThat(written(Report.CSV).lines())
         .containsExactly(
