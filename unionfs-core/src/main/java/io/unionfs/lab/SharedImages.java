@@ -96,7 +96,8 @@ final class SharedImages {
   private Content content(long rank) {
     long family = rank / law.versions();
     Random own = new Random(seed * 7 + family * 0x9E3779B97F4A7C15L);
-    SeededContent origin = new SeededContent(own.nextLong(), Sizes.FILE_BYTES.draw(own), COMPRESSIBLE);
+    SeededContent origin =
+        new SeededContent(own.nextLong(), Sizes.FILE_BYTES.draw(own), COMPRESSIBLE);
     int version = (int) (rank % law.versions());
     if (version == 0) {
       return origin;

@@ -35,7 +35,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image that Jib builds: its layers, files, owners and settings, and that it is reproducible. */
+/**
+ * The image that Jib builds: its layers, files, owners and settings, and that it is reproducible.
+ */
 class HelloImageTest {
   /** The settings to be packed are in memory; Jib takes a path of any filesystem. */
   @UnionFs
@@ -68,7 +70,10 @@ class HelloImageTest {
           .hasNoSetuidFiles()
           .hasNoSecrets()
           .wastesNothing();
-      assertThat(image).layer(1).paths().containsExactly("/etc", "/etc/hello", "/etc/hello/greeting");
+      assertThat(image)
+          .layer(1)
+          .paths()
+          .containsExactly("/etc", "/etc/hello", "/etc/hello/greeting");
     }
   }
 
@@ -101,8 +106,7 @@ class HelloImageTest {
               "/etc/hello/greeting", file -> file.isProvidedByLayer(2).isHiddenInLayer(0));
       // The base's greeting is handed out with the image, and nobody sees it.
       assertThatThrownBy(() -> assertThat(image).wastesNothing())
-          .hasMessageContaining(
-              "/etc/hello/greeting: 5 bytes of layer 0, overwritten in layer 2");
+          .hasMessageContaining("/etc/hello/greeting: 5 bytes of layer 0, overwritten in layer 2");
       assertThat(greetingAsSeenBy("hello", image)).isEqualTo("Good morning");
       assertThatThrownBy(() -> greetingAsSeenBy("33:33", image))
           .isInstanceOf(java.nio.file.AccessDeniedException.class);
@@ -115,8 +119,7 @@ class HelloImageTest {
     StoredImage base = engine.store().images().get("test");
     try (TestRegistry registry = TestRegistry.open();
         RegistryClient client = RegistryClient.builder().build();
-        Image saved =
-            Image.open(built("hello.tar", Jib.from(TarImage.at(save(base, "base:1")))))) {
+        Image saved = Image.open(built("hello.tar", Jib.from(TarImage.at(save(base, "base:1")))))) {
       registry.image("team/base:1", base);
       String name = registry.host() + "/team/hello:1";
       JibContainer pushed = push(registry, "team/base:1", name);
