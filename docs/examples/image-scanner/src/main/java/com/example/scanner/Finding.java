@@ -18,7 +18,9 @@ public record Finding(OptionalInt layer, String where, String what, OptionalInt 
   public String toString() {
     String holder = layer.isPresent() ? "layer " + layer.getAsInt() : "config ";
     String later =
-        hiddenBy.isPresent() ? ", hidden by layer " + hiddenBy.getAsInt() + " but in the image" : "";
+        hiddenBy.isPresent()
+            ? ", hidden by layer " + hiddenBy.getAsInt() + " but in the image"
+            : "";
     return holder + "  " + Names.display(where) + "  " + what + later;
   }
 }

@@ -77,8 +77,7 @@ class ImageScannerTest {
   void aNameDoesNotReachTheTerminal(@UnionFs ContainerEngine engine) throws IOException {
     assertThat(scan(engine))
         .containsExactly(
-            "layer 0  /\\x1b[2J\\x07  set-user-ID 0",
-            "layer 0  /home/app/token  a GitHub token");
+            "layer 0  /\\x1b[2J\\x07  set-user-ID 0", "layer 0  /home/app/token  a GitHub token");
   }
 
   @Test

@@ -12,6 +12,8 @@ import com.google.cloud.tools.jib.api.TarImage;
 import io.unionfs.container.ContainerEngine;
 import io.unionfs.hub.Hub;
 import io.unionfs.hub.PullOptions;
+import io.unionfs.hub.PushOptions;
+import io.unionfs.hub.PushOptions.PlainLayers;
 import io.unionfs.hub.TransferListener;
 import io.unionfs.image.Image;
 import io.unionfs.image.ImageReference;
@@ -35,7 +37,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image that Jib builds: its layers, files, owners and settings, and that it is reproducible. */
+/**
+ * The image that Jib builds: its layers, files, owners and settings, and that it is reproducible.
+ */
 class HelloImageTest {
   /** The settings to be packed are in memory; Jib takes a path of any filesystem. */
   @UnionFs
@@ -68,7 +72,10 @@ class HelloImageTest {
           .hasNoSetuidFiles()
           .hasNoSecrets()
           .wastesNothing();
-      assertThat(image).layer(1).paths().containsExactly("/etc", "/etc/hello", "/etc/hello/greeting");
+      assertThat(image)
+          .layer(1)
+          .paths()
+          .containsExactly("/etc", "/etc/hello", "/etc/hello/greeting");
     }
   }
 
@@ -101,8 +108,7 @@ class HelloImageTest {
               "/etc/hello/greeting", file -> file.isProvidedByLayer(2).isHiddenInLayer(0));
       // The base's greeting is handed out with the image, and nobody sees it.
       assertThatThrownBy(() -> assertThat(image).wastesNothing())
-          .hasMessageContaining(
-              "/etc/hello/greeting: 5 bytes of layer 0, overwritten in layer 2");
+          .hasMessageContaining("/etc/hello/greeting: 5 bytes of layer 0, overwritten in layer 2");
       assertThat(greetingAsSeenBy("hello", image)).isEqualTo("Good morning");
       assertThatThrownBy(() -> greetingAsSeenBy("33:33", image))
           .isInstanceOf(java.nio.file.AccessDeniedException.class);
@@ -115,14 +121,15 @@ class HelloImageTest {
     StoredImage base = engine.store().images().get("test");
     try (TestRegistry registry = TestRegistry.open();
         RegistryClient client = RegistryClient.builder().build();
-        Image saved =
-            Image.open(built("hello.tar", Jib.from(TarImage.at(save(base, "base:1")))))) {
-      registry.image("team/base:1", base);
-      String name = registry.host() + "/team/hello:1";
-      JibContainer pushed = push(registry, "team/base:1", name);
+        Image saved = Image.open(built("hello.tar", Jib.from(TarImage.at(save(base, "base:1")))))) {
+      Hub hub = Hub.of(engine.store(), client);
+      String baseName = registry.host() + "/team/base:1";
+      PushOptions gzip = PushOptions.defaults().withPlainLayers(PlainLayers.COMPRESSED); // for Jib
+      hub.push(base, ImageReference.parse(baseName), gzip, TransferListener.NONE);
 
-      Hub.of(engine.store(), client)
-          .pull(ImageReference.parsePinned(name), PullOptions.defaults(), TransferListener.NONE);
+      String name = registry.host() + "/team/hello:1";
+      JibContainer pushed = push(baseName, name);
+      hub.pull(ImageReference.parsePinned(name), PullOptions.defaults(), TransferListener.NONE);
       StoredImage pulled = engine.store().images().get(name);
       assertThat(pulled.manifest().digest()).hasToString(pushed.getDigest().toString());
       try (Image image = Image.open(save(pulled, "hello:1"))) {
@@ -131,7 +138,7 @@ class HelloImageTest {
       }
 
       int sent = registry.requests("PUT", "/blobs/").size();
-      push(registry, "team/base:1", name);
+      push(baseName, name);
       assertThat(registry.requests("PUT", "/blobs/")).hasSize(sent); // all was there
     }
   }
@@ -151,14 +158,12 @@ class HelloImageTest {
   }
 
   /** The image on a base, in a registry of this process. */
-  private JibContainer push(TestRegistry registry, String base, String name) throws Exception {
+  private JibContainer push(String base, String name) throws Exception {
     Containerizer target =
         Containerizer.to(RegistryImage.named(name)).setAllowInsecureRegistries(true);
     return hello()
         .build(
-            Jib.from(RegistryImage.named(registry.host() + "/" + base)),
-            target,
-            Files.createTempDirectory(dir, "cache"));
+            Jib.from(RegistryImage.named(base)), target, Files.createTempDirectory(dir, "cache"));
   }
 
   private Path save(StoredImage image, String name) throws IOException {

@@ -55,8 +55,7 @@ public final class LayerDiff {
       if (path == null || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         return null;
       }
-      Map<String, Object> stat =
-          Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+      Map<String, Object> stat = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
       int mode = (Integer) stat.get("mode");
       long size = (mode & TYPE) == REGULAR ? (Long) stat.get("size") : 0;
       return new Shown(mode, (Integer) stat.get("uid"), (Integer) stat.get("gid"), size);

@@ -24,8 +24,8 @@ class LayerDiffTest {
   @Lower({"etc/motd=hello", "etc/hosts=localhost", "var/cache/one=1", "var/cache/two=22"})
   @Lower({"etc/motd=good morning", "0600 etc/key=k", "var/.wh.cache"})
   void aLayerAddsChangesAndDeletes(@UnionFs UnionFileSystem fs) throws IOException {
-    assertThat(diff(fs, 1)).containsExactly(
-        "A /etc/key  +1", "C /etc/motd  5 -> 12", "D /var/cache  -3");
+    assertThat(diff(fs, 1))
+        .containsExactly("A /etc/key  +1", "C /etc/motd  5 -> 12", "D /var/cache  -3");
     // The same as the fixture's assertions have it:
     assertThat(fs.getPath("/etc/key")).isProvidedByLayer(1).isNotInLayer(0);
     assertThat(fs.getPath("/etc/motd")).isProvidedByLayer(1).isHiddenInLayer(0);
@@ -36,8 +36,8 @@ class LayerDiffTest {
   @Lower({"opt/app/a=1", "opt/app/lib/b=22", "opt/app/lib/c=333"})
   @Lower({"opt/app/.wh..wh..opq", "opt/app/lib/c=4444"})
   void anOpaqueDirectoryDeletesWhatItDoesNotHold(@UnionFs UnionFileSystem fs) throws IOException {
-    assertThat(diff(fs, 1)).containsExactly(
-        "D /opt/app/a  -1", "D /opt/app/lib/b  -2", "C /opt/app/lib/c  3 -> 4");
+    assertThat(diff(fs, 1))
+        .containsExactly("D /opt/app/a  -1", "D /opt/app/lib/b  -2", "C /opt/app/lib/c  3 -> 4");
     assertThat(fs.getPath("/opt/app")).isOpaqueInLayer(1);
   }
 
@@ -45,16 +45,15 @@ class LayerDiffTest {
   @Lower({"dir/one=1", "dir/two=22", "file=333"})
   @Lower({"dir=4444", "file/", "file/x=55555"})
   void typesChange(@UnionFs UnionFileSystem fs) throws IOException {
-    assertThat(diff(fs, 1)).containsExactly(
-        "C /dir  3 -> 4", "C /file  3 -> 0", "A /file/x  +5");
+    assertThat(diff(fs, 1)).containsExactly("C /dir  3 -> 4", "C /file  3 -> 0", "A /file/x  +5");
   }
 
   @Test
   @Lower({"usr/lib/a=1", "lib -> usr/lib", "0700 srv/"})
   @Lower({"lib/b=22", "lib/.wh.a", "lib/.wh.never-there", "0755 srv/"})
   void pathsAreThoseBehindLinks(@UnionFs UnionFileSystem fs) throws IOException {
-    assertThat(diff(fs, 1)).containsExactly(
-        "C /srv  0 -> 0", "D /usr/lib/a  -1", "A /usr/lib/b  +2");
+    assertThat(diff(fs, 1))
+        .containsExactly("C /srv  0 -> 0", "D /usr/lib/a  -1", "A /usr/lib/b  +2");
   }
 
   @ParameterizedTest
