@@ -12,6 +12,8 @@ import com.google.cloud.tools.jib.api.TarImage;
 import io.unionfs.container.ContainerEngine;
 import io.unionfs.hub.Hub;
 import io.unionfs.hub.PullOptions;
+import io.unionfs.hub.PushOptions;
+import io.unionfs.hub.PushOptions.PlainLayers;
 import io.unionfs.hub.TransferListener;
 import io.unionfs.image.Image;
 import io.unionfs.image.ImageReference;
@@ -120,12 +122,14 @@ class HelloImageTest {
     try (TestRegistry registry = TestRegistry.open();
         RegistryClient client = RegistryClient.builder().build();
         Image saved = Image.open(built("hello.tar", Jib.from(TarImage.at(save(base, "base:1")))))) {
-      registry.image("team/base:1", base);
-      String name = registry.host() + "/team/hello:1";
-      JibContainer pushed = push(registry, "team/base:1", name);
+      Hub hub = Hub.of(engine.store(), client);
+      String baseName = registry.host() + "/team/base:1";
+      PushOptions gzip = PushOptions.defaults().withPlainLayers(PlainLayers.COMPRESSED); // for Jib
+      hub.push(base, ImageReference.parse(baseName), gzip, TransferListener.NONE);
 
-      Hub.of(engine.store(), client)
-          .pull(ImageReference.parsePinned(name), PullOptions.defaults(), TransferListener.NONE);
+      String name = registry.host() + "/team/hello:1";
+      JibContainer pushed = push(baseName, name);
+      hub.pull(ImageReference.parsePinned(name), PullOptions.defaults(), TransferListener.NONE);
       StoredImage pulled = engine.store().images().get(name);
       assertThat(pulled.manifest().digest()).hasToString(pushed.getDigest().toString());
       try (Image image = Image.open(save(pulled, "hello:1"))) {
@@ -134,7 +138,7 @@ class HelloImageTest {
       }
 
       int sent = registry.requests("PUT", "/blobs/").size();
-      push(registry, "team/base:1", name);
+      push(baseName, name);
       assertThat(registry.requests("PUT", "/blobs/")).hasSize(sent); // all was there
     }
   }
@@ -154,14 +158,12 @@ class HelloImageTest {
   }
 
   /** The image on a base, in a registry of this process. */
-  private JibContainer push(TestRegistry registry, String base, String name) throws Exception {
+  private JibContainer push(String base, String name) throws Exception {
     Containerizer target =
         Containerizer.to(RegistryImage.named(name)).setAllowInsecureRegistries(true);
     return hello()
         .build(
-            Jib.from(RegistryImage.named(registry.host() + "/" + base)),
-            target,
-            Files.createTempDirectory(dir, "cache"));
+            Jib.from(RegistryImage.named(base)), target, Files.createTempDirectory(dir, "cache"));
   }
 
   private Path save(StoredImage image, String name) throws IOException {
