@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What umoci and skopeo do with each test image: observed, and held against what was observed of
@@ -52,6 +53,7 @@ class RealToolsFactsTest {
 
   @Test
   @Tag("long")
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void umociAndSkopeoDoWhatIsRecorded() throws Exception {
     Tool.require("umoci", "skopeo", "bash", "timeout");
     String versions = version("umoci") + ", " + version("skopeo");
