@@ -7,6 +7,7 @@ import io.unionfs.analysis.Secret;
 import io.unionfs.image.Image;
 import io.unionfs.layer.Attributes;
 import io.unionfs.layer.Entry;
+import io.unionfs.layer.Layer;
 import io.unionfs.layer.Opacity;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.overlay.ResolvedLayers;
@@ -32,12 +33,7 @@ public final class ImageScanner {
   private static final int SETUID = 04000;
   private static final int SETGID = 02000;
 
-  private final List<TreeLayer> layers;
-  private final List<Finding> found = new ArrayList<>();
-
-  private ImageScanner(List<TreeLayer> layers) {
-    this.layers = layers;
-  }
+  private ImageScanner() {}
 
   /**
    * What is found in {@code image}, by layer and path.
@@ -45,34 +41,37 @@ public final class ImageScanner {
    * @throws IOException if the image is damaged or hostile, in one line that says how
    */
   public static List<Finding> scan(Image image) throws IOException {
-    // Each layer as a tree: names resolved through the links of the layers below it.
-    ImageScanner scanner = new ImageScanner(ResolvedLayers.of(image.layers()));
-    for (int layer = 0; layer < scanner.layers.size(); layer++) {
-      scanner.findPrivileged(layer);
-    }
-    scanner.findSecrets(image);
-    return scanner.found.stream().distinct().sorted(ORDER).toList();
+    List<Finding> found = privileged(image.layers());
+    found.addAll(secrets(image));
+    return found.stream().distinct().sorted(ORDER).toList();
   }
 
   private record Step(String path, Entry.Directory directory) {}
 
-  /** Without recursion: a hostile layer is deep. */
-  private void findPrivileged(int layer) throws IOException {
-    Deque<Step> steps = new ArrayDeque<>(List.of(new Step("", layers.get(layer).root())));
-    while (!steps.isEmpty()) {
-      Step step = steps.pop();
-      for (Map.Entry<String, Entry> child : step.directory().entries().entrySet()) {
-        String path = step.path() + "/" + child.getKey();
-        if (child.getValue() instanceof Entry.Directory directory) {
-          steps.push(new Step(path, directory));
-        } else if (child.getValue() instanceof Entry.File file) {
-          String rights = rights(file.attributes());
-          if (!rights.isEmpty()) {
-            found.add(new Finding(OptionalInt.of(layer), path, rights, hiddenBy(layer, path)));
+  /** Programs with set-user-ID or set-group-ID in {@code layers}, the bottom one first. */
+  static List<Finding> privileged(List<? extends Layer> layers) throws IOException {
+    List<Finding> found = new ArrayList<>();
+    // Each layer as a tree: names resolved through the links of the layers below it.
+    List<TreeLayer> trees = ResolvedLayers.of(layers);
+    for (int layer = 0; layer < trees.size(); layer++) {
+      // Without recursion: a hostile layer is deep.
+      Deque<Step> steps = new ArrayDeque<>(List.of(new Step("", trees.get(layer).root())));
+      while (!steps.isEmpty()) {
+        Step step = steps.pop();
+        for (Map.Entry<String, Entry> child : step.directory().entries().entrySet()) {
+          String path = step.path() + "/" + child.getKey();
+          if (child.getValue() instanceof Entry.Directory directory) {
+            steps.push(new Step(path, directory));
+          } else if (child.getValue() instanceof Entry.File file
+              && (file.attributes().mode() & (SETUID | SETGID)) != 0) {
+            String rights = rights(file.attributes());
+            OptionalInt hiddenBy = hiddenBy(trees, layer, path);
+            found.add(new Finding(OptionalInt.of(layer), path, rights, hiddenBy));
           }
         }
       }
     }
+    return found;
   }
 
   private static String rights(Attributes attributes) {
@@ -87,9 +86,10 @@ public final class ImageScanner {
   }
 
   /** The first layer above {@code layer} that has something else to say of {@code path}. */
-  private OptionalInt hiddenBy(int layer, String path) throws IOException {
-    for (int above = layer + 1; above < layers.size(); above++) {
-      if (hides(layers.get(above).root(), path)) {
+  private static OptionalInt hiddenBy(List<TreeLayer> trees, int layer, String path)
+      throws IOException {
+    for (int above = layer + 1; above < trees.size(); above++) {
+      if (hides(trees.get(above).root(), path)) {
         return OptionalInt.of(above);
       }
     }
@@ -112,7 +112,8 @@ public final class ImageScanner {
     return true;
   }
 
-  private void findSecrets(Image image) throws IOException {
+  private static List<Finding> secrets(Image image) throws IOException {
+    List<Finding> found = new ArrayList<>();
     ImageLayers all =
         new ImageLayers(
             image.name(), image.config(), Optional.empty(), List.copyOf(image.layers()));
@@ -127,6 +128,7 @@ public final class ImageScanner {
           new Finding(
               number(secret.layer()), where, secret.kind().words(), number(secret.removedBy())));
     }
+    return found;
   }
 
   private static OptionalInt number(int layer) {

@@ -54,13 +54,15 @@ class ImageScannerTest {
   @Lower({"04755 a/dir/su=", "04755 b/dir/su=", "04755 c/dir/su=", "04755 d/dir/su="})
   @Lower("e=")
   @Lower({"a/.wh..wh..opq", "b/.wh.dir", "c -> d", "d/dir/.wh.sudo"})
-  void aDirectoryAboveHidesToo(@UnionFs ContainerEngine engine) throws IOException {
-    assertThat(scan(engine))
-        .containsExactly(
-            "layer 0  /a/dir/su  set-user-ID 0, hidden by layer 2 but in the image",
-            "layer 0  /b/dir/su  set-user-ID 0, hidden by layer 2 but in the image",
-            "layer 0  /c/dir/su  set-user-ID 0, hidden by layer 2 but in the image",
-            "layer 0  /d/dir/su  set-user-ID 0");
+  void aDirectoryAboveHidesToo(@UnionFs UnionFileSystem fs) throws IOException {
+    assertThat(ImageScanner.privileged(fs.lowerLayers()))
+        .extracting(finding -> finding.where() + " " + finding.hiddenBy())
+        .containsExactlyInAnyOrder(
+            "/a/dir/su OptionalInt[2]",
+            "/b/dir/su OptionalInt[2]",
+            "/c/dir/su OptionalInt[2]",
+            "/d/dir/su OptionalInt.empty");
+    assertThat(fs.getPath("/a")).isOpaqueInLayer(2);
   }
 
   @Test
