@@ -168,7 +168,7 @@ class SnapshotEdgesTest {
     assertThat(inode.size()).isEqualTo(1);
   }
 
-  /** A block that was never written is read in the file that has it, not through all between. */
+  /** A read goes through a few of the files between, not through all. */
   @Test
   void manySnapshotsOfAFileThatSharesItsDataCanBeRead() throws Exception {
     byte[] lower = new byte[DATA];
