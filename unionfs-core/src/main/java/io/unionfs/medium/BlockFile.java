@@ -99,6 +99,17 @@ final class BlockFile extends BlockNode implements UpperFile {
     }
   }
 
+  /** How much its blocks take. */
+  synchronized BlockMediums.Held held() {
+    return new BlockMediums.Held(blocks.held(), blocks.nodes());
+  }
+
+  /** How many files share data with it, each with the next. */
+  int sharingDepth() {
+    SharedData shared = blocks.shared();
+    return shared == null ? 0 : shared.depth();
+  }
+
   /** Before anybody else knows the file. */
   void fill(Blocks data, long length) {
     blocks = data;

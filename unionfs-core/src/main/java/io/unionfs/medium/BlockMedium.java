@@ -29,6 +29,12 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class BlockMedium implements UpperMedium {
   private static final int ROOT_MODE = 0755;
 
+  /**
+   * So many files may each share blocks with the next before all is copied: a read may go through
+   * all of them.
+   */
+  static final int MOST_SHARING = 16;
+
   /** The first of the numbers that its files have. */
   static final long ROOT_NUMBER = 1;
 
@@ -156,6 +162,13 @@ public final class BlockMedium implements UpperMedium {
     }
   }
 
+  /** Lets the picture go: nobody asks for one any more, and whoever has it keeps it. */
+  public void dropPicture() {
+    synchronized (lock) {
+      rendering = null;
+    }
+  }
+
   @Override
   public boolean isPictureStale() {
     return changed && rendering != null;
@@ -274,14 +287,21 @@ public final class BlockMedium implements UpperMedium {
   public UpperFile copyUp(
       UpperNode directory, String name, UpperMetadata metadata, Content source, long length)
       throws IOException {
-    if (copyUpData == CopyUpData.COPIED || length == 0) {
+    int depth = source instanceof StoredData stored ? depth(stored.file()) : 0;
+    if (copyUpData == CopyUpData.COPIED || length == 0 || depth == MOST_SHARING) {
       return UpperMedium.super.copyUp(directory, name, metadata, source, length);
     }
     return copyUp(
         directory,
         name,
         metadata,
-        file -> file.fill(Blocks.sharing(new SharedData(source, openShared), length), length));
+        file ->
+            file.fill(
+                Blocks.sharing(new SharedData(source, openShared, depth + 1), length), length));
+  }
+
+  private static int depth(UpperFile file) {
+    return file instanceof BlockFile blocks ? blocks.sharingDepth() : 0;
   }
 
   private interface Filling {

@@ -20,6 +20,8 @@ public final class BlockMediums {
 
   private volatile BlockSpace space;
 
+  private final AtomicLong copied = new AtomicLong();
+
   /** How much the blocks of a mount took at some moment. Immutable. */
   public record Held(long bytes, long nodes) {
     /** Of a mount that has written nothing. */
@@ -40,7 +42,7 @@ public final class BlockMediums {
   /** A new, empty one, to go on with above those before it. */
   public BlockMedium next() {
     if (space == null) {
-      space = new BlockSpace(maxBytes, Held.NOTHING);
+      space = new BlockSpace(maxBytes, Held.NOTHING, copied);
     }
     if (numbers == null) {
       numbers = new AtomicLong(BlockMedium.ROOT_NUMBER);
@@ -58,13 +60,31 @@ public final class BlockMediums {
     return space == null ? Held.NOTHING : space.all();
   }
 
+  /**
+   * The same without {@code files}, which nobody writes: they have no names any more, and go when
+   * they are closed.
+   */
+  public Held heldBut(Iterable<? extends UpperNode> files) {
+    Held all = held();
+    long bytes = all.bytes();
+    long nodes = all.nodes();
+    for (UpperNode file : files) {
+      if (file instanceof BlockFile blocks) {
+        Held own = blocks.held();
+        bytes -= own.bytes();
+        nodes -= own.nodes();
+      }
+    }
+    return new Held(bytes, nodes);
+  }
+
   /** The bytes that copy-ups have copied from lower files so far. */
   public long copiedBytes() {
-    return space == null ? 0 : space.copied();
+    return copied.get();
   }
 
   /** What was made since {@code then} counts no more; the next one goes on from there. */
   public void goBack(Held then) {
-    space = new BlockSpace(maxBytes, then);
+    space = new BlockSpace(maxBytes, then, copied);
   }
 }

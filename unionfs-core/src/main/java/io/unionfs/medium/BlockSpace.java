@@ -13,14 +13,16 @@ final class BlockSpace {
   private final long maxNodes;
   private final AtomicLong bytes;
   private final AtomicLong nodes;
-  private final AtomicLong copied = new AtomicLong();
+  private final AtomicLong copied;
 
   /**
    * @param maxBytes of data
    * @param taken what is taken from the start
+   * @param copied counts what is copied from lower layers, here and in others
    */
-  BlockSpace(long maxBytes, BlockMediums.Held taken) {
+  BlockSpace(long maxBytes, BlockMediums.Held taken, AtomicLong copied) {
     this.maxBytes = maxBytes;
+    this.copied = copied;
     this.bytes = new AtomicLong(taken.bytes());
     this.nodes = new AtomicLong(taken.nodes());
     this.maxNodes = Math.max(FEW_NODES, maxBytes / BYTES_PER_NODE);

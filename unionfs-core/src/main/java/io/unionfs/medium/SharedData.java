@@ -15,12 +15,22 @@ final class SharedData {
   /** Those of the medium that are open. */
   private final Set<SharedData> open;
 
+  private final int depth;
   private volatile Content.Reader reader;
   private volatile boolean ended;
 
-  SharedData(Content content, Set<SharedData> open) {
+  /**
+   * @param open those of the medium that are open
+   * @param depth how many files share with one another, that of {@code content} among them
+   */
+  SharedData(Content content, Set<SharedData> open, int depth) {
     this.content = content;
     this.open = open;
+    this.depth = depth;
+  }
+
+  int depth() {
+    return depth;
   }
 
   /** Reads {@code count} bytes; what the lower file has not are zeros. */

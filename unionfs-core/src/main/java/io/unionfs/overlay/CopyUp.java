@@ -6,6 +6,7 @@ import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.medium.Occupant;
 import io.unionfs.medium.OverlayMarks;
+import io.unionfs.medium.StoredData;
 import io.unionfs.medium.UpperMetadata;
 import io.unionfs.medium.UpperMetadata.Purity;
 import io.unionfs.medium.UpperNode;
@@ -91,7 +92,8 @@ final class CopyUp {
     UpperInode upper;
     List<String> before = entered(way, name);
     try {
-      upper = make(parent.node(), name, lower, needed, breaksHardLink ? 0 : lower.ino());
+      Identity identity = breaksHardLink ? Identity.NEW : Identity.KEPT;
+      upper = make(parent.node(), name, lower, needed, identity);
     } finally {
       state.leave(before);
     }
@@ -123,7 +125,7 @@ final class CopyUp {
       try {
         UpperNode kept = state.medium().index();
         String indexName = LinkIndex.name(state.origins().of(lower.ino()));
-        upper = make(kept, indexName, lower, needed, lower.ino());
+        upper = make(kept, indexName, lower, needed, Identity.KEPT);
       } finally {
         state.leave(before);
       }
@@ -180,12 +182,16 @@ final class CopyUp {
     }
   }
 
-  /**
-   * @param origin the lower file's inode number where the copy takes its place at all of its names;
-   *     0 for a copy that is another file, the other names of which stay
-   */
+  /** Which file a copy is. */
+  private enum Identity {
+    /** The lower one, whose place it takes at all of its names. */
+    KEPT,
+    /** Another, the other names of which stay. */
+    NEW
+  }
+
   private UpperInode make(
-      UpperNode directory, String name, LowerInode lower, Data needed, long origin)
+      UpperNode directory, String name, LowerInode lower, Data needed, Identity identity)
       throws IOException {
     checkXattrs(lower);
     UpperMetadata metadata =
@@ -195,8 +201,10 @@ final class CopyUp {
             lower.target(),
             lower.device(),
             OverlayMarks.copiedFrom(
-                origin != 0 && holdsMarks(lower.type()) ? state.origins().of(origin) : 0));
-    if (origin != 0 && lower.entry().links() > 1) {
+                identity == Identity.KEPT && holdsMarks(lower.type())
+                    ? state.origins().of(lower.origin())
+                    : 0));
+    if (identity == Identity.KEPT && lower.entry().links() > 1) {
       metadata = metadata.withLinks(LinkIndex.shown(lower.entry().links()));
     }
     boolean regular = lower.type() == FileType.REGULAR;
@@ -219,7 +227,7 @@ final class CopyUp {
       throw e;
     }
     // The other names keep the old inode: two files must not share its number.
-    long ino = origin == 0 ? InodeNumbers.ofUpper(node.number()) : origin;
+    long ino = identity == Identity.NEW ? InodeNumbers.ofUpper(node.number()) : lower.ino();
     int links = metadata.marks().links().names(1);
     return new UpperInode(ino, node, metadata, links, 1, size, leavesData ? lower : null);
   }
@@ -232,8 +240,9 @@ final class CopyUp {
   private UpperNode copy(
       UpperNode directory, String name, UpperMetadata metadata, Content content, long size)
       throws IOException {
-    Content padded = PaddedReader.content(content, size);
-    return state.medium().copyUp(directory, name, metadata, padded, size);
+    boolean isWhole = content instanceof StoredData;
+    Content source = isWhole ? content : PaddedReader.content(content, size);
+    return state.medium().copyUp(directory, name, metadata, source, size);
   }
 
   private void traceCopy(Spine way, String name, LowerInode lower, UpperInode upper)
@@ -263,7 +272,7 @@ final class CopyUp {
     UpperDirectory parent = impure((UpperDirectory) way.directory(level - 1));
     way.replace(level - 1, parent);
     checkXattrs(lower);
-    UpperMetadata metadata = metadataOf(lower, state.origins().of(lower.ino()));
+    UpperMetadata metadata = metadataOf(lower, state.origins().of(lower.origin()));
     NameMap<Inode> children = lower.children();
     UpperNode node;
     List<String> before = state.enter(state.faults() == null ? null : way.path(level));

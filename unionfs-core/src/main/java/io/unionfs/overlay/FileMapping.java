@@ -26,25 +26,23 @@ final class FileMapping {
     return file.map(mode, position, size);
   }
 
-  /** Of a file that is open for writing: it grows to hold the region. */
+  /**
+   * Of a file that is open for writing: it grows to hold the region. With the lock held of what is
+   * stored in the file.
+   */
   static MappedByteBuffer writable(
       MountState state, Caller caller, UpperInode upper, MapMode mode, long position, long size)
       throws IOException {
-    upper.storing().lock();
-    try {
-      synchronized (upper) {
-        if (position + size > upper.size()) {
-          ContentChange.truncate(state, upper, caller, position + size);
-        }
-        MappedByteBuffer mapped = upper.file().map(mode, position, size);
-        if (mode == MapMode.READ_WRITE) {
-          upper.setHoldsData(true);
-          ContentChange.modified(state, upper);
-        }
-        return mapped;
+    synchronized (upper) {
+      if (position + size > upper.size()) {
+        ContentChange.truncate(state, upper, caller, position + size);
       }
-    } finally {
-      upper.storing().unlock();
+      MappedByteBuffer mapped = upper.file().map(mode, position, size);
+      if (mode == MapMode.READ_WRITE) {
+        upper.setHoldsData(true);
+        ContentChange.modified(state, upper);
+      }
+      return mapped;
     }
   }
 }

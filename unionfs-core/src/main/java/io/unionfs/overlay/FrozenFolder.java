@@ -5,12 +5,14 @@ import io.unionfs.layer.Content;
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Opacity;
+import io.unionfs.medium.StoredData;
 import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a frozen writable layer says in one directory; looked at when it is asked for. */
 final class FrozenFolder implements Entry.Directory {
@@ -88,21 +90,35 @@ final class FrozenFolder implements Entry.Directory {
   }
 
   /** The data of a file that nobody writes any more. Equal where it is that of one file. */
-  private record Data(UpperFile file, long size) implements Content {
+  private record Data(UpperFile file, long size) implements StoredData {
     @Override
     public Reader open() throws IOException {
       file.open();
-      return new Reader() {
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-          return file.read(target, position);
-        }
+      return new Reading(file);
+    }
+  }
 
-        @Override
-        public void close() throws IOException {
-          file.close();
-        }
-      };
+  /**
+   * A user of the data, once: a second close would take another's, and the last of them drops it.
+   */
+  private static final class Reading implements Content.Reader {
+    private final UpperFile file;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Reading(UpperFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      return file.read(target, position);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (closed.compareAndSet(false, true)) {
+        file.close();
+      }
     }
   }
 }

@@ -55,6 +55,11 @@ sealed class LowerDirectory extends Directory permits FrozenDirectory {
 
   @Override
   public long ino() {
+    return origin();
+  }
+
+  /** Which directory of which layer it is: its number, but of a frozen one. */
+  final long origin() {
     return InodeNumbers.ofLower(tree.number(), entry.number());
   }
 

@@ -36,6 +36,11 @@ sealed class LowerInode extends LeafInode permits FrozenInode {
 
   @Override
   public long ino() {
+    return origin();
+  }
+
+  /** Which file of which layer it is: its number, but of a frozen one. */
+  final long origin() {
     return InodeNumbers.ofLower(layer, entry.number());
   }
 

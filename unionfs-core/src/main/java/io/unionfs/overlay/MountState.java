@@ -3,6 +3,7 @@ package io.unionfs.overlay;
 import io.unionfs.fault.FaultPlan;
 import io.unionfs.fault.InjectedFaultException;
 import io.unionfs.layer.Attributes;
+import io.unionfs.medium.BlockMedium;
 import io.unionfs.medium.MediumException;
 import io.unionfs.medium.Space;
 import io.unionfs.medium.UpperMedium;
@@ -109,7 +110,7 @@ final class MountState {
     boolean indexed = options.index() == OverlayOptions.Index.ON && source != null;
     this.index = indexed ? new LinkIndex() : null;
     this.space = new SpaceAccount(quota, lock);
-    this.openLowerFiles = noOpenLowerFiles(source);
+    this.openLowerFiles = noOpenLowerFiles(source, space);
     this.openLocations = new OpenLocations(options.redirectDir());
     this.origins = new Origins(lower, Origins.Kept.DROPPED);
     this.source = source;
@@ -121,13 +122,13 @@ final class MountState {
     setListener(null);
   }
 
-  private OpenLowerFiles noOpenLowerFiles(MediumSource upperSource) {
+  private OpenLowerFiles noOpenLowerFiles(MediumSource upperSource, SpaceAccount account) {
     return new OpenLowerFiles(
         index != null || upperSource == null
             ? OpenLowerFiles.HardLinks.ONE_FILE
             : OpenLowerFiles.HardLinks.PARTED,
         fifoReaders,
-        space);
+        account);
   }
 
   Directory root() {
@@ -182,16 +183,19 @@ final class MountState {
     SpaceAccount fresh = new SpaceAccount(space.quota(), lock);
     fresh.found(usage);
     leaveMedium();
-    space = fresh;
-    openLowerFiles = noOpenLowerFiles(source);
+    openLowerFiles = noOpenLowerFiles(source, fresh);
     root = tree.root();
-    openDirectories.replacedAll(root);
+    space = fresh; // After the root: whoever then finds the old root has the old account.
+    openDirectories.wentBack(root);
     watches.noteReplaced(root);
   }
 
   /** The next change begins an empty one; the one there was lives on in snapshots, if at all. */
   private void leaveMedium() {
     synchronized (opening) {
+      if (medium instanceof BlockMedium left) {
+        left.dropPicture();
+      }
       medium = null;
       unwritten = new ConcurrentHashMap<>();
     }

@@ -20,6 +20,9 @@ final class OpenDirectories {
     private volatile List<String> location;
     private volatile boolean removed;
 
+    /** In which {@link #era} it was removed. */
+    private int removedIn;
+
     /** Changed in {@link #open}'s computations while the directory is there, then by this. */
     private int users;
 
@@ -87,8 +90,13 @@ final class OpenDirectories {
       return --users == 0;
     }
 
-    private synchronized void remove(Directory last) {
+    private synchronized boolean wasRemovedIn(int era) {
+      return removedIn == era;
+    }
+
+    private synchronized void remove(Directory last, int era) {
       current = last;
+      removedIn = era;
       removed = true;
     }
   }
@@ -98,8 +106,12 @@ final class OpenDirectories {
 
   private final LongConsumer gone;
 
+  /** How often the mount went back to another tree: what was removed before that may be back. */
+  private volatile int era;
+
   /**
-   * @param gone is told the number of a removed directory that nobody has open any more
+   * @param gone is told the number of a removed directory that nobody has open any more, unless the
+   *     mount went back meanwhile
    */
   OpenDirectories(LongConsumer gone) {
     this.gone = gone;
@@ -169,7 +181,7 @@ final class OpenDirectories {
               closed[0] = true;
               return --handle.users == 0 ? null : known;
             });
-    if (!closed[0] && handle.releaseRemoved()) {
+    if (!closed[0] && handle.releaseRemoved() && handle.wasRemovedIn(era)) {
       gone.accept(handle.ino);
     }
   }
@@ -226,6 +238,12 @@ final class OpenDirectories {
     }
   }
 
+  /** The same where the mount goes back; watchers are told by who calls this. */
+  void wentBack(Directory root) throws IOException {
+    replacedAll(root);
+    era++;
+  }
+
   /** The directory at {@code location} below {@code root}, or null. */
   static Directory at(Directory root, List<String> location) throws IOException {
     Directory at = root;
@@ -257,7 +275,7 @@ final class OpenDirectories {
         .computeIfPresent(
             number,
             (ino, handle) -> {
-              handle.remove(directory);
+              handle.remove(directory, era);
               isOpen[0] = true;
               return null;
             });

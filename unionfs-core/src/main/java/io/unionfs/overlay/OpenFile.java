@@ -22,7 +22,7 @@ public final class OpenFile implements AutoCloseable {
   private final Set<OpenFlag> flags;
   private final Inode inode;
 
-  /** Where it is counted as a user of a file of the writable layer. */
+  /** Where it is counted as a user of a file of the writable layer; null for others. */
   private final SpaceAccount space;
 
   /** Set when the file was opened while it was in a lower layer. */
@@ -46,10 +46,12 @@ public final class OpenFile implements AutoCloseable {
   private PathName openedAt;
 
   /**
+   * @param space where a file of the writable layer is charged; else null
    * @param data of a file of the writable layer whose data is below; else null
    */
   OpenFile(
       MountState state,
+      SpaceAccount space,
       Caller caller,
       Set<OpenFlag> flags,
       Inode inode,
@@ -59,7 +61,7 @@ public final class OpenFile implements AutoCloseable {
       PathName location,
       Content.Reader data) {
     this.state = state;
-    this.space = state.space;
+    this.space = space;
     this.caller = caller;
     this.flags = flags;
     this.inode = inode;
@@ -296,7 +298,7 @@ public final class OpenFile implements AutoCloseable {
     List<String> before = state.enter(openedAt, null);
     try {
       return flags.contains(OpenFlag.WRITE)
-          ? FileMapping.writable(state, caller, upper(), mode, position, size)
+          ? mapWritable(mode, position, size)
           : FileMapping.readable(mappable(), size(), mode, position, size);
     } catch (UnsupportedOperationException e) {
       throw new ErrnoException(Errno.ENODEV, e);
@@ -304,6 +306,18 @@ public final class OpenFile implements AutoCloseable {
       throw MountState.errno(e);
     } finally {
       state.leave(before);
+    }
+  }
+
+  private MappedByteBuffer mapWritable(MapMode mode, long position, long size)
+      throws ErrnoException, IOException {
+    UpperInode upper = upper();
+    upper.storing().lock();
+    try {
+      checkStillWriting(); // It may grow.
+      return FileMapping.writable(state, caller, upper, mode, position, size);
+    } finally {
+      upper.storing().unlock();
     }
   }
 

@@ -10,10 +10,12 @@ final class OpenFileMaker {
   private OpenFileMaker() {}
 
   /**
+   * @param space where the file is charged
    * @param location where it was found, or null where that does not matter
    */
   static OpenFile upper(
       MountState state,
+      SpaceAccount space,
       Caller caller,
       Set<OpenFlag> flags,
       UpperInode inode,
@@ -21,17 +23,17 @@ final class OpenFileMaker {
       PathName location)
       throws IOException {
     if (inode.type() == FileType.REGULAR) {
-      inode.open(state.space);
+      inode.open(space);
     }
     LowerInode data = flags.contains(OpenFlag.PATH) ? null : inode.lowerData();
     Content.Reader lowerData;
     try {
       lowerData = data == null ? null : data.content().open();
     } catch (IOException e) {
-      inode.close(state.space);
+      inode.close(space);
       throw e;
     }
-    return new OpenFile(state, caller, flags, inode, null, null, name, location, lowerData);
+    return new OpenFile(state, space, caller, flags, inode, null, null, name, location, lowerData);
   }
 
   static OpenFile lower(
@@ -41,7 +43,8 @@ final class OpenFileMaker {
       OpenLowerFile lower,
       OpenName name,
       PathName location) {
-    return new OpenFile(state, caller, flags, lower.inode(), lower, null, name, location, null);
+    return new OpenFile(
+        state, null, caller, flags, lower.inode(), lower, null, name, location, null);
   }
 
   /**
@@ -58,7 +61,7 @@ final class OpenFileMaker {
     if (flags.contains(OpenFlag.READ)) {
       state.fifoReaders.opened(fifo, lower);
     }
-    return new OpenFile(state, caller, flags, fifo, lower, null, name, location, null);
+    return new OpenFile(state, null, caller, flags, fifo, lower, null, name, location, null);
   }
 
   static OpenFile directory(
@@ -67,6 +70,7 @@ final class OpenFileMaker {
       Set<OpenFlag> flags,
       OpenDirectories.Handle handle,
       PathName location) {
-    return new OpenFile(state, caller, flags, handle.current(), null, handle, null, location, null);
+    return new OpenFile(
+        state, null, caller, flags, handle.current(), null, handle, null, location, null);
   }
 }

@@ -91,7 +91,8 @@ final class Opening {
     creation.checkFree(at, FileType.REGULAR, caller);
     UpperInode inode = creation.file(at, caller, mode & 07777);
     OpenFile opened =
-        OpenFileMaker.upper(state, caller, flags, inode, OpenName.of(walk, inode), location(walk));
+        OpenFileMaker.upper(
+            state, state.space, caller, flags, inode, OpenName.of(walk, inode), location(walk));
     if (flags.contains(OpenFlag.WRITE)) {
       state.writerOpened();
     }
@@ -188,11 +189,12 @@ final class Opening {
       Walk walk, UpperInode upper, Caller caller, Set<OpenFlag> flags, Directory root)
       throws IOException {
     OpenName name = OpenName.of(walk, upper);
+    SpaceAccount space = state.space;
     if (state.root() != root) {
-      return null; // The name may have been moved before.
+      return null; // The name may have been moved before, or the account be another one.
     }
     try {
-      return OpenFileMaker.upper(state, caller, flags, upper, name, location(walk));
+      return OpenFileMaker.upper(state, space, caller, flags, upper, name, location(walk));
     } catch (NoSuchFileException e) {
       // The writer that removes it holds the lock, and has yet to publish.
       state.lock.lock();
@@ -251,7 +253,8 @@ final class Opening {
       }
     }
     OpenFile opened =
-        OpenFileMaker.upper(state, caller, flags, upper, OpenName.of(walk, upper), location(walk));
+        OpenFileMaker.upper(
+            state, state.space, caller, flags, upper, OpenName.of(walk, upper), location(walk));
     if (flags.contains(OpenFlag.WRITE)) {
       state.writerOpened();
     }

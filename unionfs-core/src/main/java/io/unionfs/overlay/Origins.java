@@ -66,6 +66,18 @@ final class Origins {
   }
 
   /**
+   * The number of the layer that a copy was copied from.
+   *
+   * @param ino the copy's inode number
+   * @param origin what it records
+   */
+  int layer(long ino, long origin) {
+    // Where nobody reads them, what is recorded are numbers of this mount; only they tell which
+    // of the layers that snapshots froze it was.
+    return InodeNumbers.layer(kept == Kept.DROPPED && origin != 0 ? origin : ino);
+  }
+
+  /**
    * What the root of an indexed writable layer records: the topmost lower layer, as the kernel
    * does.
    *
@@ -84,7 +96,7 @@ final class Origins {
    */
   long ofRoot(LowerDirectory root, LinkIndex index) throws IOException {
     if (kept == Kept.DROPPED) {
-      return root.ino();
+      return root.origin();
     }
     return index == null ? 0 : ofTop();
   }
@@ -96,7 +108,7 @@ final class Origins {
    * @throws IOException if it cannot be read
    */
   boolean isTop(long recorded) throws IOException {
-    return isCounted(recorded) ? recorded == lower.root().ino() : recorded == ofTop();
+    return isCounted(recorded) ? recorded == lower.root().origin() : recorded == ofTop();
   }
 
   private static boolean isCounted(long origin) {

@@ -167,7 +167,7 @@ final class PathEntries {
   }
 
   private LayerEntry.Held held(Inode inode, Says says) {
-    int origin = InodeNumbers.layer(inode.ino());
+    int origin = copiedFrom(state, inode);
     UpperDirectory directory = inode instanceof UpperDirectory it ? it : null;
     return new LayerEntry.Held(
         TraceEvent.UPPER,
@@ -281,8 +281,8 @@ final class PathEntries {
               (name, child) -> {
                 Inode inode = state.shown(child);
                 String path = parent + "/" + name;
-                int from = InodeNumbers.layer(inode.ino());
-                if (inode.layer() == TraceEvent.UPPER && from >= 0) {
+                int from = copiedFrom(state, inode);
+                if (from >= 0) {
                   copies.add(new CopiedUp(path, from, inode.type(), bytes(inode)));
                 }
                 if (inode instanceof UpperDirectory directory) {
@@ -292,6 +292,16 @@ final class PathEntries {
     }
     copies.sort(Comparator.comparing(CopiedUp::path));
     return List.copyOf(copies);
+  }
+
+  /** The number of the layer, negative for what is no copy. */
+  private static int copiedFrom(MountState state, Inode inode) {
+    if (inode instanceof UpperDirectory directory) {
+      return state.origins().layer(inode.ino(), directory.metadata().origin());
+    }
+    return inode instanceof UpperInode upper
+        ? state.origins().layer(inode.ino(), upper.metadata().origin())
+        : -1;
   }
 
   private static long bytes(Inode inode) {

@@ -23,7 +23,9 @@ final class Snapshots {
     if (state.root() instanceof UpperDirectory top) {
       state.goOnAbove(new MergedTree(new FrozenLayer(name, top), state.lower()));
     }
-    return new MountSnapshot(state.lock, state.lower(), state.space.named(), mediums.held());
+    SpaceAccount space = state.space;
+    return new MountSnapshot(
+        state.lock, state.lower(), space.named(), mediums.heldBut(space.unnamed()));
   }
 
   void restore(MountSnapshot snapshot) throws ErrnoException, IOException {

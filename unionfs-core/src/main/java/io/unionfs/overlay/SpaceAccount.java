@@ -1,6 +1,7 @@
 package io.unionfs.overlay;
 
 import io.unionfs.medium.UpperMetadata;
+import io.unionfs.medium.UpperNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +62,11 @@ final class SpaceAccount {
       }
     }
     return all;
+  }
+
+  /** The files that {@link #named} leaves out; with the lock held. */
+  List<UpperNode> unnamed() {
+    return nameless.stream().map(UpperInode::node).toList();
   }
 
   /** {@code inode} has lost its last name; with the lock held. */

@@ -196,7 +196,13 @@ final class Walk {
   Lookup child(String name) {
     Inode found;
     try {
-      found = spine.isDetached() ? spine.top().children().get(name) : probe.child(spine, name);
+      if (!spine.isDetached()) {
+        found = probe.child(spine, name);
+      } else if (startedInMotion) {
+        found = spine.top().children().get(name);
+      } else {
+        found = null; // Removed: with all that was in it, if it went with a whole tree.
+      }
     } catch (IOException e) {
       return MountState.errno(e).errno();
     }

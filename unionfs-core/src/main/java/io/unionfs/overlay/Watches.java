@@ -146,11 +146,11 @@ final class Watches {
     for (Watch watch : all()) {
       Directory same = OpenDirectories.at(root, watch.location());
       if (same == null || same.ino() != watch.directory()) {
-        untold |= enqueueGone(watch.directory());
+        enqueueGone(watch); // Another may have been watched at the path where it is now.
       } else {
         enqueue(new Told(watch, DirectoryEvent.OVERFLOW));
-        untold = true;
       }
+      untold = true;
     }
   }
 
@@ -181,13 +181,15 @@ final class Watches {
 
   private boolean enqueueGone(long directory) {
     List<Watch> watches = watched.getOrDefault(directory, List.of());
-    for (Watch watch : watches) {
-      remove(watch);
-      synchronized (waiting) {
-        waiting.add(new Told(watch, DirectoryEvent.GONE)); // however many wait: it is the last
-      }
-    }
+    watches.forEach(this::enqueueGone);
     return !watches.isEmpty();
+  }
+
+  private void enqueueGone(Watch watch) {
+    remove(watch);
+    synchronized (waiting) {
+      waiting.add(new Told(watch, DirectoryEvent.GONE)); // however many wait: it is the last
+    }
   }
 
   private void enqueue(Told told) {

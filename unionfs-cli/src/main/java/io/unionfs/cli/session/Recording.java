@@ -62,7 +62,7 @@ public final class Recording {
         String line = source.read(prompt);
         printed.reset(); // What is typed without an editor stands behind a printed prompt.
         if (line != null) {
-          lines.add(SessionText.line(prompt, line));
+          lines.add(SessionText.line(prompt, SessionText.inOneLine(line)));
           tick.run();
         }
         return line;

@@ -1,9 +1,12 @@
 package io.unionfs.cli.session;
 
+import io.unionfs.cli.shell.CommandFailure;
+import io.unionfs.cli.shell.Script;
 import io.unionfs.cli.stack.StackShell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The lines of a session. One that begins with a prompt, {@code /etc> } or that of a pause, is what
@@ -34,6 +37,18 @@ final class SessionText {
     String pause = StackShell.PAUSE.strip();
     int end = line.startsWith(pause) ? pause.length() : line.indexOf('>') + 1;
     return line.substring(end).strip();
+  }
+
+  /** What was typed, perhaps pasted, in several lines. */
+  static String inOneLine(String typed) {
+    if (typed.indexOf('\n') < 0) {
+      return typed;
+    }
+    try {
+      return Script.parse(typed).stream().map(Script::line).collect(Collectors.joining("; "));
+    } catch (CommandFailure e) {
+      return typed.replace('\n', ' '); // A quotation that is not closed: no command was run.
+    }
   }
 
   /** A typed line as it stands in a file. */

@@ -9,10 +9,12 @@ import java.util.stream.Collectors;
  * Splits text into commands and words as a POSIX shell quotes them: blanks part words, {@code '…'}
  * keeps all, {@code "…"} keeps all but {@code \"} and {@code \\}, {@code \} keeps the next
  * character, {@code ;} and line ends part commands, {@code #} at the start of a word begins a
- * comment. Nothing is expanded.
+ * comment. Nothing is expanded; what redirects or joins commands in a shell is refused, for as a
+ * word it would be taken for the name of a file.
  */
 public final class Script {
-  private static final Pattern PLAIN = Pattern.compile("[^\\s'\"\\\\;#]+");
+  private static final Pattern PLAIN = Pattern.compile("[^\\s'\"\\\\;#<>|&]+");
+  private static final String OPERATORS = "<>|&";
 
   private final String text;
   private final List<List<String>> commands = new ArrayList<>();
@@ -30,7 +32,7 @@ public final class Script {
   /**
    * The commands of {@code text}, each with at least one word.
    *
-   * @throws CommandFailure if a quotation is not closed
+   * @throws CommandFailure if a quotation is not closed, or for an operator of a shell
    */
   public static List<List<String>> parse(String text) throws CommandFailure {
     Script script = new Script(text);
@@ -67,10 +69,26 @@ public final class Script {
             append(c);
           }
         }
+        case '<', '>', '|', '&' -> throw refused();
         default -> append(c);
       }
     }
     endCommand();
+  }
+
+  private CommandFailure refused() {
+    int start = at - 1;
+    int end = at;
+    while (end < text.length() && OPERATORS.indexOf(text.charAt(end)) >= 0) {
+      end++;
+    }
+    return new CommandFailure(
+        "script: line "
+            + line(at)
+            + ": '"
+            + text.substring(start, end)
+            + "' is not known here: no pipes, nothing redirected, ';' between commands;"
+            + " in quotes it is an ordinary character");
   }
 
   private void quoted(char quote) throws CommandFailure {

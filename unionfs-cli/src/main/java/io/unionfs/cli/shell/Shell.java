@@ -182,14 +182,23 @@ public final class Shell {
     watcher = each;
   }
 
+  /** By what name this shell knows the command {@code word}, {@code /bin/ls}, say; or null. */
+  public String nameOf(String word) {
+    return has(word) ? name(word) : null;
+  }
+
   /** Whether {@code name} is a built-in command; {@code /bin/ls} is {@code ls}. */
   public static boolean knows(String name) {
     return find(BUILTINS, name) != null;
   }
 
-  private static Described find(Map<String, Described> commands, String name) {
-    String base = name.startsWith("/") ? name.substring(name.lastIndexOf('/') + 1) : name;
-    return commands.get(ALIASES.getOrDefault(base, base));
+  private static Described find(Map<String, Described> commands, String word) {
+    return commands.get(name(word));
+  }
+
+  private static String name(String word) {
+    String base = word.startsWith("/") ? word.substring(word.lastIndexOf('/') + 1) : word;
+    return ALIASES.getOrDefault(base, base);
   }
 
   /** A shell that is where this one is. */

@@ -53,6 +53,9 @@ final class Changing {
           "undo",
           "commit");
 
+  /** Those of which the engine always tells when they have changed something. */
+  private static final Set<String> TOLD = Set.of("rm", "mkdir", "ln", "mv");
+
   private final Stack stack;
   private final StoreAccess store;
   private final List<String> env;
@@ -69,16 +72,32 @@ final class Changing {
   /** The command that runs, if it may change something. */
   private Done pending;
 
+  /** The command that runs, if it may run others. */
+  private String outer;
+
   Changing(Stack stack, StoreAccess store, List<String> env) {
     this.stack = stack;
     this.store = store;
     this.env = env;
   }
 
-  /** These commands, too, may be done again, but for those here. */
+  /** These commands, too, may be done again, but for those here; then nobody looks on. */
   void knows(Map<String, Described> more) {
     commands = new TreeMap<>(more);
     commands.keySet().removeAll(List.of("commit", "undo"));
+    commands.computeIfPresent("trace", (name, trace) -> doing(trace, (shell, words) -> {}));
+    commands.computeIfPresent("step", (name, step) -> doing(step, Changing::runStepped));
+  }
+
+  private static Described doing(Described command, Shell.Builtin other) {
+    return new Described(command.usage(), command.does(), other);
+  }
+
+  private static void runStepped(Shell shell, List<String> words)
+      throws CommandFailure, IOException {
+    if (Steps.isCommand(shell, words)) {
+      shell.runInside(words);
+    }
   }
 
   void register(Map<String, Described> all) {
@@ -93,11 +112,21 @@ final class Changing {
 
   /** A command is about to be run. */
   void before(Shell shell, List<String> typed) {
-    boolean isStep = typed.get(0).equals("step") && typed.size() > 1;
-    List<String> command = isStep ? typed.subList(1, typed.size()) : typed;
-    String name = command.get(0);
-    boolean changes = shell.has(name) && !READING.contains(name) && !name.equals("step");
-    pending = changes ? new Done(command, shell.here().toString(), stack.clock().instant()) : null;
+    List<String> command = typed;
+    outer = null;
+    while ("step".equals(shell.nameOf(command.get(0)))) {
+      outer = "step";
+      command = command.subList(1, command.size());
+      if (!Steps.isCommand(shell, command)) {
+        return;
+      }
+    }
+    String name = shell.nameOf(command.get(0));
+    if (name != null && !READING.contains(name)) {
+      outer = outer == null ? name : outer;
+      pending = new Done(command, shell.here().toString(), stack.clock().instant());
+      stack.clock().hold(pending.time()); // So that it can be done again at the same time.
+    }
   }
 
   /**
@@ -110,15 +139,22 @@ final class Changing {
   void after(Shell shell, boolean hasChanged, int code) throws IOException {
     Done last = pending;
     pending = null;
-    if (last == null || !hasChanged && code != 0 && last.command().size() <= 3) {
+    stack.clock().hold(null);
+    if (last == null || !hasChanged && hasSurelyNotChanged(shell, last.command(), code)) {
       return;
     }
     if (code == Shell.INTERRUPTED) {
-      goBack(shell, done);
+      goBack(shell, done, () -> {});
       shell.out().println("what it had changed is taken back");
     } else {
       done.add(last);
     }
+  }
+
+  /** Where the engine told of no change: whether it was no change of attributes, or to no data. */
+  private static boolean hasSurelyNotChanged(Shell shell, List<String> command, int code) {
+    boolean hasOneOperand = command.size() <= 3;
+    return TOLD.contains(shell.nameOf(command.get(0))) || code != 0 && hasOneOperand;
   }
 
   private void undo(Shell shell, List<String> words) throws CommandFailure, IOException {
@@ -127,7 +163,7 @@ final class Changing {
     String undone;
     if (!done.isEmpty()) {
       undone = done.get(done.size() - 1).text();
-      goBack(shell, done.subList(0, done.size() - 1));
+      goBack(shell, done.subList(0, done.size() - 1), shell.stop()::check);
     } else if (!earlier.isEmpty()) {
       Earlier before = earlier.pop();
       Stack.Level committed = stack.level();
@@ -144,18 +180,22 @@ final class Changing {
 
   /** What goes from one level to another cannot be a part of a command that is done again. */
   private void requireTyped(String command) throws CommandFailure {
-    if (pending != null) {
-      throw new CommandFailure(
-          command + ": cannot be a part of '" + pending.command().get(0) + "'");
+    if (outer != null) {
+      throw new CommandFailure(command + ": cannot be a part of '" + outer + "'");
     }
   }
 
-  /** Has the level be as it was when only {@code before} was done. */
-  private void goBack(Shell shell, List<Done> before) throws IOException {
+  /**
+   * Has the level be as it was when only {@code before} was done.
+   *
+   * @param check is run before each command; what it throws leaves all as it is
+   */
+  private void goBack(Shell shell, List<Done> before, Runnable check) throws IOException {
     Stack.Level left = stack.level();
     Stack.Level fresh = stack.afresh();
     try (LabelledMount mount = LabelledMount.over(fresh.files(), fresh.labels())) {
       for (Done each : before) {
+        check.run();
         each.again(mount, env, commands, stack.clock());
       }
     } catch (IOException | RuntimeException e) {

@@ -46,19 +46,25 @@ final class Steps {
     pauses = source;
   }
 
+  /** Whether {@code words} are a command; {@code /bin/ls} alone is a path. */
+  static boolean isCommand(Shell shell, List<String> words) {
+    boolean isPath = words.size() == 1 && words.get(0).contains("/");
+    return !words.isEmpty() && !isPath && shell.has(words.get(0));
+  }
+
   void run(Shell shell, List<String> words) throws CommandFailure, IOException {
     if (words.isEmpty()) {
       throw new CommandFailure("step: usage: " + USAGE);
     }
     Listening told = new Listening();
-    if (shell.has(words.get(0))) {
+    if (isCommand(shell, words)) {
       tracing.listen(told, LookupStrategy.SCAN);
       try {
         shell.runInside(words);
       } finally {
         tracing.resume();
+        tracing.addAll(told);
       }
-      tracing.addAll(told);
       walk(shell, told, Map.of());
       return;
     }

@@ -1,9 +1,12 @@
 package io.unionfs.cli.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptTest {
   @Test
@@ -25,8 +28,22 @@ class ScriptTest {
 
   @Test
   void aLineIsWrittenSoThatItIsReadAgain() throws Exception {
-    List<String> words = List.of("write", "/a b", "it's", "", "#x", "a;b", "\\", "\"", "plain");
+    List<String> words =
+        List.of("write", "/a b", "it's", "", "#x", "a;b", "\\", "\"", "plain", "a>b", "&&", "|");
     assertThat(Script.parse(Script.line(words))).containsExactly(words);
     assertThat(Script.line(List.of("ls", "-l", "/etc"))).isEqualTo("ls -l /etc");
+  }
+
+  /** As a word it would be taken for a file, and {@code mkdir a && cd a} make three directories. */
+  @ParameterizedTest
+  @ValueSource(strings = {"echo a > /b", "ls\ncat /a>>b", "cat < /a", "ls | wc", "rm /a 2>/b"})
+  void operatorsOfAShellAreRefused(String text) throws Exception {
+    assertThatThrownBy(() -> Script.parse(text))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageMatching("script: line [12]: '(>|>>|<|\\|)' is not known here: .*");
+    assertThatThrownBy(() -> Script.parse("# a && b\nmkdir /a && cd /a"))
+        .hasMessageStartingWith("script: line 2: '&&' is not known here: ");
+    assertThat(Script.parse("echo 'a && b' \"> c\" \\| # | > &"))
+        .containsExactly(List.of("echo", "a && b", "> c", "|"));
   }
 }
