@@ -27,11 +27,18 @@ final class ConstructorFixtures {
 
   private record Waiting(Fixture fixture, Fixtures owner) {}
 
-  /** Has {@code fixture}, which belongs to {@code context}, wait for its test. */
+  /**
+   * Has {@code fixture} wait for its test. Until then it is of the class of {@code context}, which
+   * closes it in the end and asks it for nothing.
+   */
   void add(Fixture fixture, ExtensionContext context) {
-    waiting
-        .computeIfAbsent(Thread.currentThread(), thread -> new ArrayList<>())
-        .add(new Waiting(fixture, Fixtures.of(context)));
+    Fixtures owner = Fixtures.of(context);
+    owner.atEnd(fixture.open());
+    List<Waiting> mine =
+        waiting.computeIfAbsent(Thread.currentThread(), thread -> new ArrayList<>());
+    // That of a constructor that has failed.
+    mine.removeIf(each -> each.fixture().element().declared().equals(fixture.element().declared()));
+    mine.add(new Waiting(fixture, owner));
   }
 
   /**
@@ -49,7 +56,7 @@ final class ConstructorFixtures {
           ((Parameter) each.fixture().element().declared()).getDeclaringExecutable();
       if (instances.stream()
           .anyMatch(object -> object.getClass() == constructor.getDeclaringClass())) {
-        each.owner().remove(each.fixture());
+        each.owner().notAtEnd(each.fixture().open());
         Fixtures.of(context).add(each.fixture());
       }
     }

@@ -126,6 +126,11 @@ record Element(
     return declared instanceof Parameter;
   }
 
+  boolean isOfConstructor() {
+    return declared instanceof Parameter parameter
+        && parameter.getDeclaringExecutable() instanceof Constructor<?>;
+  }
+
   /** Whether it is a parameter of {@code test}. */
   boolean isOf(Optional<Method> test) {
     return declared instanceof Parameter parameter

@@ -20,8 +20,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>Calls are counted, and faults come, from the beginning of the test method to its end;
- * mounting, and what runs before or after each test, is left in peace. A test that no fault of
- * which met fails, for it has shown nothing.
+ * mounting, and what runs before or after each test, is left in peace. A test whose fault never
+ * came fails, for it has shown nothing.
+ *
+ * <p>A rule on a field or parameter is of its union alone. One on a method or a class is of all
+ * unions of the test that it describes together: calls are counted over all of them, and it is
+ * enough that the fault comes in one.
  *
  * @see UnionFs
  */

@@ -71,13 +71,14 @@ final class Fixtures implements ExtensionContext.Store.CloseableResource, Closea
     given.add(fixture);
   }
 
-  synchronized void remove(Fixture fixture) {
-    given.remove(fixture);
-  }
-
   /** Has something done in the end, after what was given is closed. */
   synchronized void atEnd(AutoCloseable last) {
     atEnd.add(last);
+  }
+
+  /** Has it not done after all. */
+  synchronized void notAtEnd(AutoCloseable last) {
+    atEnd.remove(last);
   }
 
   private synchronized List<Fixture> given() {

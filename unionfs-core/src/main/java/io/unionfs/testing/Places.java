@@ -101,6 +101,11 @@ final class Places {
     return nearestFirst.stream().flatMap(place -> place.one(type).stream()).findFirst();
   }
 
+  /** Whether the nearest place of all, the element itself, has an annotation of that type. */
+  <A extends Annotation> boolean isNearest(Class<A> type) {
+    return !nearestFirst.get(0).all(type).isEmpty();
+  }
+
   /** Those of the nearest place that has any, in their order. */
   <A extends Annotation> List<A> nearestAll(Class<A> type) {
     return nearestFirst.stream()

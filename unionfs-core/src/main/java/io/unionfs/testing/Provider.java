@@ -1,7 +1,6 @@
 package io.unionfs.testing;
 
 import io.unionfs.container.ContainerEngine;
-import io.unionfs.fault.FaultPlan;
 import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
@@ -81,27 +80,25 @@ final class Provider {
   }
 
   private Fixture union(Wanted wanted, Closing open) throws IOException {
-    FaultPlan faults = description.plan(element);
+    Faults faults = Faults.of(description.faults(), element, context);
     UnionFileSystem files = open.add(mount(faults, description.user()));
     Object value = wanted == Wanted.PATH ? directory(files) : files;
     return new Fixture(element, value, faults, files::openResources, how.leaks(), open);
   }
 
   private Fixture temporary(Closing open) throws IOException {
-    FaultPlan faults = description.plan(element);
+    Faults faults = Faults.of(description.faults(), element, context);
     UnionFileSystem files = open.add(mount(faults, Optional.empty()));
     Path directory = TempDirectory.make(files, description.user());
     return new Fixture(element, directory, faults, files::openResources, how.leaks(), open);
   }
 
-  private UnionFileSystem mount(FaultPlan faults, Optional<String> user) throws IOException {
+  private UnionFileSystem mount(Faults faults, Optional<String> user) throws IOException {
     SharedLayers.Chain chain = shared.chain(element, description);
     UnionFileSystemBuilder builder = begin(chain).trackOpenResources();
     description.configure(element, builder);
     user.ifPresent(builder::user);
-    if (faults != null) {
-      builder.faults(faults);
-    }
+    faults.plan().ifPresent(builder::faults);
     return builder.mount();
   }
 
@@ -118,7 +115,7 @@ final class Provider {
         chain.layers().isEmpty() ? new SharedLayers.Chain(List.of(EMPTY)) : chain;
     shared.keep(whole);
     if (!how.setUp().isEmpty()) {
-      whole = SetUps.of(context, element).on(whole, element, how, description);
+      whole = SetUps.of(context).on(whole, element, how, description);
     }
     UnionFileSystemBuilder builder = UnionFileSystem.builder();
     whole.layers().forEach(builder::lower);
@@ -140,12 +137,13 @@ final class Provider {
     refuse("a path", !how.path().equals("/"));
     refuse("@MountOptions", description.options().isPresent());
     refuse("@WithQuota", description.quota().isPresent());
-    refuse("@FaultAt", !description.faults().isEmpty());
+    refuse("@FaultAt", !description.faults().rules().isEmpty());
     ContainerStore store = shared.store(element, description);
     ContainerEngine engine = store.engine(description.clock(), open);
     Object value =
         wanted == Wanted.CONTAINER ? store.container(engine, description.user()) : engine;
-    return new Fixture(element, value, null, engine::openResources, how.leaks(), open);
+    Faults none = Faults.of(description.faults(), element, context);
+    return new Fixture(element, value, none, engine::openResources, how.leaks(), open);
   }
 
   private void refuse(String what, boolean isThere) {

@@ -61,9 +61,10 @@ public @interface UnionFs {
 
   /**
    * A static method with one parameter, a {@link io.unionfs.nio.UnionFileSystem} or what else this
-   * annotation takes of a union, that sets the union up: it runs once for the test class, in the
-   * name of root, and each test starts from what it left. That is a lower layer to the test, so
-   * that {@code changes()} tells of the test alone. Found as {@link #builder} is.
+   * annotation takes of a union, that sets the union up, in the name of root: each test starts from
+   * what it left. That is a lower layer to the test, so that {@code changes()} tells of the test
+   * alone. It runs once for the test class and those within it, whatever elements name it, and once
+   * more for other layers or another {@link FixedClock}. Found as {@link #builder} is.
    */
   String setUp() default "";
 

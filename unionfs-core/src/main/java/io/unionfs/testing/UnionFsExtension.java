@@ -1,6 +1,5 @@
 package io.unionfs.testing;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
@@ -12,7 +11,9 @@ import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ public final class UnionFsExtension
         AfterTestExecutionCallback,
         AfterEachCallback,
         AfterAllCallback,
+        InvocationInterceptor,
         ParameterResolver {
 
   private static final ClassValue<List<Field>> FIELDS =
@@ -126,12 +128,14 @@ public final class UnionFsExtension
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Element element = Element.of(parameter, context);
     Fixture fixture = provide(element, context);
+    if (element.isOfConstructor()
+        && context.getTestMethod().isEmpty()
+        && isOneForEachTest(context)) {
+      ConstructorFixtures.of(context).add(fixture, context);
+      return fixture.value();
+    }
     Fixtures.of(context).add(fixture);
-    if (parameter.getDeclaringExecutable() instanceof Constructor<?>) {
-      if (context.getTestMethod().isEmpty() && isOneForEachTest(context)) {
-        ConstructorFixtures.of(context).add(fixture, context);
-      }
-    } else if (element.isOf(context.getTestMethod())) {
+    if (element.isOf(context.getTestMethod())) {
       fixture.arm(); // the test begins
     }
     return fixture.value();
@@ -153,6 +157,21 @@ public final class UnionFsExtension
   @Override
   public void afterTestExecution(ExtensionContext context) {
     Fixtures.around(context).forEach(Fixture::disarm);
+  }
+
+  /** Takes note of the failure of a dynamic test, of which its factory is not told. */
+  @Override
+  public void interceptDynamicTest(
+      Invocation<Void> invocation,
+      DynamicTestInvocationContext dynamicTest,
+      ExtensionContext context)
+      throws Throwable {
+    try {
+      invocation.proceed();
+    } catch (Throwable e) {
+      Fixtures.failed(context);
+      throw e;
+    }
   }
 
   /** Takes note of a failure. */

@@ -95,6 +95,11 @@ final class UserMethod {
     }
   }
 
+  /** The method itself, for keys. */
+  Method method() {
+    return method;
+  }
+
   /** The builder that the method returns. */
   UnionFileSystemBuilder call() throws IOException {
     UnionFileSystemBuilder builder = (UnionFileSystemBuilder) invoke();

@@ -255,52 +255,51 @@ class AtTheEndTest {
     assertThat(SampleRun.of(FailingField.class).failure()).hasMessageContaining("no test resource");
   }
 
-  // ---- faults ----
+  static class FailingOnce {
+    private static int constructed;
 
-  static class NeverMet {
-    @Test
-    void test(@UnionFs @FaultAt(FaultPoint.UPPER_LINK) Path path) throws IOException {
+    FailingOnce(@UnionFs Path path) throws IOException {
       note(path.getFileSystem());
-      Files.createFile(path.resolve("a"));
+      if (constructed++ == 0) {
+        Files.newOutputStream(path.resolve("left"));
+        throw new IllegalStateException("half-way");
+      }
     }
+
+    @Test
+    void one() {}
+
+    @Test
+    void other() {}
   }
 
   @Test
-  void aFaultThatNeverCameFailsTheTest() {
-    assertThat(failures(NeverMet.class).get("test(Path)"))
-        .isInstanceOf(AssertionError.class)
-        .hasMessageStartingWith(
-            "AtTheEndTest.NeverMet.test, parameter 1 (Path): faults that never came:")
-        .hasMessageContaining("UPPER_LINK");
+  void whatAFailingConstructorLeftOpenIsOfNoOtherTest() {
+    FailingOnce.constructed = 0;
+    assertThat(failures(FailingOnce.class).values())
+        .singleElement()
+        .satisfies(failure -> assertThat(failure).hasMessage("half-way"));
+    assertThat(MOUNTED).hasSize(2);
   }
 
-  static class InPeace {
-    @UnionFs
-    @FaultAt(area = FaultPoint.Area.UPPER, from = 1)
-    Path path;
-
-    @BeforeEach
-    void before() throws IOException {
-      note(path.getFileSystem());
-      Files.createFile(path.resolve("before"));
-    }
+  static class FailingDynamically {
+    @UnionFs Path path;
 
     @TestFactory
     List<DynamicTest> tests() {
+      note(path.getFileSystem());
       return List.of(
-          DynamicTest.dynamicTest("fails", () -> Files.createFile(path.resolve("during"))));
-    }
-
-    @AfterEach
-    void after() throws IOException {
-      Files.createFile(path.resolve("after"));
+          DynamicTest.dynamicTest(
+              "fails",
+              () -> {
+                Files.newOutputStream(path.resolve("left"));
+                throw new IllegalStateException("the test's own");
+              }));
     }
   }
 
   @Test
-  void faultsComeInTheTestAlone() {
-    Map<String, Throwable> failures = failures(InPeace.class);
-    assertThat(failures).containsOnlyKeys("fails");
-    assertThat(failures.get("fails")).hasMessageContaining("Input/output error");
+  void aFactoryWhoseTestFailedIsAskedForNothing() {
+    assertThat(failures(FailingDynamically.class)).containsOnlyKeys("fails");
   }
 }

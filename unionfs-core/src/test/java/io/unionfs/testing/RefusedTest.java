@@ -256,9 +256,10 @@ class RefusedTest {
     void test(@UnionFs(setUp = "install") Path path) {}
   }
 
+  @Lower("etc/motd=hello")
   static class OpenSetUp {
     static void install(Path root) throws IOException {
-      Files.newOutputStream(root.resolve("open"));
+      Files.newInputStream(root.resolve("etc/motd"));
     }
 
     @Test
@@ -277,7 +278,10 @@ class RefusedTest {
     assertThat(refused(InstanceSetUp.class)).hasMessageContaining("make it static void install(");
     assertThat(refused(FailingSetUp.class))
         .hasMessageContaining("the method install failed: java.nio.file.NoSuchFileException");
-    assertThat(refused(OpenSetUp.class)).hasMessageContaining("/open");
+    assertThat(refused(OpenSetUp.class))
+        .hasMessageContaining(
+            "the method install left 1 open: file channel on /etc/motd, opened at")
+        .hasMessageContaining("OpenSetUp.install(RefusedTest.java:");
   }
 
   static class ContainerQuota {

@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -313,59 +312,6 @@ class WhatIsMountedTest {
     assertThat(Files.getLastModifiedTime(Files.createFile(own.resolve("a"))))
         .hasToString("2001-01-01T00:00:00Z");
     assertThat(named.resolve("app")).hasContent("static");
-  }
-
-  // ---- set-up ----
-
-  static class Prepared {
-    static final AtomicInteger RUNS = new AtomicInteger();
-
-    @UnionFs(setUp = "install")
-    @Lower("etc/motd=hello")
-    UnionFileSystem fs;
-
-    static void install(UnionFileSystem fs) throws IOException {
-      RUNS.incrementAndGet();
-      Files.createDirectories(fs.getPath("/opt/app"));
-      Files.writeString(fs.getPath("/opt/app/config"), "installed\n");
-      Files.writeString(fs.getPath("/etc/motd"), ", installed", APPEND);
-    }
-
-    @Test
-    void one() throws IOException {
-      check();
-    }
-
-    @Test
-    void other() throws IOException {
-      check();
-    }
-
-    @Nested
-    class Inner {
-      @Test
-      void inner() throws IOException {
-        check();
-      }
-    }
-
-    private void check() throws IOException {
-      Path config = fs.getPath("/opt/app/config");
-      assertThat(fs.changes()).isEmpty();
-      assertThat(config).hasContent("installed\n");
-      assertThat(fs.getPath("/etc/motd")).hasContent("hello, installed");
-      Files.writeString(config, "changed\n", APPEND);
-      Files.delete(fs.getPath("/etc/motd"));
-      assertThat(fs.changes())
-          .hasToString("[C /etc, D /etc/motd, C /opt, C /opt/app, C /opt/app/config]");
-    }
-  }
-
-  @Test
-  void aSetUpRunsOnceAndEachTestStartsFromIt() {
-    Prepared.RUNS.set(0);
-    SampleRun.of(Prepared.class).assertSucceeded(3);
-    assertThat(Prepared.RUNS).hasValue(2); // the inner class is a class of its own
   }
 
   // ---- sharing ----

@@ -1,11 +1,12 @@
 package io.unionfs.testing.assertions;
 
+import static io.unionfs.testing.assertions.Question.asked;
+
 import io.unionfs.image.History;
 import io.unionfs.image.Image;
 import io.unionfs.image.ImageConfig;
 import io.unionfs.image.Platform;
 import io.unionfs.layer.Digest;
-import io.unionfs.testing.assertions.AbstractUnionPathAssert.Question;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -17,12 +18,10 @@ import org.assertj.core.api.AbstractAssert;
  *
  * @param <SELF> the type of the assertion, for chaining
  */
-@SuppressWarnings("exports") // of AssertJ, which is optional
-public abstract class AbstractImageAssert<SELF extends AbstractImageAssert<SELF>>
+abstract class AbstractImageAssert<SELF extends AbstractImageAssert<SELF>>
     extends AbstractAssert<SELF, Image> {
 
-  /** For subclasses, which name themselves. */
-  protected AbstractImageAssert(Image actual, Class<?> selfType) {
+  AbstractImageAssert(Image actual, Class<?> selfType) {
     super(actual, selfType);
   }
 
@@ -192,10 +191,6 @@ public abstract class AbstractImageAssert<SELF extends AbstractImageAssert<SELF>
   final ImageConfig config() {
     isNotNull();
     return actual.config();
-  }
-
-  static <T> T asked(Question<T> question) {
-    return AbstractUnionPathAssert.asked(question);
   }
 
   final AssertionError told(String fault) {

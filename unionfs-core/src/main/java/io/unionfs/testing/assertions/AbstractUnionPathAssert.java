@@ -1,10 +1,11 @@
 package io.unionfs.testing.assertions;
 
+import static io.unionfs.testing.assertions.Question.asked;
+
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.XattrFileAttributeView;
-import io.unionfs.overlay.PathLayers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.assertj.core.api.AbstractPathAssert;
 
 /**
  * What can be said of a file on a union beside what AssertJ says of any path: permissions, owner,
@@ -27,14 +27,12 @@ import org.assertj.core.api.AbstractPathAssert;
  *
  * @param <SELF> the type of the assertion, for chaining
  */
-@SuppressWarnings("exports") // of AssertJ, which is optional
-public abstract class AbstractUnionPathAssert<SELF extends AbstractUnionPathAssert<SELF>>
-    extends AbstractPathAssert<SELF> {
+abstract class AbstractUnionPathAssert<SELF extends AbstractUnionPathAssert<SELF>>
+    extends ExplainedPathAssert<SELF> {
   /** ENOTDIR, which has no exception of its own where attributes are read. */
   private static final String NOT_A_DIRECTORY = "Not a directory";
 
-  /** For subclasses, which name themselves. */
-  protected AbstractUnionPathAssert(Path actual, Class<?> selfType) {
+  AbstractUnionPathAssert(Path actual, Class<?> selfType) {
     super(actual, selfType);
   }
 
@@ -310,37 +308,6 @@ public abstract class AbstractUnionPathAssert<SELF extends AbstractUnionPathAsse
 
   // ---- for subclasses ----
 
-  /** A question to the filesystem. */
-  interface Question<T> {
-    T ask() throws IOException;
-  }
-
-  static <T> T asked(Question<T> question) {
-    try {
-      return question.ask();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The open union that the path is on; fails where it is on none. */
-  final UnionFileSystem union() {
-    isNotNull();
-    if (!(actual.getFileSystem() instanceof UnionFileSystem union)) {
-      throw failure(
-          "%s",
-          expecting()
-              + "to be a path of a union, but its filesystem is of the scheme \""
-              + actual.getFileSystem().provider().getScheme()
-              + "\".");
-    }
-    if (!union.isOpen()) {
-      throw failure(
-          "%s", expecting() + "to be a path of an open union, but " + union + " is closed.");
-    }
-    return union;
-  }
-
   /** What is at the path; fails, with the expectation that needs it, where nothing is. */
   final FileState file(String expectation) {
     union();
@@ -359,54 +326,5 @@ public abstract class AbstractUnionPathAssert<SELF extends AbstractUnionPathAsse
   private String because() {
     UnionFileSystem union = union();
     return isMountedInside(union) ? "" : LayerStack.because(asked(() -> union.layersOf(actual)));
-  }
-
-  /** The failure that the path is not as expected, with what the layers say of it. */
-  final AssertionError told(String format, Object... arguments) {
-    UnionFileSystem union = union();
-    return failure("%s", expecting() + String.format(format, arguments) + "\n" + stack(union));
-  }
-
-  /** What the layers say of the path. */
-  final String stack(UnionFileSystem union) {
-    return isMountedInside(union)
-        ? "It lies in a filesystem that is mounted inside, of which the layers here say nothing."
-        : asked(() -> LayerStack.of(union, actual));
-  }
-
-  /** What the layers say of the path; fails where it leads into another filesystem. */
-  final PathLayers layers(String expectation) {
-    UnionFileSystem union = union();
-    if (isMountedInside(union)) {
-      throw told("%s, but it is not in the union's layers.", expectation);
-    }
-    return asked(() -> union.layersOf(actual));
-  }
-
-  private boolean isMountedInside(UnionFileSystem union) {
-    if (hasOneStore(union)) {
-      return false;
-    }
-    for (Path at = actual.toAbsolutePath(); at != null; at = at.getParent()) {
-      boolean isEnd = at.equals(actual.toAbsolutePath());
-      LinkOption[] options =
-          isEnd ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS} : new LinkOption[0];
-      if (Files.exists(at, options)) {
-        Path there = at;
-        Object device = asked(() -> Files.getAttribute(there, "unix:dev", options));
-        return !device.equals(asked(() -> Files.getAttribute(union.getPath("/"), "unix:dev")));
-      }
-    }
-    return false;
-  }
-
-  private static boolean hasOneStore(UnionFileSystem union) {
-    var stores = union.getFileStores().iterator();
-    stores.next();
-    return !stores.hasNext();
-  }
-
-  private String expecting() {
-    return "\nExpecting path:\n  " + Text.line(actual) + "\n";
   }
 }

@@ -1,11 +1,12 @@
 package io.unionfs.testing.assertions;
 
+import static io.unionfs.testing.assertions.Question.asked;
+
 import io.unionfs.container.Container;
 import io.unionfs.container.Container.Details;
 import io.unionfs.container.Container.Status;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.overlay.Change;
-import io.unionfs.testing.assertions.AbstractUnionPathAssert.Question;
 import io.unionfs.testing.assertions.Changes.Others;
 import java.io.IOException;
 import java.util.List;
@@ -173,10 +174,6 @@ public class ContainerAssert extends AbstractAssert<ContainerAssert, Container> 
   private Details details() {
     isNotNull();
     return asked(actual::details);
-  }
-
-  private static <T> T asked(Question<T> question) {
-    return AbstractUnionPathAssert.asked(question);
   }
 
   private AssertionError told(String fault) {

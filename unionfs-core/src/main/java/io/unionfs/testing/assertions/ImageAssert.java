@@ -1,5 +1,7 @@
 package io.unionfs.testing.assertions;
 
+import static io.unionfs.testing.assertions.Question.asked;
+
 import io.unionfs.analysis.Analysis;
 import io.unionfs.analysis.AnalysisOptions;
 import io.unionfs.analysis.DeadFile;
@@ -30,9 +32,8 @@ import org.assertj.core.api.ListAssert;
 import org.assertj.core.api.ObjectAssert;
 
 /**
- * Assertions on an image: what its layers show and hide, what they waste, what should not be in it,
- * beside what {@link AbstractImageAssert} says of its documents. Layers are numbered from the
- * bottom, 0 first.
+ * Assertions on an image: its configuration, history and digests; what its layers show and hide,
+ * what they waste, what should not be in it. Layers are numbered from the bottom, 0 first.
  */
 @SuppressWarnings("exports") // of AssertJ, which is optional
 public class ImageAssert extends AbstractImageAssert<ImageAssert> {

@@ -1,9 +1,10 @@
 package io.unionfs.testing.assertions;
 
+import static io.unionfs.testing.assertions.Question.asked;
+
 import io.unionfs.layer.Entry;
 import io.unionfs.layer.Opacity;
 import io.unionfs.layer.TreeLayer;
-import io.unionfs.testing.assertions.AbstractUnionPathAssert.Question;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ public class LayerAssert extends AbstractAssert<LayerAssert, TreeLayer> {
   }
 
   private static String text(Entry.File file) {
-    return AbstractUnionPathAssert.asked(
+    return asked(
         () -> {
           ByteArrayOutputStream bytes = new ByteArrayOutputStream();
           try (var reader = file.content().open()) {
@@ -188,10 +189,6 @@ public class LayerAssert extends AbstractAssert<LayerAssert, TreeLayer> {
     }
     Collections.sort(paths);
     return paths;
-  }
-
-  private static <T> T asked(Question<T> question) {
-    return AbstractUnionPathAssert.asked(question);
   }
 
   private AssertionError told(String fault) {

@@ -1,5 +1,7 @@
 package io.unionfs.testing.assertions;
 
+import static io.unionfs.testing.assertions.Question.asked;
+
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import io.unionfs.nio.OpenResource;
@@ -8,7 +10,6 @@ import io.unionfs.overlay.Change;
 import io.unionfs.overlay.CopiedUp;
 import io.unionfs.overlay.ResolvedLayers;
 import io.unionfs.overlay.Usage;
-import io.unionfs.testing.assertions.AbstractUnionPathAssert.Question;
 import io.unionfs.testing.assertions.Changes.Others;
 import io.unionfs.trace.TraceEvent;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public class UnionFileSystemAssert extends AbstractAssert<UnionFileSystemAssert,
 
   /** Verifies that the union shows what its lower layers show. */
   public UnionFileSystemAssert hasNoChanges() {
-    List<Change> found = found(open()::changes);
+    List<Change> found = asked(open()::changes);
     if (!found.isEmpty()) {
       throw told("to have no changes, but it has:\n" + Text.lines(found), paths(Set.of(), found));
     }
@@ -66,7 +67,7 @@ public class UnionFileSystemAssert extends AbstractAssert<UnionFileSystemAssert,
   }
 
   private UnionFileSystemAssert checkChanges(Set<Change> expected, Others others) {
-    List<Change> found = found(open()::changes);
+    List<Change> found = asked(open()::changes);
     String fault = Changes.fault(expected, found, others);
     if (fault != null) {
       List<Change> relevant =
@@ -82,7 +83,7 @@ public class UnionFileSystemAssert extends AbstractAssert<UnionFileSystemAssert,
 
   /** Goes on with the changes, sorted by path. */
   public ListAssert<Change> changes() {
-    return Navigation.list(this, softly, found(open()::changes), "changes of " + actual);
+    return Navigation.list(this, softly, asked(open()::changes), "changes of " + actual);
   }
 
   // ---- copied up ----
@@ -92,7 +93,7 @@ public class UnionFileSystemAssert extends AbstractAssert<UnionFileSystemAssert,
    * {@link UnionFileSystem#copiedUp}. Directories on the way are copied up too.
    */
   public UnionFileSystemAssert hasCopiedUp(String... paths) {
-    List<CopiedUp> copies = found(open()::copiedUp);
+    List<CopiedUp> copies = asked(open()::copiedUp);
     Set<String> expected = Set.of(paths);
     List<String> missing = new ArrayList<>();
     for (String path : paths) {
@@ -121,7 +122,7 @@ public class UnionFileSystemAssert extends AbstractAssert<UnionFileSystemAssert,
 
   /** Verifies that nothing in the writable layer is a copy. */
   public UnionFileSystemAssert hasCopiedUpNothing() {
-    List<CopiedUp> copies = found(open()::copiedUp);
+    List<CopiedUp> copies = asked(open()::copiedUp);
     if (!copies.isEmpty()) {
       throw told(
           "to have copied up nothing, but it has:\n" + Text.lines(copies),
@@ -132,7 +133,7 @@ public class UnionFileSystemAssert extends AbstractAssert<UnionFileSystemAssert,
 
   /** Goes on with what is in the writable layer as a copy, sorted by path. */
   public ListAssert<CopiedUp> copiedUp() {
-    return Navigation.list(this, softly, found(open()::copiedUp), "copied up in " + actual);
+    return Navigation.list(this, softly, asked(open()::copiedUp), "copied up in " + actual);
   }
 
   // ---- what it holds ----
@@ -242,14 +243,14 @@ public class UnionFileSystemAssert extends AbstractAssert<UnionFileSystemAssert,
       throw new IllegalArgumentException(
           "there is no layer " + number + ": " + actual + " has 0 to " + (layers.size() - 1));
     }
-    List<TreeLayer> resolved = found(() -> ResolvedLayers.of(layers.subList(0, number + 1)));
+    List<TreeLayer> resolved = asked(() -> ResolvedLayers.of(layers.subList(0, number + 1)));
     return layer(resolved.get(number), Text.layer(number));
   }
 
   /** Goes on with what the writable layer says now; its content is copied. */
   public LayerAssert upperLayer() {
     UnionFileSystem union = open();
-    return layer(found(union::toLayer), Text.layer(TraceEvent.UPPER));
+    return layer(asked(union::toLayer), Text.layer(TraceEvent.UPPER));
   }
 
   private LayerAssert layer(TreeLayer layer, String what) {
@@ -267,17 +268,12 @@ public class UnionFileSystemAssert extends AbstractAssert<UnionFileSystemAssert,
     return actual;
   }
 
-  private static <T> T found(Question<T> question) {
-    return AbstractUnionPathAssert.asked(question);
-  }
-
   /** The failure, with what the layers say of some paths. */
   private AssertionError told(String fault, List<String> paths) {
     StringBuilder message =
         new StringBuilder("\nExpecting union:\n  ").append(actual).append('\n').append(fault);
     for (String path : paths) {
-      String stack = found(() -> LayerStack.of(actual, actual.getPath(path)));
-      message.append('\n').append(stack);
+      message.append('\n').append(asked(() -> LayerStack.of(actual, actual.getPath(path))));
     }
     return failure("%s", message);
   }

@@ -1,5 +1,7 @@
 package io.unionfs.testing.assertions;
 
+import static io.unionfs.testing.assertions.Question.asked;
+
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Opacity;
 import io.unionfs.nio.UnionFileSystem;
@@ -17,16 +19,17 @@ import java.util.Optional;
 import org.assertj.core.api.ListAssert;
 
 /**
- * Assertions on a path of a union: which layers speak of it and what they say, beside what {@link
- * AbstractUnionPathAssert} and AssertJ say of a file.
+ * Assertions on a path of a union: which layers speak of it and what they say; permissions, owner,
+ * extended attributes, identity, type and times; and what AssertJ says of any file.
  *
  * <p>The path itself is meant: symbolic links on the way are followed, one at its end is not.
  * Layers are numbered from the bottom, 0 first; {@link TraceEvent#UPPER} is the writable one. Every
- * failure tells what each layer says of the path.
+ * failure about what is at the path tells what each layer says of it.
  *
- * <p>All methods fail for a path of another filesystem than a {@link UnionFileSystem}, and of a
- * closed one; those about layers fail in a filesystem that is mounted inside the union as well. A
- * number of a layer that is not there is an {@link IllegalArgumentException}.
+ * <p>All methods but AssertJ's fail for a path of another filesystem than a {@link
+ * UnionFileSystem}, and of a closed one; those about layers fail in a filesystem that is mounted
+ * inside the union as well. A number of a layer that is not there is an {@link
+ * IllegalArgumentException}.
  */
 @SuppressWarnings("exports") // of AssertJ, which is optional
 public class UnionPathAssert extends AbstractUnionPathAssert<UnionPathAssert> {
@@ -307,59 +310,6 @@ public class UnionPathAssert extends AbstractUnionPathAssert<UnionPathAssert> {
   public ListAssert<LayerEntry> layerEntries() {
     return Navigation.list(
         this, softly, layers("to be in a union").entries(), "layers of " + Text.line(actual));
-  }
-
-  // ---- what AssertJ says, with what the layers say ----
-
-  @Override
-  public UnionPathAssert exists() {
-    return explained(super::exists);
-  }
-
-  @Override
-  public UnionPathAssert existsNoFollowLinks() {
-    return explained(super::existsNoFollowLinks);
-  }
-
-  @Override
-  public UnionPathAssert doesNotExist() {
-    return explained(super::doesNotExist);
-  }
-
-  @Override
-  public UnionPathAssert isRegularFile() {
-    return explained(super::isRegularFile);
-  }
-
-  @Override
-  public UnionPathAssert isDirectory() {
-    return explained(super::isDirectory);
-  }
-
-  @Override
-  public UnionPathAssert isSymbolicLink() {
-    return explained(super::isSymbolicLink);
-  }
-
-  private interface Step {
-    UnionPathAssert take();
-  }
-
-  /** Any path may be asked what AssertJ knows; the layers are told of where there are some. */
-  private UnionPathAssert explained(Step step) {
-    try {
-      return step.take();
-    } catch (AssertionError e) {
-      if (actual == null
-          || !(actual.getFileSystem() instanceof UnionFileSystem union)
-          || !union.isOpen()) {
-        throw e;
-      }
-      AssertionError explained =
-          new AssertionError(e.getMessage().stripTrailing() + "\n" + stack(union), e);
-      explained.setStackTrace(e.getStackTrace());
-      throw explained;
-    }
   }
 
   // ---- shared ----

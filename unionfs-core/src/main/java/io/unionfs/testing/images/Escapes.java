@@ -76,7 +76,7 @@ final class Escapes {
             "a file below a symbolic link of the layer below, with enough \"..\"",
             Escapes::base,
             options -> tar().file("out/escaped", "inside\n").end())
-        .cve("CVE-2014-9356")
+        .cve("CVE-2014-6407")
         .refusedOrShown(PARENTS, Escapes::escaped);
   }
 
@@ -156,7 +156,7 @@ final class Escapes {
             "a regular file named \"./\", in the place of the root",
             Escapes::base,
             options -> tar().entry(new Header("./", '0'), TarBytes.latin1("x")).end())
-        .cve("CVE-2021-29136")
+        .source(LAYER_SPEC)
         .refused("the root is a directory, and nothing replaces it");
   }
 

@@ -36,8 +36,10 @@ final class Floods {
   }
 
   static TestCase zstdBomb() {
-    return TestCase.layers("the same by zstd", options -> List.of(TestLayer.zstd(zeros(options))))
-        .cve("CVE-2017-14992")
+    return TestCase.layers(
+            "a layer that zstd makes a thousand times as large when it is decompressed",
+            options -> List.of(TestLayer.zstd(zeros(options))))
+        .source("CWE-409")
         .refusedOrShown(
             "refused at a limit that can be set, without being held in memory",
             options -> List.of(new Shown("zeros", SIZE, Long.toString(options.bombBytes()))));

@@ -155,7 +155,7 @@ public enum HostileImage implements TestImage {
   /** A layer that becomes a thousand times as large when it is decompressed. */
   GZIP_BOMB(Floods.gzipBomb()),
 
-  /** The same by zstd. */
+  /** A layer that zstd makes a thousand times as large when it is decompressed. */
   ZSTD_BOMB(Floods.zstdBomb()),
 
   /** A zstd frame that asks for a window of terabytes. */

@@ -117,6 +117,12 @@ public enum OddImage implements TestImage {
   /** A time with nanoseconds, and one before 1970. */
   NANOSECONDS(OddArchives.nanoseconds()),
 
+  /** An extended attribute whose value is no text. */
+  XATTRS(OddArchives.xattrs()),
+
+  /** A directory with a time, and after it the files in it. */
+  DIRECTORY_TIME(OddArchives.directoryTime()),
+
   /** A global extended header, as git archive writes. */
   GLOBAL_HEADER(OddArchives.globalHeader()),
 
@@ -151,42 +157,48 @@ public enum OddImage implements TestImage {
   CONTIGUOUS_FILE(OddArchives.contiguousFile()),
 
   /** A layer compressed by gzip. */
-  GZIP_LAYER(OddArchives.gzipLayer()),
+  GZIP_LAYER(OddCompression.gzipLayer()),
 
   /** A layer compressed by zstd. */
-  ZSTD_LAYER(OddArchives.zstdLayer()),
+  ZSTD_LAYER(OddCompression.zstdLayer()),
 
   /** A layer of two gzip members, as pigz and stargz write. */
-  GZIP_MEMBERS(OddArchives.gzipMembers()),
+  GZIP_MEMBERS(OddCompression.gzipMembers()),
 
   /** A layer of two zstd frames behind one to be skipped, as zstd:chunked. */
-  ZSTD_FRAMES(OddArchives.zstdFrames()),
+  ZSTD_FRAMES(OddCompression.zstdFrames()),
 
   /** A gzip header with extra field, name and comment. */
-  GZIP_HEADER_FIELDS(OddArchives.gzipHeaderFields()),
+  GZIP_HEADER_FIELDS(OddCompression.gzipHeaderFields()),
 
   /** A layer compressed by gzip whose media type says that it is plain. */
-  COMPRESSION_UNTOLD(OddArchives.compressionUntold()),
+  COMPRESSION_UNTOLD(OddCompression.compressionUntold()),
 
   // ---- documents ----
 
   /** A manifest without mediaType. */
-  NO_MEDIA_TYPE(Documents.noMediaType()),
+  NO_MEDIA_TYPE(OddDocuments.noMediaType()),
 
   /** A config with null where programs in Go have nothing to say. */
-  NULL_FIELDS(Documents.nullFields()),
+  NULL_FIELDS(OddDocuments.nullFields()),
 
   /** A manifest with fields that nobody knows. */
-  UNKNOWN_FIELDS(Documents.unknownFields()),
+  UNKNOWN_FIELDS(OddDocuments.unknownFields()),
 
   /** A layout with files and blobs that nothing names. */
-  UNKNOWN_FILES(Documents.unknownFiles()),
+  UNKNOWN_FILES(OddDocuments.unknownFiles()),
 
   /** An index in an index, as docker buildx writes. */
-  NESTED_INDEX(Documents.nestedIndex()),
+  NESTED_INDEX(OddDocuments.nestedIndex()),
 
   /** A layer that is a symbolic link to that of another directory of the archive. */
-  LEGACY_LAYER_LINK(Documents.legacyLayerLink());
+  LEGACY_LAYER_LINK(OddDocuments.legacyLayerLink()),
+
+  /** A layout with Docker's media types. */
+  DOCKER_MEDIA_TYPES(OddDocuments.dockerMediaTypes()),
+
+  /** A layer that is not to be pushed, nondistributable, and is there all the same. */
+  NONDISTRIBUTABLE_LAYER(OddDocuments.nondistributableLayer());
 
   final TestCase testCase;
 

@@ -2,12 +2,14 @@ package io.unionfs.testing.images;
 
 import io.unionfs.layer.FileType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,11 +39,25 @@ public record Shown(String path, Property property, String value) {
     SIZE,
     /** The time of the last change, as {@link java.time.Instant} has it. */
     MODIFIED,
+    /** An extended attribute: {@code user.NAME=VALUE}, one character for each byte of the value. */
+    XATTR,
     /** The other path that names the same file. */
     SAME_FILE
   }
 
   private static final long MOST = 1 << 20;
+  private static final String USER = "user.";
+
+  /**
+   * A fact.
+   *
+   * @throws IllegalArgumentException if the value of an {@link Property#XATTR} is not of its form
+   */
+  public Shown {
+    if (property == Property.XATTR && !(value.startsWith(USER) && value.indexOf('=') > 0)) {
+      throw new IllegalArgumentException("\"" + value + "\" is not of the form user.NAME=VALUE");
+    }
+  }
 
   /**
    * Looks whether a tree shows this.
@@ -91,6 +107,7 @@ public record Shown(String path, Property property, String value) {
       case DEVICE -> device(type, ((Number) stat.get("rdev")).longValue());
       case MODIFIED ->
           ((java.nio.file.attribute.FileTime) stat.get("lastModifiedTime")).toInstant().toString();
+      case XATTR -> xattr(file, value.substring(0, value.indexOf('=')));
       case SAME_FILE -> Files.isSameFile(file, root.resolve(value)) ? value : "another file";
     };
   }
@@ -100,6 +117,19 @@ public record Shown(String path, Property property, String value) {
       return Files.size(file) + " bytes";
     }
     return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+  }
+
+  private static String xattr(Path file, String name) throws IOException {
+    UserDefinedFileAttributeView view =
+        Files.getFileAttributeView(
+            file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    String own = name.substring(USER.length());
+    if (view == null || !view.list().contains(own)) {
+      return "no " + name;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(view.size(own));
+    view.read(own, bytes);
+    return name + "=" + new String(bytes.array(), StandardCharsets.ISO_8859_1);
   }
 
   private static String unsigned(Object id) {

@@ -34,7 +34,8 @@ import java.util.OptionalInt;
  * <pre>{@code
  * SyntheticImage image = SyntheticImage.builder()
  *     .layers(8).files(1000).fileBytes(Sizes.FILE_BYTES).changed(0.1).deleted(0.05).seed(42).build();
- * image.layers().forEach(UnionFileSystem.builder()::lower);
+ * UnionFileSystemBuilder union = UnionFileSystem.builder();
+ * image.layers().forEach(union::lower);
  * image.write(ImageForm.DOCKER_ARCHIVE, Path.of("app.tar"));
  * }</pre>
  *

@@ -1,6 +1,7 @@
 package io.unionfs.testing.images;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.function.Function;
  * All that a {@link TestImage} is: what is said of it, and how its bytes are made. Immutable.
  *
  * @param facts what the tree must show, for given options
+ * @param forms unmodifiable
  * @param maker the files of one of the forms
  */
 record TestCase(
@@ -22,6 +24,10 @@ record TestCase(
     Function<TestImageOptions, List<Shown>> facts,
     Set<ImageForm> forms,
     Maker maker) {
+
+  TestCase {
+    forms = Collections.unmodifiableSet(EnumSet.copyOf(forms));
+  }
 
   /** Makes the files of an image; for {@link ImageForm#LAYER} the layer is the first of them. */
   interface Maker {

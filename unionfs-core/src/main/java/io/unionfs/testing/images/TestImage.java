@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * void nothingIsWrittenOutside(HostileImage image, @TempDir Path dir) throws IOException {
  *   TestImageOptions aimed = TestImageOptions.defaults().withTarget(dir.resolve("outside"));
  *   for (ImageForm form : image.forms()) {
- *     image.write(form, dir.resolve("image"), aimed);
- *     ... // let the tool unpack it, look at image.verdict() and at "outside"
+ *     Path file = image.write(form, dir.resolve(form.name()), aimed);
+ *     … // let the tool unpack it, look at image.verdict() and at "outside"
  *   }
  * }
  * }</pre>
@@ -86,7 +86,10 @@ public sealed interface TestImage permits HostileImage, OddImage {
     return differences;
   }
 
-  /** The forms that it can be written in: what is wrong with a document has no layer. */
+  /**
+   * The forms that it can be written in: what is wrong with a document has no layer. The set is
+   * unmodifiable.
+   */
   default Set<ImageForm> forms() {
     return TestCase.of(this).forms();
   }

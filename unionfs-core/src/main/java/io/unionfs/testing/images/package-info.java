@@ -2,7 +2,7 @@
  * Images for tests: hostile ones ({@link io.unionfs.testing.images.HostileImage}), odd ones ({@link
  * io.unionfs.testing.images.OddImage}), with what a correct tool does with each; the tars that they
  * are made of ({@link io.unionfs.testing.images.TarBytes}); from a seed ({@link
- * io.unionfs.testing.images.SyntheticImages}).
+ * io.unionfs.testing.images.SyntheticImage}).
  *
  * <pre>
  *   HostileImage, OddImage ── TestCase ── layers ──► TestLayer ─┬─► OciBytes ────► ImageBytes ─► tar,

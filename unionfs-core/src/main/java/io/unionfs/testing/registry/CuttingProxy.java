@@ -72,16 +72,29 @@ public final class CuttingProxy implements AutoCloseable {
   private void accept() {
     while (!server.isClosed()) {
       try {
-        Socket client = server.accept();
-        Socket target = new Socket(host, port);
-        sockets.add(client);
-        sockets.add(target);
-        start(() -> pass(client, target, up));
-        start(() -> pass(target, client, down));
+        connect(server.accept());
       } catch (IOException e) {
-        // closed
+        // closed, or the server is not there
       }
     }
+  }
+
+  private void connect(Socket client) throws IOException {
+    Socket target;
+    try {
+      target = new Socket(host, port);
+    } catch (IOException e) {
+      client.close();
+      throw e;
+    }
+    sockets.add(client);
+    sockets.add(target);
+    if (server.isClosed()) {
+      client.close(); // close() may have looked before they were there
+      target.close();
+    }
+    start(() -> pass(client, target, up));
+    start(() -> pass(target, client, down));
   }
 
   private void pass(Socket from, Socket to, AtomicLong left) {

@@ -51,7 +51,8 @@ public interface Fault {
   }
 
   /**
-   * Answers.
+   * Answers. Of what it throws beside these, the connection is cut, and {@link TestRegistry#close}
+   * tells.
    *
    * @throws IOException if the client leaves; the connection is closed
    * @throws InterruptedException if the registry is closed meanwhile
@@ -168,8 +169,9 @@ public interface Fault {
   static Fault trickle(int bytes, Duration pause) {
     return exchange -> {
       TestReply reply = exchange.reply();
-      byte[] body = reply.body();
-      reply.writeHead(exchange.out(), body.length);
+      byte[] body = body(exchange, reply);
+      reply.writeHead(exchange.out(), reply.body().length);
+      exchange.out().flush();
       for (int sent = 0; sent < body.length; sent += bytes) {
         exchange.out().write(body, sent, Math.min(bytes, body.length - sent));
         exchange.out().flush();
@@ -211,10 +213,11 @@ public interface Fault {
       byte[] body = reply.body();
       OutputStream out = exchange.out();
       reply.with("Transfer-Encoding", "chunked").writeHead(out, -1);
+      int first = Math.min(1, body.length);
       out.write(ascii("1\r\n"));
-      out.write(body, 0, 1);
+      out.write(body, 0, first);
       out.write(ascii("\r\nzz\r\n"));
-      out.write(body, 1, body.length - 1);
+      out.write(body, first, body.length - first);
       out.flush();
       return Then.CUT;
     };
@@ -231,10 +234,15 @@ public interface Fault {
 
   private static void begin(Exchange exchange, int bytes) throws IOException {
     TestReply reply = exchange.reply();
-    byte[] body = reply.body();
-    reply.writeHead(exchange.out(), body.length);
+    byte[] body = body(exchange, reply);
+    reply.writeHead(exchange.out(), reply.body().length);
     exchange.out().write(body, 0, Math.min(bytes, body.length));
     exchange.out().flush();
+  }
+
+  /** What follows the head: nothing after that of a HEAD. */
+  private static byte[] body(Exchange exchange, TestReply reply) {
+    return exchange.request().method().equals("HEAD") ? new byte[0] : reply.body();
   }
 
   private static byte[] ascii(String text) {

@@ -97,19 +97,25 @@ record Received(TestRequest request, InputStream body) {
     }
   }
 
+  /** Read by blocks; a byte is a small one. */
+  private abstract static class Bulk extends InputStream {
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public abstract int read(byte[] bytes, int offset, int length) throws IOException;
+  }
+
   /** Counts what is read of a body. */
-  private static final class Counted extends InputStream {
+  private static final class Counted extends Bulk {
     private final InputStream in;
     private final AtomicLong count = new AtomicLong();
 
     Counted(InputStream in) {
       this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -121,19 +127,13 @@ record Received(TestRequest request, InputStream body) {
   }
 
   /** So many bytes of a stream. */
-  private static final class Part extends InputStream {
+  private static final class Part extends Bulk {
     private final InputStream in;
     private long left;
 
     Part(InputStream in, long length) {
       this.in = in;
       this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -151,7 +151,7 @@ record Received(TestRequest request, InputStream body) {
   }
 
   /** What is sent in chunks (RFC 9112, 7.1). */
-  private static final class Chunks extends InputStream {
+  private static final class Chunks extends Bulk {
     private final InputStream in;
     private Part chunk = new Part(InputStream.nullInputStream(), 0);
     private boolean ended;
@@ -159,12 +159,6 @@ record Received(TestRequest request, InputStream body) {
 
     Chunks(InputStream in) {
       this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

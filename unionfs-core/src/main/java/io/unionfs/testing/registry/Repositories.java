@@ -26,11 +26,11 @@ import java.util.regex.Pattern;
  * Safe for use by many threads.
  */
 final class Repositories {
-  private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]*)");
-  private static final Pattern CONTENT_RANGE = Pattern.compile("([0-9]+)-([0-9]+)");
+  private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{0,18})");
+  private static final Pattern CONTENT_RANGE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
 
-  private record Manifest(String mediaType, byte[] bytes) {}
+  record Manifest(String mediaType, byte[] bytes) {}
 
   /** Guarded by this, as are all. */
   private final Map<String, byte[]> blobs = new TreeMap<>();
@@ -122,6 +122,16 @@ final class Repositories {
     if (!links.contains(repository + " " + digest)) {
       return TestReply.error(404, "BLOB_UNKNOWN", "blob unknown to registry");
     }
+    if (request.method().equals("DELETE")) {
+      links.remove(repository + " " + digest);
+      if (links.stream().noneMatch(link -> link.endsWith(" " + digest))) {
+        blobs.remove(digest);
+      }
+      return TestReply.of(202);
+    }
+    if (!isRead(request)) {
+      return notAllowed();
+    }
     byte[] bytes = blobs.get(digest);
     TestReply reply =
         TestReply.of(200)
@@ -132,12 +142,17 @@ final class Repositories {
     if (!range.matches()) {
       return reply.body(bytes);
     }
-    int from = Integer.parseInt(range.group(1));
+    long from = Long.parseLong(range.group(1));
+    long last = range.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(range.group(2));
+    if (last < from) {
+      return reply.body(bytes); // no range: ignored (RFC 9110, 14.1.1)
+    }
     if (from >= bytes.length) {
       return TestReply.of(416).with("Content-Range", "bytes */" + bytes.length);
     }
-    return new TestReply(206, reply.headers(), Arrays.copyOfRange(bytes, from, bytes.length))
-        .with("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
+    int end = (int) Math.min(last, bytes.length - 1L) + 1;
+    return new TestReply(206, reply.headers(), Arrays.copyOfRange(bytes, (int) from, end))
+        .with("Content-Range", "bytes " + from + "-" + (end - 1) + "/" + bytes.length);
   }
 
   /** Adds bytes to an upload, as much of them as come. */
@@ -195,6 +210,14 @@ final class Repositories {
     }
   }
 
+  private static boolean isRead(TestRequest request) {
+    return request.method().equals("GET") || request.method().equals("HEAD");
+  }
+
+  private static TestReply notAllowed() {
+    return TestReply.error(405, "UNSUPPORTED", "the operation is unsupported");
+  }
+
   private TestReply begin(TestRequest request, String repository) throws IOException {
     String mount = request.parameter("mount").orElse("");
     String from = request.parameter("from").orElse("");
@@ -249,11 +272,30 @@ final class Repositories {
       if (manifest == null) {
         return TestReply.error(404, "MANIFEST_UNKNOWN", "manifest unknown");
       }
+      if (request.method().equals("DELETE")) {
+        return delete(repository, reference);
+      }
+      if (!isRead(request)) {
+        return notAllowed();
+      }
       return TestReply.of(200)
           .with("Content-Type", manifest.mediaType())
           .with("Docker-Content-Digest", digest)
           .body(manifest.bytes());
     }
+  }
+
+  /** Removes a tag alone; or a manifest by its digest, with its tags. */
+  private TestReply delete(String repository, String reference) {
+    if (reference.contains(":")) {
+      manifests.remove(repository + " " + reference);
+      tags.entrySet()
+          .removeIf(
+              tag -> tag.getKey().startsWith(repository + " ") && tag.getValue().equals(reference));
+    } else {
+      tags.remove(repository + " " + reference);
+    }
+    return TestReply.of(202);
   }
 
   private synchronized TestReply put(
@@ -289,13 +331,25 @@ final class Repositories {
     }
     String last = request.parameter("last").orElse("");
     List<String> rest = all.stream().filter(tag -> tag.compareTo(last) > 0).toList();
-    List<String> shown = rest.subList(0, Math.min(page, rest.size()));
+    int most = Math.min(page, number(request, "n", Integer.MAX_VALUE));
+    List<String> shown = rest.subList(0, Math.min(most, rest.size()));
     DocumentBuilder list = DocumentBuilder.empty().put("name", repository).putTexts("tags", shown);
     TestReply reply = TestReply.of(200).with("Content-Type", "application/json").body(list.bytes());
-    String next = "/v2/" + repository + "/tags/list?last=";
-    return shown.size() == rest.size()
-        ? reply
-        : reply.with("Link", "<" + next + shown.get(shown.size() - 1) + ">; rel=\"next\"");
+    if (shown.isEmpty() || shown.size() == rest.size()) {
+      return reply;
+    }
+    String next = "/v2/" + repository + "/tags/list?n=" + most + "&last=";
+    return reply.with("Link", "<" + next + shown.get(shown.size() - 1) + ">; rel=\"next\"");
+  }
+
+  /** A number of the query; {@code otherwise} where it has none. */
+  private static int number(TestRequest request, String name, int otherwise) {
+    try {
+      int number = request.parameter(name).map(Integer::parseInt).orElse(otherwise);
+      return number < 0 ? otherwise : number;
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
   }
 
   private synchronized TestReply referrers(TestRequest request, String repository, String subject) {
@@ -307,10 +361,10 @@ final class Repositories {
     for (Map.Entry<String, Manifest> entry : manifests.entrySet()) {
       if (entry.getKey().startsWith(repository + " ")) {
         String digest = entry.getKey().substring(repository.length() + 1);
-        referrer(digest, entry.getValue(), subject, wanted).ifPresent(all::add);
+        Referrer.line(digest, entry.getValue(), subject, wanted).ifPresent(all::add);
       }
     }
-    int from = Integer.parseInt(request.parameter("from").orElse("0"));
+    int from = Math.min(number(request, "from", 0), all.size());
     int to = page >= all.size() - from ? all.size() : from + page;
     DocumentBuilder index =
         DocumentBuilder.empty()
@@ -324,31 +378,5 @@ final class Repositories {
     String filter = wanted.isPresent() ? "&artifactType=" + wanted.get() : "";
     String next = "</v2/" + repository + "/referrers/" + subject + "?from=" + to + filter + ">";
     return to == all.size() ? reply : reply.with("Link", next + "; rel=\"next\"");
-  }
-
-  /** The line of a manifest in the list of a subject's referrers, if it belongs there. */
-  private static Optional<DocumentBuilder> referrer(
-      String digest, Manifest manifest, String subject, Optional<String> wanted) {
-    try {
-      Document document = Document.parse("manifest", manifest.bytes());
-      String config = document.object("config").text("mediaType", "");
-      String type = document.text("artifactType", config);
-      if (!document.object("subject").text("digest", "").equals(subject)
-          || wanted.isPresent() && !wanted.get().equals(type)) {
-        return Optional.empty();
-      }
-      DocumentBuilder item =
-          DocumentBuilder.empty()
-              .put("mediaType", manifest.mediaType())
-              .put("digest", digest)
-              .put("size", manifest.bytes().length)
-              .put("artifactType", type);
-      if (document.has("annotations")) {
-        item.put("annotations", DocumentBuilder.of(document.object("annotations")));
-      }
-      return Optional.of(item);
-    } catch (DocumentException e) {
-      return Optional.empty(); // a hostile manifest refers to nothing
-    }
   }
 }

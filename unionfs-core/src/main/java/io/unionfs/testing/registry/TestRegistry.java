@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -48,6 +49,8 @@ public final class TestRegistry implements AutoCloseable {
   /** A TLS client's first byte (RFC 8446, 5.1). */
   private static final int HANDSHAKE = 0x16;
 
+  private static final Optional<String> CLOSE = Optional.of("close");
+
   private final ServerSocket server;
   private final String scheme;
   private final TestAuth auth;
@@ -57,6 +60,7 @@ public final class TestRegistry implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   private TestRegistry(ServerSocket server, String scheme, TestAuth auth) {
     this.server = server;
@@ -271,6 +275,9 @@ public final class TestRegistry implements AutoCloseable {
         Socket socket = server.accept();
         sockets.add(socket);
         connections.incrementAndGet();
+        if (server.isClosed()) {
+          socket.close(); // close() may have looked before it was there
+        }
         start(() -> serve(socket));
       } catch (IOException e) {
         // closed, or a client that left at once
@@ -290,7 +297,10 @@ public final class TestRegistry implements AutoCloseable {
       boolean more = true;
       while (more) {
         Optional<Received> received = Received.read(in);
-        more = received.isPresent() && answer(received.get(), out) == Fault.Then.GO_ON;
+        more =
+            received.isPresent()
+                && answer(received.get(), out) == Fault.Then.GO_ON
+                && !received.get().request().header("Connection").equals(CLOSE);
       }
       out.flush();
     } catch (IOException | InterruptedException e) {
@@ -305,57 +315,11 @@ public final class TestRegistry implements AutoCloseable {
       throws IOException, InterruptedException {
     requests.add(received.request());
     Fault fault = faults.of(received.request());
-    return fault.answer(new Served(received, out));
-  }
-
-  /** A request that is being answered. */
-  private final class Served implements Fault.Exchange {
-    private final Received received;
-    private final OutputStream out;
-
-    Served(Received received, OutputStream out) {
-      this.received = received;
-      this.out = out;
-    }
-
-    @Override
-    public TestRequest request() {
-      return received.request();
-    }
-
-    @Override
-    public InputStream body() {
-      return received.body();
-    }
-
-    @Override
-    public TestReply reply() throws IOException {
-      TestReply reply = routed(received);
-      discardBody();
-      return reply;
-    }
-
-    @Override
-    public void takeOnly(int bytes) throws IOException {
-      String path = request().path();
-      byte[] taken = body().readNBytes(bytes);
-      repositories.append(path.substring(path.lastIndexOf('/') + 1), taken);
-    }
-
-    @Override
-    public void send(TestReply reply) throws IOException {
-      discardBody();
-      reply.write(out, request().method().equals("HEAD"));
-    }
-
-    /** What is not read of a body would be taken for the next request. */
-    private void discardBody() throws IOException {
-      body().transferTo(OutputStream.nullOutputStream());
-    }
-
-    @Override
-    public OutputStream out() {
-      return out;
+    try {
+      return fault.answer(new Served(received, out, this::routed, repositories));
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e); // of a function of the test, an assertion perhaps
+      return Fault.Then.CUT;
     }
   }
 
@@ -383,7 +347,12 @@ public final class TestRegistry implements AutoCloseable {
         : TestReply.of(404);
   }
 
-  /** Cuts all connections; faults that wait end. A second call does nothing. */
+  /**
+   * Cuts all connections; faults that wait end. A second call does nothing.
+   *
+   * @throws AssertionError if the function of a {@link Fault} failed with an unchecked exception or
+   *     an error, which is the cause
+   */
   @Override
   public void close() throws IOException {
     server.close();
@@ -391,5 +360,9 @@ public final class TestRegistry implements AutoCloseable {
       socket.close();
     }
     threads.forEach(Thread::interrupt);
+    Throwable failed = failure.getAndSet(null);
+    if (failed != null) {
+      throw new AssertionError("a fault's function failed: " + failed, failed);
+    }
   }
 }

@@ -38,17 +38,18 @@ final class Failures {
   }
 
   /**
-   * Verifies that {@code test} lets each assertion that {@code type} declares fail, with its text.
+   * Verifies that {@code tests} let each assertion that {@code type} declares fail, with its text.
    */
-  static void areAllShown(Class<?> type, Class<?> test) throws IOException {
-    Path source = Path.of("src/test/java", test.getName().replace('.', '/') + ".java");
+  static void areAllShown(Class<?> type, Class<?>... tests) throws IOException {
     Set<String> shown = new TreeSet<>();
-    FAILING
-        .matcher(Files.readString(source))
-        .results()
-        .forEach(
-            failing ->
-                CALL.matcher(failing.group(1)).results().forEach(call -> shown.add(call.group(1))));
+    for (Class<?> test : tests) {
+      Path source = Path.of("src/test/java", test.getName().replace('.', '/') + ".java");
+      FAILING
+          .matcher(Files.readString(source))
+          .results()
+          .flatMap(failing -> CALL.matcher(failing.group(1)).results())
+          .forEach(call -> shown.add(call.group(1)));
+    }
     Set<String> assertions = new TreeSet<>();
     for (Method method : type.getDeclaredMethods()) {
       // What leads on to another assertion tells nothing by itself.

@@ -2,9 +2,11 @@ package io.unionfs.testing.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unionfs.archive.Hashing;
 import io.unionfs.layer.Layer;
+import io.unionfs.layer.Xattrs;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.testing.images.Shown.Property;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,40 @@ class TestImageTest {
                 OddImage.WHITEOUT.write(ImageForm.OCI_LAYOUT, new ByteArrayOutputStream(), SMALL));
     OddImage.WHITEOUT.write(ImageForm.OCI_LAYOUT, directory.resolve("layout"));
     assertThat(directory.resolve("layout/index.json")).exists();
+  }
+
+  @ParameterizedTest
+  @MethodSource("images")
+  void thePageSaysWhatTheImageDoes(TestImage image) throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "testing-images.md"));
+    List<String> observed = TestImagesPage.observed(page).get(image.name());
+    assertThat(observed).as("the row of %s", image).isNotNull();
+    assertThat(page).contains(TestImagesPage.row(image, observed));
+  }
+
+  @Test
+  void formsCannotBeChanged() {
+    for (TestImage image : TestImage.all().toList()) {
+      assertThatThrownBy(() -> image.forms().clear())
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
+  @Test
+  void extendedAttributesAreLookedAt() throws IOException {
+    Layer layer =
+        Layer.builder()
+            .file("file", "")
+            .with("file", it -> it.withXattrs(Xattrs.of(Map.of("user.key", new byte[] {0, -1}))))
+            .build();
+    try (UnionFileSystem fs = UnionFileSystem.builder().lower(layer).mount()) {
+      Path root = fs.getPath("/");
+      assertRight(root, "file", Property.XATTR, "user.key=\0\u00ff", "user.key=x");
+      assertWrong(root, "file", Property.XATTR, "user.other=", "found no user.other");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Shown("file", Property.XATTR, "security.capability"))
+        .withMessageContaining("user.NAME=VALUE");
   }
 
   @Test
