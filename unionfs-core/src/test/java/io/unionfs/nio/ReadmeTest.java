@@ -22,7 +22,8 @@ import org.junit.jupiter.api.parallel.Resources;
 class ReadmeTest {
   private static final Pattern PROGRAM =
       Pattern.compile(
-          "```java\n(import .*?class Example .*?)```\n\nprints\n\n```\n(.*?)```", Pattern.DOTALL);
+          "```java\n((?:(?!```).)*class Example .*?)```\n\nprints\n\n```\n(.*?)```",
+          Pattern.DOTALL);
 
   @TempDir private Path directory;
 

@@ -34,13 +34,13 @@ final class LabText {
   static void print(PrintStream out, LabReport report) {
     out.println(report.experiment().question());
     out.println();
-    table(out, report);
-    out.println();
     List<List<Value>> rows = report.table().rows();
     if (report.shownRows().size() < rows.size()) {
       out.println(report.shownRows().size() + " of " + rows.size() + " rows; --csv has all.");
       out.println();
     }
+    table(out, report);
+    out.println();
     report.reading().forEach(out::println);
     for (Published each : report.published()) {
       out.println("Published: " + each.what() + ": " + each.figure() + " (" + each.source() + ")");
@@ -57,7 +57,8 @@ final class LabText {
     String[] names = new String[columns.size()];
     for (int i = 0; i < widths.length; i++) {
       Column column = columns.get(i);
-      names[i] = column.name() + mark(column.origin());
+      String unit = column.unit().isEmpty() ? "" : " (" + column.unit() + ")";
+      names[i] = column.name() + mark(column.origin()) + unit;
       widths[i] = names[i].length();
       for (List<Value> row : report.shownRows()) {
         widths[i] = Math.max(widths[i], text(report, row, column).length());

@@ -3,6 +3,7 @@ package io.unionfs.cli.command;
 import io.unionfs.analysis.ImageLayers;
 import io.unionfs.cli.output.Failures;
 import io.unionfs.cli.output.LabFiles;
+import io.unionfs.cli.output.ProgressBar.Measure;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.lab.CsvTable;
 import io.unionfs.lab.Experiment;
@@ -152,7 +153,8 @@ final class LabVerbs {
         LabContext context = with.context(this, images, scratch);
         Table table =
             withProgress(
-                experiment.name(),
+                "Trying",
+                Measure.STEPS,
                 progress -> Laboratory.run(experiment, sweep, context, progress));
         if (table.rows().isEmpty()) {
           throw new IOException(
@@ -243,7 +245,8 @@ final class LabVerbs {
           Sweep sweep = Sweep.of(experiment, Map.of());
           Table table =
               withProgress(
-                  experiment.name(),
+                  "Trying",
+                  Measure.STEPS,
                   progress -> Laboratory.run(experiment, sweep, context, progress));
           LabFiles.write(new LabReport(table), to, extent);
           index.append(LabText.indexed(experiment));

@@ -2,6 +2,7 @@ package io.unionfs.cli.command;
 
 import io.unionfs.cli.output.Failures;
 import io.unionfs.cli.output.ProgressBar;
+import io.unionfs.cli.output.ProgressBar.Measure;
 import io.unionfs.cli.output.Streams;
 import io.unionfs.cli.shell.Shell;
 import io.unionfs.container.Container;
@@ -134,10 +135,16 @@ abstract class Verb implements Callable<Integer> {
 
   /** Does long work; at a terminal it is shown how far it has come. */
   final <T> T withProgress(String doing, Work<T> work) throws IOException {
+    return withProgress(doing, Measure.BYTES, work);
+  }
+
+  /** The same, of what is counted otherwise. */
+  final <T> T withProgress(String doing, Measure measure, Work<T> work) throws IOException {
     if (!context.streams().terminals().contains(Streams.End.ERRORS)) {
       return work.run(ProgressListener.NONE);
     }
-    try (ProgressBar bar = new ProgressBar(context.streams().err(), context.clock(), doing)) {
+    try (ProgressBar bar =
+        new ProgressBar(context.streams().err(), context.clock(), doing, measure)) {
       return work.run(bar);
     }
   }

@@ -20,8 +20,15 @@ public final class ProgressBar implements ProgressListener, Closeable {
   private final PrintStream out;
   private final InstantSource clock;
   private final String doing;
+  private final Measure measure;
   private Instant next; // guarded by this
   private State state = State.WAITING; // guarded by this
+
+  /** What is counted. */
+  public enum Measure {
+    BYTES,
+    STEPS
+  }
 
   private enum State {
     WAITING,
@@ -34,10 +41,11 @@ public final class ProgressBar implements ProgressListener, Closeable {
    *
    * @param doing what is done: {@code Loading}
    */
-  public ProgressBar(PrintStream out, InstantSource clock, String doing) {
+  public ProgressBar(PrintStream out, InstantSource clock, String doing, Measure measure) {
     this.out = out;
     this.clock = clock;
     this.doing = doing;
+    this.measure = measure;
     this.next = clock.instant().plus(PATIENCE);
   }
 
@@ -56,7 +64,7 @@ public final class ProgressBar implements ProgressListener, Closeable {
   private String line(String what, long done, long total) {
     String name = Text.shown(Text.shortened(what, 30));
     if (total <= 0) {
-      return doing + " " + name + "  " + Units.size(done);
+      return doing + " " + name + "  " + text(done);
     }
     int filled = (int) (WIDTH * Math.min(done, total) / total);
     return doing
@@ -66,9 +74,13 @@ public final class ProgressBar implements ProgressListener, Closeable {
         + "=".repeat(filled)
         + (filled < WIDTH ? ">" + " ".repeat(WIDTH - filled - 1) : "")
         + "]  "
-        + Units.size(done)
+        + text(done)
         + "/"
-        + Units.size(total);
+        + text(total);
+  }
+
+  private String text(long amount) {
+    return measure == Measure.BYTES ? Units.size(amount) : Long.toString(amount);
   }
 
   /** Wipes the line, if there is one. */

@@ -12,8 +12,12 @@ import org.junit.jupiter.api.Test;
 class ProgressBarTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final ProgressBar bar =
-      new ProgressBar(new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> now, "Loading");
+  private final ProgressBar bar = bar("Loading", ProgressBar.Measure.BYTES);
+
+  private ProgressBar bar(String doing, ProgressBar.Measure measure) {
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    return new ProgressBar(out, () -> now, doing, measure);
+  }
 
   private String shown() {
     String text = bytes.toString(StandardCharsets.UTF_8);
@@ -51,6 +55,14 @@ class ProgressBarTest {
     bar.progressed("0123456789ab", 1, 2);
     bar.close();
     assertThat(shown()).isEmpty();
+  }
+
+  @Test
+  void stepsAreNoBytes() {
+    ProgressBar steps = bar("Trying", ProgressBar.Measure.STEPS);
+    pass(1000);
+    steps.progressed("lookup", 5, 2500);
+    assertThat(shown()).startsWith("\r\033[KTrying lookup [").endsWith("]  5/2500");
   }
 
   @Test
