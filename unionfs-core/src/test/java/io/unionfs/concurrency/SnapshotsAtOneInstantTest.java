@@ -29,11 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -44,20 +40,6 @@ import org.junit.jupiter.api.Timeout;
 class SnapshotsAtOneInstantTest {
   private static final int ROUNDS = 2_000;
   private static final Caller ROOT = Caller.ROOT;
-
-  private volatile boolean done;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-
-  private Future<Integer> again(Callable<Boolean> step) {
-    return threads.submit(
-        () -> {
-          int times = 0;
-          while (!done) {
-            times += step.call() ? 1 : 0;
-          }
-          return times;
-        });
-  }
 
   private static PathName path(String path) {
     return PathName.parse(path);
@@ -80,7 +62,8 @@ class SnapshotsAtOneInstantTest {
 
   @Test
   void aReaderSeesOneStateOrTheOther() throws Exception {
-    try (Mount mount = new MountBuilder().lower(Layer.builder().file("d/f", "0").build()).mount()) {
+    try (Mount mount = new MountBuilder().lower(Layer.builder().file("d/f", "0").build()).mount();
+        Meanwhile meanwhile = new Meanwhile()) {
       List<MountSnapshot> states = new ArrayList<>();
       Map<String, Long> sizes = new ConcurrentHashMap<>();
       for (int state = 0; state < 3; state++) {
@@ -95,25 +78,32 @@ class SnapshotsAtOneInstantTest {
         write(mount, "/d/two" + state, "2");
         states.add(mount.snapshot("state " + state));
       }
-      Future<Integer> contents = again(() -> sizes.containsKey(read(mount, "/d/f")));
-      Future<Integer> stats =
-          again(
-              () ->
-                  mount.lookup(ROOT, path("/d/f"), Follow.FOLLOW) instanceof Inode inode
-                      && sizes.containsValue(inode.stat().size()));
-      Future<Integer> listings =
-          again(
-              () -> {
-                TreeSet<String> names = new TreeSet<>();
-                for (Listing.Item item : mount.list(ROOT, path("/d"))) {
-                  names.add(item.name());
-                }
-                assertThat(names).hasSize(3);
-                String state = names.last().substring(3);
-                assertThat(names).containsExactly("f", "one" + state, "two" + state);
-                return true;
-              });
-      for (int round = 0; round < ROUNDS; round++) {
+      meanwhile.again(
+          "reads",
+          () -> {
+            assertThat(sizes).containsKey(read(mount, "/d/f"));
+            return true;
+          });
+      meanwhile.again(
+          "stats",
+          () -> {
+            Inode inode = (Inode) mount.lookup(ROOT, path("/d/f"), Follow.FOLLOW);
+            assertThat(sizes).containsValue(inode.stat().size());
+            return true;
+          });
+      meanwhile.again(
+          "lists",
+          () -> {
+            TreeSet<String> names = new TreeSet<>();
+            for (Listing.Item item : mount.list(ROOT, path("/d"))) {
+              names.add(item.name());
+            }
+            assertThat(names).hasSize(3);
+            String state = names.last().substring(3);
+            assertThat(names).containsExactly("f", "one" + state, "two" + state);
+            return true;
+          });
+      for (int round = 0; meanwhile.goesOn(round < ROUNDS); round++) {
         MountSnapshot state = states.get(round % 3);
         mount.restore(state);
         mount.chmod(ROOT, path("/d"), Follow.FOLLOW, 0700 + round % 8);
@@ -121,40 +111,35 @@ class SnapshotsAtOneInstantTest {
           mount.snapshot("again");
         }
       }
-      done = true;
-      assertThat(contents.get()).isPositive();
-      assertThat(stats.get()).isPositive();
-      assertThat(listings.get()).isPositive();
-    } finally {
-      done = true;
-      threads.shutdown();
+      meanwhile.end();
     }
   }
 
   /** What a snapshot shows never changes, though others write all the time. */
   @Test
   void aWriterIsInTheSnapshotOrAfterIt() throws Exception {
-    try (Mount mount = new MountBuilder().lower(Layer.builder().file("f", "x").build()).mount()) {
+    try (Mount mount = new MountBuilder().lower(Layer.builder().file("f", "x").build()).mount();
+        Meanwhile meanwhile = new Meanwhile()) {
       AtomicInteger number = new AtomicInteger();
-      Future<Integer> writes =
-          again(
-              () -> {
-                write(mount, "/f", "" + number.incrementAndGet());
-                return true;
-              });
-      Future<Integer> makes =
-          again(
-              () -> {
-                String name = "/n" + number.incrementAndGet() % 8;
-                try {
-                  mount.mkdir(ROOT, path(name), 0755);
-                } catch (ErrnoException e) {
-                  mount.rmdir(ROOT, path(name));
-                }
-                return true;
-              });
+      meanwhile.again(
+          "writes",
+          () -> {
+            write(mount, "/f", "" + number.incrementAndGet());
+            return true;
+          });
+      meanwhile.again(
+          "makes",
+          () -> {
+            String name = "/n" + number.incrementAndGet() % 8;
+            try {
+              mount.mkdir(ROOT, path(name), 0755);
+            } catch (ErrnoException e) {
+              mount.rmdir(ROOT, path(name));
+            }
+            return true;
+          });
       int taken = 0;
-      while (taken < ROUNDS / 4) {
+      while (meanwhile.goesOn(taken < ROUNDS / 4)) {
         MountSnapshot snapshot;
         try {
           snapshot = mount.snapshot("s");
@@ -168,12 +153,7 @@ class SnapshotsAtOneInstantTest {
         Thread.yield();
         assertThat(shown(snapshot)).isEqualTo(frozen);
       }
-      done = true;
-      assertThat(writes.get()).isPositive();
-      assertThat(makes.get()).isPositive();
-    } finally {
-      done = true;
-      threads.shutdown();
+      meanwhile.end();
     }
   }
 
@@ -185,29 +165,29 @@ class SnapshotsAtOneInstantTest {
   @Test
   void nothingThatWasDoneBeforeARestoreIsLeft() throws Exception {
     try (UnionFileSystem fs =
-        UnionFileSystem.builder().lower(Layer.builder().directory("w").build()).mount()) {
+            UnionFileSystem.builder().lower(Layer.builder().directory("w").build()).mount();
+        Meanwhile meanwhile = new Meanwhile()) {
       Snapshot empty = fs.snapshot();
       AtomicLong clock = new AtomicLong();
       Map<String, Long> finished = new ConcurrentHashMap<>();
-      List<Future<Integer>> writers = new ArrayList<>();
       for (int writer = 0; writer < 2; writer++) {
         String prefix = "/w/" + writer + "-";
         AtomicInteger number = new AtomicInteger();
-        writers.add(
-            again(
-                () -> {
-                  Path file = fs.getPath(prefix + number.incrementAndGet());
-                  try {
-                    Files.writeString(file, file.toString());
-                    finished.put(file.getFileName().toString(), clock.incrementAndGet());
-                    return true;
-                  } catch (ClosedChannelException e) {
-                    return false; // A restore came between opening and writing.
-                  }
-                }));
+        meanwhile.again(
+            "writer " + writer,
+            () -> {
+              Path file = fs.getPath(prefix + number.incrementAndGet());
+              try {
+                Files.writeString(file, file.toString());
+                finished.put(file.getFileName().toString(), clock.incrementAndGet());
+                return true;
+              } catch (ClosedChannelException e) {
+                return false; // A restore came between opening and writing.
+              }
+            });
       }
       int seen = 0;
-      for (int round = 0; round < ROUNDS / 4; round++) {
+      for (int round = 0; meanwhile.goesOn(round < ROUNDS / 4); round++) {
         long begun = clock.incrementAndGet();
         fs.restore(empty);
         try (var names = Files.newDirectoryStream(fs.getPath("/w"))) {
@@ -220,31 +200,26 @@ class SnapshotsAtOneInstantTest {
           throw new AssertionError("nobody else restores", e);
         }
       }
-      done = true;
-      for (Future<Integer> writer : writers) {
-        assertThat(writer.get()).isPositive();
-      }
+      meanwhile.end();
       fs.restore(empty);
       assertThat(Files.list(fs.getPath("/w"))).isEmpty();
       fs.restore(empty);
       assertThat(fs.usage().inodes()).isZero();
       assertThat(seen).isNotNegative();
-    } finally {
-      done = true;
-      threads.shutdown();
     }
   }
 
   /** Whoever opened a file before a restore gives it back to the account of that time. */
   @Test
   void whatIsClosedLateIsGivenBackWhereItWasCharged() throws Exception {
-    try (Mount mount = new MountBuilder().lower(Layer.builder().file("f", "").build()).mount()) {
+    try (Mount mount = new MountBuilder().lower(Layer.builder().file("f", "").build()).mount();
+        Meanwhile meanwhile = new Meanwhile()) {
       write(mount, "/f", "kept");
       MountSnapshot snapshot = mount.snapshot("s");
       Usage usage = mount.usage();
-      Future<Integer> first = again(() -> opens(mount));
-      Future<Integer> second = again(() -> opens(mount));
-      for (int round = 0; round < 10 * ROUNDS && !first.isDone(); round++) {
+      meanwhile.again("opens", () -> opens(mount));
+      meanwhile.again("opens too", () -> opens(mount));
+      for (int round = 0; meanwhile.goesOn(round < 10 * ROUNDS); round++) {
         write(mount, "/g", "g");
         mount.unlink(ROOT, path("/g"));
         mount.restore(snapshot);
@@ -252,12 +227,8 @@ class SnapshotsAtOneInstantTest {
         assertThat(now.bytes()).isGreaterThanOrEqualTo(usage.bytes());
         assertThat(now.inodes()).isGreaterThanOrEqualTo(usage.inodes());
       }
-      done = true;
-      assertThat(first.get() + second.get()).isPositive();
+      meanwhile.end();
       assertThat(mount.usage()).isEqualTo(usage);
-    } finally {
-      done = true;
-      threads.shutdown();
     }
   }
 

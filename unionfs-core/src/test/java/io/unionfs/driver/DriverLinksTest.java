@@ -2,6 +2,7 @@ package io.unionfs.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unionfs.concurrency.Meanwhile;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,35 +61,27 @@ class DriverLinksTest {
   @ParameterizedTest
   @EnumSource
   void aBillCanBeAskedForWhileAProgramWritesAndRemoves(DriverKind kind) throws Exception {
-    try (StorageDriver driver = driver(kind)) {
+    try (StorageDriver driver = driver(kind);
+        Meanwhile meanwhile = new Meanwhile()) {
       DriverContainer container = driver.createContainer(driver.addImage(List.of(base())));
-      AtomicBoolean done = new AtomicBoolean();
-      Thread program =
-          new Thread(
-              () -> {
-                Path root = container.fileSystem().getPath("/");
-                try {
-                  for (int i = 0; !done.get(); i++) {
-                    Path file = root.resolve("d" + i % 3).resolve("f" + i % 7);
-                    Files.createDirectories(file.getParent());
-                    Files.writeString(file, "x");
-                    Files.delete(file);
-                    Files.delete(file.getParent());
-                  }
-                } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
-                }
-              });
-      program.start();
-      try {
-        for (int i = 0; i < 300; i++) {
-          Bill bill = container.bill();
-          assertThat(bill.stored()).isEqualTo(bill.shared().plus(bill.unique()));
-        }
-      } finally {
-        done.set(true);
-        program.join();
+      Path root = container.fileSystem().getPath("/");
+      AtomicInteger number = new AtomicInteger();
+      meanwhile.again(
+          "program",
+          () -> {
+            int i = number.incrementAndGet();
+            Path file = root.resolve("d" + i % 3).resolve("f" + i % 7);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "x");
+            Files.delete(file);
+            Files.delete(file.getParent());
+            return true;
+          });
+      for (int i = 0; meanwhile.goesOn(i < 300); i++) {
+        Bill bill = container.bill();
+        assertThat(bill.stored()).isEqualTo(bill.shared().plus(bill.unique()));
       }
+      meanwhile.end();
     }
   }
 }

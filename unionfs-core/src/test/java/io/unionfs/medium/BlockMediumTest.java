@@ -7,6 +7,7 @@ import static io.unionfs.medium.Samples.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unionfs.concurrency.Meanwhile;
 import io.unionfs.layer.Content;
 import io.unionfs.medium.BlockMedium.CopyUpData;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class BlockMediumTest {
   private static final long MAX_BYTES = 1 << 26;
   private static final int BLOCK = Blocks.SIZE;
+  private static final int BATCH = 1_000;
+  private static final int BATCHES = 2_000;
 
   private BlockMedium medium = BlockMedium.inMemory(MAX_BYTES, CopyUpData.SHARED, null);
 
@@ -230,35 +233,35 @@ final class BlockMediumTest {
     Arrays.fill(ones, (byte) 1);
     UpperFile made = createFile(medium, medium.root(), "f", "");
     made.open();
-    AtomicBoolean stop = new AtomicBoolean();
-    Thread writer =
-        new Thread(
-            () -> {
-              try {
-                for (int i = 0; i < 2_000_000 && !stop.get(); i++) {
-                  made.write(ByteBuffer.wrap(ones), 0);
-                  made.truncate(i % 3);
-                }
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              } finally {
-                stop.set(true);
-              }
-            });
-    writer.start();
-    ByteBuffer target = ByteBuffer.allocate(ones.length);
-    while (!stop.get()) {
+    try (Meanwhile meanwhile = new Meanwhile()) {
+      meanwhile.again(
+          "writes",
+          () -> {
+            for (int i = 0; i < BATCH; i++) {
+              made.write(ByteBuffer.wrap(ones), 0);
+              made.truncate(i % 3);
+            }
+            return true;
+          });
+      for (int batch = 0; meanwhile.goesOn(batch < BATCHES); batch++) {
+        readOnesOnly(made);
+      }
+      meanwhile.end();
+    }
+    made.close();
+  }
+
+  private static void readOnesOnly(UpperFile file) throws IOException {
+    ByteBuffer target = ByteBuffer.allocate(8);
+    for (int read = 0; read < BATCH; read++) {
       target.clear();
-      int count = made.read(target, 0);
+      int count = file.read(target, 0);
       for (int i = 0; i < count; i++) {
         if (target.get(i) != 1) {
-          stop.set(true);
           throw new AssertionError("a zero at " + i + " of " + count);
         }
       }
     }
-    writer.join();
-    made.close();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.unionfs.overlay.Fixture.errno;
 import static io.unionfs.overlay.Fixture.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unionfs.concurrency.Meanwhile;
 import io.unionfs.layer.Layer;
 import io.unionfs.layer.TreeLayer;
 import java.nio.ByteBuffer;
@@ -199,30 +200,19 @@ class OpenFileRulesTest {
 
   @Test
   void anOpenThatRacesAnUnlinkIsEnoentAndNothingElse() throws Exception {
-    try (Fixture union = union()) {
-      java.util.concurrent.atomic.AtomicBoolean stop =
-          new java.util.concurrent.atomic.AtomicBoolean();
-      Thread writer =
-          new Thread(
-              () -> {
-                while (!stop.get()) {
-                  try {
-                    union.write("/race", "x");
-                    union.unlink("/race");
-                  } catch (ErrnoException | java.io.IOException e) {
-                    throw new IllegalStateException(e);
-                  }
-                }
-              });
-      writer.start();
-      try {
-        for (int i = 0; i < 20_000; i++) {
-          assertThat(errno(() -> union.read("/race"))).isIn(null, Errno.ENOENT);
-        }
-      } finally {
-        stop.set(true);
-        writer.join();
+    try (Fixture union = union();
+        Meanwhile meanwhile = new Meanwhile()) {
+      meanwhile.again(
+          "writes",
+          () -> {
+            union.write("/race", "x");
+            union.unlink("/race");
+            return true;
+          });
+      for (int i = 0; meanwhile.goesOn(i < 20_000); i++) {
+        assertThat(errno(() -> union.read("/race"))).isIn(null, Errno.ENOENT);
       }
+      meanwhile.end();
     }
   }
 

@@ -3,6 +3,7 @@ package io.unionfs.overlay;
 import static io.unionfs.overlay.Fixture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unionfs.concurrency.Meanwhile;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
@@ -159,27 +160,19 @@ class OpenWhileChangingTest {
   @Test
   void whoOpensADirectoryWhileItIsRenamedHasTheOneThatIsThere() throws Exception {
     TreeLayer lower = Layer.builder().directory("x").build();
-    try (Mount mount = new MountBuilder().lower(lower).mount()) {
+    try (Mount mount = new MountBuilder().lower(lower).mount();
+        Meanwhile meanwhile = new Meanwhile()) {
       mount.mkdir(Caller.ROOT, path("/d0"), 0755);
       AtomicInteger at = new AtomicInteger();
-      AtomicBoolean done = new AtomicBoolean();
-      Future<Integer> users =
-          other.submit(
-              () -> {
-                int used = 0;
-                while (!done.get()) {
-                  used += chmod(mount, "/d" + at.get(), 0700 + used % 8) ? 1 : 0;
-                }
-                return used;
-              });
-      int used = 0;
-      for (int i = 0; i < RACES; i++) {
+      AtomicInteger mode = new AtomicInteger();
+      meanwhile.again(
+          "uses", () -> chmod(mount, "/d" + at.get(), 0700 + mode.incrementAndGet() % 8));
+      for (int i = 0; meanwhile.goesOn(i < RACES); i++) {
         mount.rename(Caller.ROOT, path("/d" + i % 2), path("/d" + (i + 1) % 2), Set.of());
         at.set((i + 1) % 2);
-        used += chmod(mount, "/d" + at.get(), 0710 + i % 8) ? 1 : 0;
+        assertThat(chmod(mount, "/d" + at.get(), 0710 + i % 8)).isTrue();
       }
-      done.set(true);
-      assertThat(used + users.get()).isPositive();
+      meanwhile.end();
     }
   }
 
@@ -201,25 +194,20 @@ class OpenWhileChangingTest {
       mount.mkdir(Caller.ROOT, path("/d0"), 0755);
       mount.mkdir(Caller.ROOT, path("/d0/sub"), 0755);
       mount.mknod(Caller.ROOT, path("/d0/sub/f"), FileType.REGULAR, 0644, DeviceNumber.NONE);
-      try (OpenFile sub = open(mount, "/d0/sub", READ)) {
-        AtomicBoolean done = new AtomicBoolean();
-        Future<Integer> reader =
-            other.submit(
-                () -> {
-                  int opened = 0;
-                  while (!done.get()) {
-                    mount.open(Caller.ROOT, PathName.parse("f").at(sub), READ, 0).close();
-                    mount.open(Caller.ROOT, PathName.parse(".").at(sub), READ, 0).close();
-                    mount.open(Caller.ROOT, PathName.parse("..").at(sub), READ, 0).close();
-                    opened++;
-                  }
-                  return opened;
-                });
-        for (int i = 0; i < RACES && !reader.isDone(); i++) {
+      try (OpenFile sub = open(mount, "/d0/sub", READ);
+          Meanwhile meanwhile = new Meanwhile()) {
+        meanwhile.again(
+            "opens",
+            () -> {
+              mount.open(Caller.ROOT, PathName.parse("f").at(sub), READ, 0).close();
+              mount.open(Caller.ROOT, PathName.parse(".").at(sub), READ, 0).close();
+              mount.open(Caller.ROOT, PathName.parse("..").at(sub), READ, 0).close();
+              return true;
+            });
+        for (int i = 0; meanwhile.goesOn(i < RACES); i++) {
           mount.rename(Caller.ROOT, path("/d" + i % 2), path("/d" + (i + 1) % 2), Set.of());
         }
-        done.set(true);
-        assertThat(reader.get()).isPositive();
+        meanwhile.end();
       }
     }
   }
@@ -227,22 +215,14 @@ class OpenWhileChangingTest {
   @Test
   void aDirectoryThatIsOpenedAndRemovedOverAndOverLeavesNothingBehind() throws Exception {
     TreeLayer lower = Layer.builder().directory("x").build();
-    try (Mount mount = new MountBuilder().lower(lower).mount()) {
-      AtomicBoolean done = new AtomicBoolean();
-      Future<?> opener =
-          other.submit(
-              () -> {
-                while (!done.get()) {
-                  chmod(mount, "/d", 0750);
-                }
-                return null;
-              });
-      for (int i = 0; i < RACES; i++) {
+    try (Mount mount = new MountBuilder().lower(lower).mount();
+        Meanwhile meanwhile = new Meanwhile()) {
+      meanwhile.again("opens", () -> chmod(mount, "/d", 0750));
+      for (int i = 0; meanwhile.goesOn(i < RACES); i++) {
         mount.mkdir(Caller.ROOT, path("/d"), 0755);
         mount.rmdir(Caller.ROOT, path("/d"));
       }
-      done.set(true);
-      opener.get();
+      meanwhile.end();
       mount.mkdir(Caller.ROOT, path("/d"), 0755);
       assertThat(chmod(mount, "/d", 0700)).isTrue();
       assertThat(

@@ -2,6 +2,7 @@ package io.unionfs.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unionfs.concurrency.Meanwhile;
 import io.unionfs.layer.Layer;
 import io.unionfs.medium.DirectoryMedium;
 import java.nio.ByteBuffer;
@@ -10,11 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,22 +35,21 @@ class QuotaThreadsTest {
             OverlayOptions.DEFAULT,
             AccessTimes.RELATIME,
             InstantSource.system());
-    AtomicBoolean done = new AtomicBoolean();
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
-    try (Mount mount = probe.mount()) {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try (Mount mount = probe.mount();
+        Meanwhile meanwhile = new Meanwhile()) {
+      meanwhile.again("watches", () -> watch(mount));
       List<Future<Integer>> writers = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         Random random = new Random(i);
         String own = "/" + i + "-";
         writers.add(threads.submit(() -> work(mount, own, random)));
       }
-      Future<Long> watcher = threads.submit(watching(mount, done));
       int full = 0;
       for (Future<Integer> writer : writers) {
         full += writer.get();
       }
-      done.set(true);
-      assertThat(watcher.get()).isPositive();
+      meanwhile.end();
       assertThat(full).as("calls that found no space").isPositive();
       assertThat(mount.usage()).isEqualTo(probe.recount(List.of()));
     } finally {
@@ -100,17 +98,11 @@ class QuotaThreadsTest {
     }
   }
 
-  private static Callable<Long> watching(Mount mount, AtomicBoolean done) {
-    return () -> {
-      long looks = 0;
-      while (!done.get()) {
-        Usage usage = mount.usage();
-        assertThat(usage.bytes()).isBetween(0L, QUOTA.bytes());
-        assertThat(usage.inodes()).isBetween(0L, QUOTA.inodes());
-        looks++;
-      }
-      return looks;
-    };
+  private static boolean watch(Mount mount) {
+    Usage usage = mount.usage();
+    assertThat(usage.bytes()).isBetween(0L, QUOTA.bytes());
+    assertThat(usage.inodes()).isBetween(0L, QUOTA.inodes());
+    return true;
   }
 
   private static int work(Mount mount, String own, Random random) throws Exception {
