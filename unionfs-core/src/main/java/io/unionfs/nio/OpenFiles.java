@@ -139,6 +139,22 @@ final class OpenFiles {
     return found;
   }
 
+  /** Fails when anything is open of {@code owner}. */
+  void assertNone(UnionFileSystem owner) {
+    List<OpenResource> leaks = list();
+    if (leaks.isEmpty()) {
+      return;
+    }
+    StringBuilder message = new StringBuilder(leaks.size() + " still open in " + owner + ":");
+    leaks.forEach(leak -> message.append("\n  ").append(leak));
+    if (leaks.get(0).opened().isEmpty()) {
+      message.append("\nmount with trackOpenResources() to be told where they were opened");
+    }
+    AssertionError error = new AssertionError(message.toString());
+    leaks.forEach(leak -> leak.opened().ifPresent(error::addSuppressed));
+    throw error;
+  }
+
   /** The files that are open for writing, by path. */
   List<OpenResource> writers() {
     List<OpenResource> found = new ArrayList<>();

@@ -1,8 +1,12 @@
 package io.unionfs.nio;
 
+import io.unionfs.glob.Globs;
 import io.unionfs.layer.Names;
 import java.nio.file.InvalidPathException;
+import java.nio.file.PathMatcher;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The text of a path, and its names. */
 final class PathSyntax {
@@ -119,6 +123,25 @@ final class PathSyntax {
       }
     }
     return false;
+  }
+
+  /** What {@link java.nio.file.FileSystem#getPathMatcher} gives for {@code syntaxAndPattern}. */
+  static PathMatcher matcher(String syntaxAndPattern) {
+    int colon = syntaxAndPattern.indexOf(':');
+    if (colon <= 0) {
+      throw new IllegalArgumentException("the form is syntax:pattern: " + syntaxAndPattern);
+    }
+    String pattern = syntaxAndPattern.substring(colon + 1);
+    String regex =
+        switch (syntaxAndPattern.substring(0, colon).toLowerCase(Locale.ROOT)) {
+          case "glob" -> Globs.toRegex(pattern);
+          case "regex" -> pattern;
+          default ->
+              throw new UnsupportedOperationException(
+                  "Syntax '" + syntaxAndPattern.substring(0, colon) + "' not recognized");
+        };
+    Pattern compiled = Pattern.compile(regex);
+    return path -> compiled.matcher(path.toString()).matches();
   }
 
   /** Compares as the bytes compare, unsigned. */

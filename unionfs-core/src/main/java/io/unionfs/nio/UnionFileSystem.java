@@ -1,16 +1,10 @@
 package io.unionfs.nio;
 
-import io.unionfs.glob.Globs;
 import io.unionfs.layer.Layer;
 import io.unionfs.overlay.BlockUse;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Change;
 import io.unionfs.overlay.CopiedUp;
-import io.unionfs.overlay.Errno;
-import io.unionfs.overlay.ErrnoException;
-import io.unionfs.overlay.Follow;
-import io.unionfs.overlay.Inode;
-import io.unionfs.overlay.Lookup;
 import io.unionfs.overlay.LookupStrategy;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.PathLayers;
@@ -23,21 +17,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.ClosedFileSystemException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.ReadOnlyFileSystemException;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
-import java.nio.file.spi.FileSystemProvider;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A union mount: read-only layers with a writable one on top, seen as one tree.
@@ -55,41 +40,20 @@ import java.util.regex.Pattern;
  * as a layer. Safe for use by many threads. Every operation on a closed one, or on its paths,
  * throws {@link ClosedFileSystemException}.
  */
-public final class UnionFileSystem extends FileSystem {
-  private final SharedMount shared;
-  private final Caller caller;
-
-  /** This is the mount itself, or the mount that this is a view of: it lives as long as a view. */
-  private final UnionFileSystem mounted;
-
-  /** Tells the views of one mount apart; 0 for the mount itself. */
-  private final long number;
-
-  private final UnionFileStore store;
-  private final OpenFiles openFiles;
-  private volatile boolean open = true;
-
-  /** What is closed after this view; null for nothing. */
-  private volatile Closeable owned;
-
+public final class UnionFileSystem extends MountedFileSystem {
   /** The mount itself. */
   UnionFileSystem(MountPlan plan, SharedMount shared) {
-    this.shared = shared;
-    this.caller = plan.caller;
-    this.mounted = this;
-    this.number = 0;
-    this.store = new UnionFileStore(this);
-    this.openFiles = shared.openFiles;
+    super(plan, shared);
   }
 
   /** The mount once more, with other credentials. */
   UnionFileSystem(UnionFileSystem mounted, Caller caller, long number) {
-    this.shared = mounted.shared;
-    this.caller = caller;
-    this.mounted = mounted;
-    this.number = number;
-    this.store = mounted.store;
-    this.openFiles = new OpenFiles(shared.openFiles);
+    super(mounted, caller, number);
+  }
+
+  @Override
+  UnionFileSystem union() {
+    return this;
   }
 
   /** Describes a mount, to be mounted by {@link UnionFileSystemBuilder#mount}. */
@@ -101,7 +65,7 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The name in the URIs of its paths: {@code unionfs://NAME/}; of all views the same. */
   public String name() {
-    return shared.name;
+    return shared().name;
   }
 
   /** The lower layers, the bottom one first; a layer's number is its place in this list. */
@@ -121,15 +85,7 @@ public final class UnionFileSystem extends FileSystem {
    * @throws ReadOnlyFileSystemException if the mount has no writable layer
    */
   public Path upper() throws IOException {
-    try {
-      Path directory = mount().upperDirectory();
-      if (directory == null) {
-        throw new ReadOnlyFileSystemException();
-      }
-      return ReadOnlyFileSystem.guarding(directory, this::refreshUpper);
-    } catch (ErrnoException e) {
-      throw Errors.of(e, getPath("/"));
-    }
+    return UnionCalls.upper(this);
   }
 
   /**
@@ -139,22 +95,12 @@ public final class UnionFileSystem extends FileSystem {
    * @throws IOException if the storing filesystem fails
    */
   public void sync() throws IOException {
-    try {
-      mount().sync();
-    } catch (ErrnoException e) {
-      throw Errors.of(e, getPath("/"));
-    }
-  }
-
-  /** A picture of a writable layer in memory is brought up to date when it is looked at. */
-  private void refreshUpper() throws IOException {
-    if (isOpen() && mount().isUpperDirectoryStale()) {
-      try {
-        mount().upperDirectory();
-      } catch (ErrnoException e) {
-        throw Errors.of(e, getPath("/"));
-      }
-    }
+    UnionCalls.ask(
+        this,
+        mount -> {
+          mount.sync();
+          return null;
+        });
   }
 
   /**
@@ -165,11 +111,7 @@ public final class UnionFileSystem extends FileSystem {
    */
   public Provenance provenance(Path path) throws IOException {
     UnionPath file = own(path);
-    try {
-      return mount().provenance(file.pathName());
-    } catch (ErrnoException e) {
-      throw Errors.of(e, file);
-    }
+    return UnionCalls.ask(this, file, mount -> mount.provenance(file.pathName()));
   }
 
   /**
@@ -178,11 +120,7 @@ public final class UnionFileSystem extends FileSystem {
    */
   public PathLayers layersOf(Path path) throws IOException {
     UnionPath file = own(path);
-    try {
-      return mount().layersOf(file.pathName());
-    } catch (ErrnoException e) {
-      throw Errors.of(e, file);
-    }
+    return UnionCalls.ask(this, file, mount -> mount.layersOf(file.pathName()));
   }
 
   /**
@@ -191,20 +129,12 @@ public final class UnionFileSystem extends FileSystem {
    * file of its own, as in overlayfs.
    */
   public List<CopiedUp> copiedUp() throws IOException {
-    try {
-      return mount().copiedUp();
-    } catch (ErrnoException e) {
-      throw Errors.of(e, getPath("/"));
-    }
+    return UnionCalls.ask(this, Mount::copiedUp);
   }
 
   /** What differs from the lower layers, sorted by path, as {@code docker diff} shows it. */
   public List<Change> changes() throws IOException {
-    try {
-      return mount().changes();
-    } catch (ErrnoException e) {
-      throw Errors.of(e, getPath("/"));
-    }
+    return UnionCalls.ask(this, Mount::changes);
   }
 
   /**
@@ -214,11 +144,7 @@ public final class UnionFileSystem extends FileSystem {
    * @throws IllegalArgumentException if it is a snapshot of another mount
    */
   public List<Change> changesSince(Snapshot since) throws IOException {
-    try {
-      return mount().changesSince(since.engine());
-    } catch (ErrnoException e) {
-      throw Errors.of(e, getPath("/"));
-    }
+    return UnionCalls.ask(this, mount -> mount.changesSince(since.engine()));
   }
 
   /** What the writable layer holds, as its quota counts it; nothing where there is none. */
@@ -237,11 +163,7 @@ public final class UnionFileSystem extends FileSystem {
 
   /** The writable layer, as it is now, as a layer to put under other mounts; its content copied. */
   public SealedLayer toLayer() throws IOException {
-    try {
-      return mount().toLayer(shared.name);
-    } catch (ErrnoException e) {
-      throw Errors.of(e, getPath("/"));
-    }
+    return UnionCalls.ask(this, mount -> mount.toLayer(name()));
   }
 
   /**
@@ -266,7 +188,7 @@ public final class UnionFileSystem extends FileSystem {
    * @throws IOException if reading or writing fails; {@code out} may then hold a part
    */
   public void writeLayer(OutputStream out, ProgressListener progress) throws IOException {
-    writing(mount -> mount.writeLayer(out, name(), progress));
+    UnionCalls.write(this, mount -> mount.writeLayer(out, name(), progress));
   }
 
   /** As {@link #writeLayer(OutputStream, ProgressListener)}, with nobody told. */
@@ -281,7 +203,8 @@ public final class UnionFileSystem extends FileSystem {
    * @throws IllegalArgumentException if it is a snapshot of another mount
    */
   public void writeLayerSince(Snapshot since, OutputStream out) throws IOException {
-    writing(mount -> mount.writeLayerSince(since.engine(), out, name(), ProgressListener.NONE));
+    UnionCalls.write(
+        this, mount -> mount.writeLayerSince(since.engine(), out, name(), ProgressListener.NONE));
   }
 
   /**
@@ -290,30 +213,12 @@ public final class UnionFileSystem extends FileSystem {
    * first.
    */
   public void writeTree(OutputStream out, ProgressListener progress) throws IOException {
-    writing(mount -> mount.writeTree(out, name(), progress));
+    UnionCalls.write(this, mount -> mount.writeTree(out, name(), progress));
   }
 
   /** As {@link #writeTree(OutputStream, ProgressListener)}, with nobody told. */
   public void writeTree(OutputStream out) throws IOException {
     writeTree(out, ProgressListener.NONE);
-  }
-
-  private interface Writing {
-    void from(Mount mount) throws ErrnoException, IOException;
-  }
-
-  private void writing(Writing writing) throws IOException {
-    Mount mount = mount();
-    try {
-      writing.from(mount);
-    } catch (ErrnoException | IOException e) {
-      if (!isOpen()) {
-        ClosedFileSystemException closed = new ClosedFileSystemException();
-        closed.initCause(e);
-        throw closed;
-      }
-      throw e instanceof ErrnoException errno ? Errors.of(errno, getPath("/")) : (IOException) e;
-    }
   }
 
   /**
@@ -404,7 +309,7 @@ public final class UnionFileSystem extends FileSystem {
    *     there is none, under {@code index=on}, or if other filesystems are mounted in this
    */
   public Snapshot snapshot() throws IOException {
-    return shared.snapshots().take(mount(), UnionPath.root(this));
+    return shared().snapshots().take(mount(), UnionPath.root(this));
   }
 
   /**
@@ -424,15 +329,10 @@ public final class UnionFileSystem extends FileSystem {
    *     writing without end; then nothing but that has changed
    */
   public void restore(Snapshot snapshot) throws IOException {
-    shared.snapshots().restore(mount(), UnionPath.root(this), snapshot);
+    shared().snapshots().restore(mount(), UnionPath.root(this), snapshot);
   }
 
   // ---- users ----
-
-  /** In whose name everything is done. */
-  public Caller caller() {
-    return caller;
-  }
 
   /**
    * The same mount with other credentials: what is done with the paths of the view is done in the
@@ -449,7 +349,7 @@ public final class UnionFileSystem extends FileSystem {
    */
   public UnionFileSystem as(Caller caller) {
     checkOpen();
-    return shared.newView(mounted, Objects.requireNonNull(caller));
+    return shared().newView(mounted(), Objects.requireNonNull(caller));
   }
 
   /**
@@ -468,7 +368,7 @@ public final class UnionFileSystem extends FileSystem {
    */
   public UnionFileSystem as(String user) throws IOException {
     checkOpen();
-    return as(shared.accounts().resolve(user, caller.umask()));
+    return as(shared().accounts().resolve(user, caller().umask()));
   }
 
   /**
@@ -478,8 +378,8 @@ public final class UnionFileSystem extends FileSystem {
    */
   public UnionFileSystem sharing(Closeable owned) {
     checkOpen();
-    UnionFileSystem view = shared.newHiddenView(mounted, caller);
-    view.owned = Objects.requireNonNull(owned);
+    UnionFileSystem view = shared().newHiddenView(mounted(), caller());
+    view.setOwned(Objects.requireNonNull(owned));
     return view;
   }
 
@@ -493,7 +393,7 @@ public final class UnionFileSystem extends FileSystem {
    * asked after the close too.
    */
   public List<OpenResource> openResources() {
-    return openFiles.list();
+    return openFiles().list();
   }
 
   /**
@@ -503,285 +403,13 @@ public final class UnionFileSystem extends FileSystem {
    *     {@linkplain Throwable#getSuppressed suppressed}, if the mount keeps track of that
    */
   public void assertNoOpenResources() {
-    List<OpenResource> leaks = openResources();
-    if (leaks.isEmpty()) {
-      return;
-    }
-    StringBuilder message = new StringBuilder(leaks.size() + " still open in " + this + ":");
-    leaks.forEach(leak -> message.append("\n  ").append(leak));
-    if (leaks.get(0).opened().isEmpty()) {
-      message.append("\nmount with trackOpenResources() to be told where they were opened");
-    }
-    AssertionError error = new AssertionError(message.toString());
-    leaks.forEach(leak -> leak.opened().ifPresent(error::addSuppressed));
-    throw error;
-  }
-
-  // ---- FileSystem ----
-
-  @Override
-  public FileSystemProvider provider() {
-    return UnionFileSystemProvider.instance();
-  }
-
-  /**
-   * Writes everything out, closes the channels and directory streams on its files and its watch
-   * services, and lets the writable layer go. What was in memory is lost. Of a view: closes its own
-   * channels, streams and watch services.
-   */
-  @Override
-  public void close() throws IOException {
-    synchronized (this) {
-      if (!open) {
-        return;
-      }
-      open = false;
-    }
-    if (mounted != this) {
-      Closeable last = owned;
-      try (last) {
-        openFiles.closeAll();
-      }
-      return;
-    }
-    MountRegistry.remove(this);
-    shared.close();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return open && shared.isOpen();
-  }
-
-  @Override
-  public boolean isReadOnly() {
-    return shared.readOnly;
-  }
-
-  @Override
-  public String getSeparator() {
-    return "/";
-  }
-
-  @Override
-  public Iterable<Path> getRootDirectories() {
-    checkOpen();
-    return List.of(UnionPath.root(this));
-  }
-
-  /**
-   * One store, the mount (statfs(2)), and one for each that is mounted in it. {@link
-   * FileStore#getAttribute} knows {@code totalSpace}, {@code usableSpace} and {@code
-   * unallocatedSpace} in bytes, and, each a {@code Long}:
-   *
-   * <ul>
-   *   <li>{@code statfs:type}: 0x794c7630, {@link io.unionfs.overlay.FileSystemStat#OVERLAYFS};
-   *   <li>{@code statfs:blockSize}: the unit of the next three, in bytes;
-   *   <li>{@code statfs:blocks}, {@code statfs:freeBlocks}, {@code statfs:availableBlocks}: of
-   *       where the writable layer lies, in memory of what it may hold there; 0 on a read-only
-   *       mount;
-   *   <li>{@code statfs:maxNameBytes}: 255.
-   * </ul>
-   *
-   * <p>Other names are {@link UnsupportedOperationException}.
-   */
-  @Override
-  public Iterable<FileStore> getFileStores() {
-    checkOpen();
-    MountTable mounts = shared.mounts();
-    if (mounts == null) {
-      return List.of(store);
-    }
-    List<FileStore> stores = new ArrayList<>();
-    stores.add(store);
-    stores.addAll(mounts.stores());
-    return stores;
-  }
-
-  @Override
-  public Set<String> supportedFileAttributeViews() {
-    return AttributeViews.NAMES;
-  }
-
-  @Override
-  public Path getPath(String first, String... more) {
-    checkOpen();
-    if (more.length == 0) {
-      return UnionPath.parse(this, first);
-    }
-    StringBuilder text = new StringBuilder(first);
-    for (String part : more) {
-      if (!part.isEmpty()) {
-        text.append(text.length() > 0 ? "/" : "").append(part);
-      }
-    }
-    return UnionPath.parse(this, text.toString());
-  }
-
-  @Override
-  public PathMatcher getPathMatcher(String syntaxAndPattern) {
-    checkOpen();
-    int colon = syntaxAndPattern.indexOf(':');
-    if (colon <= 0) {
-      throw new IllegalArgumentException("the form is syntax:pattern: " + syntaxAndPattern);
-    }
-    String pattern = syntaxAndPattern.substring(colon + 1);
-    String regex =
-        switch (syntaxAndPattern.substring(0, colon).toLowerCase(Locale.ROOT)) {
-          case "glob" -> Globs.toRegex(pattern);
-          case "regex" -> pattern;
-          default ->
-              throw new UnsupportedOperationException(
-                  "Syntax '" + syntaxAndPattern.substring(0, colon) + "' not recognized");
-        };
-    Pattern compiled = Pattern.compile(regex);
-    return path -> compiled.matcher(path.toString()).matches();
-  }
-
-  /**
-   * Users and groups by their names in the mount's {@code /etc/passwd} and {@code /etc/group}, as
-   * they are at that moment, else by number. Who may not read these files finds no names.
-   */
-  @Override
-  public UserPrincipalLookupService getUserPrincipalLookupService() {
-    checkOpen();
-    return new Principals.LookupService(this);
-  }
-
-  /**
-   * Watches directories, as the default provider does with inotify(7): whoever changes the mount,
-   * it is told as soon as the change can be seen; nothing is polled. Closed with the filesystem.
-   */
-  @Override
-  public WatchService newWatchService() throws IOException {
-    checkOpen();
-    return openFiles.register(
-        new UnionWatchService(this), OpenResource.Kind.WATCH_SERVICE, UnionPath.root(this));
-  }
-
-  @Override
-  public String toString() {
-    return PathUris.SCHEME + "://" + authority() + "/";
-  }
-
-  // ---- for this package ----
-
-  private void checkOpen() {
-    if (!isOpen()) {
-      throw new ClosedFileSystemException();
-    }
-  }
-
-  /** The engine, while the filesystem is open. */
-  Mount mount() {
-    checkOpen();
-    Mount engine = shared.engine();
-    if (engine == null) {
-      throw new ClosedFileSystemException();
-    }
-    return engine;
-  }
-
-  /** The view that the user part of a URI speaks of: an open one, or one made for it. */
-  UnionFileSystem view(String userPart) throws UserPrincipalNotFoundException {
-    Caller wanted = shared.accounts().parse(userPart, shared.umask);
-    return shared.findView(wanted).orElseGet(() -> as(wanted));
-  }
-
-  /** What stands in URIs before the path. */
-  String authority() {
-    return mounted == this
-        ? shared.name
-        : UserSpec.format(caller, shared.umask) + PathUris.AT + shared.name;
-  }
-
-  /** The image's users, as this caller sees them. */
-  AccountTable users() {
-    return shared.accounts().users(caller);
-  }
-
-  /** The image's groups, as this caller sees them. */
-  AccountTable groups() {
-    return shared.accounts().groups(caller);
-  }
-
-  /** Tells the views of one mount apart. */
-  long number() {
-    return number;
-  }
-
-  /** The number that tells this mount from others, {@code st_dev}. */
-  long device() {
-    return shared.device;
-  }
-
-  OpenFiles openFiles() {
-    return openFiles;
-  }
-
-  SharedMount shared() {
-    return shared;
-  }
-
-  FileStore store() {
-    return store;
-  }
-
-  Lookup lookup(UnionPath path, Follow follow) {
-    return lookup(path, follow, across(path, follow));
-  }
-
-  /** Where {@code path} leads, if anything is mounted in this; else null. */
-  private Place across(UnionPath path, Follow follow) {
-    return shared.mounts() == null ? null : Place.of(path, follow);
-  }
-
-  private Lookup lookup(UnionPath path, Follow follow, Place across) {
-    return across == null ? mount().lookup(caller, path.pathName(), follow) : across.lookup(follow);
-  }
-
-  private UnionFileAttributes attributesOf(Lookup found, Place across) {
-    SharedMount mount = across == null ? shared : across.mounted();
-    return new UnionFileAttributes(((Inode) found).stat(), mount, this);
-  }
-
-  /** The attributes, as a step of another operation. */
-  UnionFileAttributes stat(UnionPath path, Follow follow) throws IOException {
-    Place across = across(path, follow);
-    Lookup found = lookup(path, follow, across);
-    if (found instanceof Errno errno) {
-      throw Errors.of(errno, path);
-    }
-    return attributesOf(found, across);
-  }
-
-  /** The attributes, as they were asked for. */
-  UnionFileAttributes attributes(UnionPath path, Follow follow) throws IOException {
-    Place across = across(path, follow);
-    Lookup found = lookup(path, follow, across);
-    if (found instanceof Errno errno) {
-      throw Errors.ofAttributes(errno, path);
-    }
-    return attributesOf(found, across);
-  }
-
-  /** The same, or null where nothing is. */
-  UnionFileAttributes attributesIfThere(UnionPath path, Follow follow) throws IOException {
-    Place across = across(path, follow);
-    Lookup found = lookup(path, follow, across);
-    if (found instanceof Errno errno) {
-      if (errno == Errno.ENOENT || errno == Errno.ENOTDIR) {
-        return null;
-      }
-      throw Errors.of(errno, path);
-    }
-    return attributesOf(found, across);
+    openFiles().assertNone(this);
   }
 
   private UnionPath own(Path path) {
     checkOpen();
     UnionPath file = UnionPath.of(path);
-    if (file.getFileSystem().shared != shared) {
+    if (file.getFileSystem().shared() != shared()) {
       throw new IllegalArgumentException(
           "a path of " + file.getFileSystem() + ", not of " + this + ": " + file);
     }

@@ -5,7 +5,8 @@
  * <pre>
  *   UnionFileSystemProvider      one method per operation of Files; each is a few lines
  *     ├─ MountOptions, MountPlan, MountRegistry, PathUris      from options and URIs to a mount
- *     ├─ UnionFileSystem         one mount and its caller; UnionPath: names, parsed once
+ *     ├─ MountedFileSystem       one mount and its caller; UnionPath: names, parsed once
+ *     ├─ UnionFileSystem, UnionCalls      what is asked of a union besides
  *     ├─ SharedMount             what the views of one mount, for several callers, have in common
  *     ├─ Accounts, AccountTable, UserSpec      users and groups of the image, by name
  *     ├─ Opening, UnionFileChannel, UnionAsynchronousFileChannel, Transfer, FileLocks      data

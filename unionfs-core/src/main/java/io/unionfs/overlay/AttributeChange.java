@@ -96,7 +96,7 @@ final class AttributeChange {
     if (size < 0) {
       throw Errno.EINVAL.thrown();
     }
-    Walk walk = new Walk(state.root(), caller, state.probe());
+    Walk walk = new Walk(state.root(), caller, state.tracing.probe());
     Lookup found = walk.toEnd(path, Follow.FOLLOW);
     if (found instanceof Errno errno) {
       throw errno.thrown();
@@ -173,7 +173,7 @@ final class AttributeChange {
     if (state.isReadOnly()) {
       throw Errno.EROFS.thrown();
     }
-    if (file.upper() != null && !state.isCurrent(file.upper())) {
+    if (file.upper() != null && !state.upper.isCurrent(file.upper())) {
       throw Errno.ESTALE.thrown(); // Its file is another one by now, which may be anywhere.
     }
     if (file.upper() != null && (state.index() == null || file.location() == null)) {
@@ -182,7 +182,7 @@ final class AttributeChange {
     if (file.directory() != null) {
       return find(file.directory());
     }
-    Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
+    Walk walk = new Walk(state.root(), Caller.ROOT, state.tracing.quietProbe());
     Lookup found = walk.toEnd(file.location(), Follow.NOFOLLOW);
     boolean isSame = found instanceof Inode inode && inode.ino() == file.stat().ino();
     if (isSame) {
@@ -192,7 +192,8 @@ final class AttributeChange {
       return new Target(null, file.upper(), file);
     }
     boolean hasParent =
-        new Walk(state.root(), Caller.ROOT, state.quietProbe()).toParent(file.location()) == null;
+        new Walk(state.root(), Caller.ROOT, state.tracing.quietProbe()).toParent(file.location())
+            == null;
     return new Target(null, file.inode(), hasParent ? Errno.EEXIST : Errno.ENOENT, file, null);
   }
 
@@ -200,7 +201,7 @@ final class AttributeChange {
     if (handle.isRemoved()) {
       return new Target(null, handle.current(), Errno.ENOTDIR, null, handle);
     }
-    Walk walk = new Walk(state.root(), Caller.ROOT, state.quietProbe());
+    Walk walk = new Walk(state.root(), Caller.ROOT, state.tracing.quietProbe());
     if (walk.toEnd(handle.location(), Follow.NOFOLLOW) instanceof Inode inode) {
       return new Target(walk, inode);
     }
@@ -209,7 +210,7 @@ final class AttributeChange {
 
   /** Finds the file, on a mount that may be written. */
   Target find(Caller caller, PathName path, Follow follow) throws ErrnoException {
-    Walk walk = new Walk(state.root(), caller, state.probe());
+    Walk walk = new Walk(state.root(), caller, state.tracing.probe());
     Lookup found = walk.toEnd(path, follow);
     if (found instanceof Errno errno) {
       throw errno.thrown();
@@ -259,7 +260,7 @@ final class AttributeChange {
           upper.metadata().with(change.apply(upper.attributes()).withChanged(state.now()));
       state.space.chargeMetadata(upper, metadata, upper.stored());
       try {
-        state.writeNow(upper.node(), metadata);
+        state.upper.writeNow(upper.node(), metadata);
         upper.setMetadata(metadata);
       } finally {
         state.space.settleMetadata(upper);
@@ -305,7 +306,7 @@ final class AttributeChange {
     long more = SpaceCost.metadata(metadata, 1) - old;
     state.space.charge(Math.max(0, more), 0);
     try {
-      state.writeNow(directory.node(), metadata);
+      state.upper.writeNow(directory.node(), metadata);
     } catch (IOException | RuntimeException e) {
       state.space.release(Math.max(0, more), 0);
       throw e;

@@ -122,7 +122,7 @@ final class ContentChange {
     if (kept.mode() != old.mode() || kept.xattrs() != old.xattrs()) {
       UpperMetadata changed = metadata.with(kept);
       if (upper.links() > 0) {
-        state.writeThrough(upper.node(), changed);
+        state.upper.writeThrough(upper.node(), changed);
       }
       upper.setMetadata(changed);
       state.space.settleMetadata(upper);
@@ -150,7 +150,7 @@ final class ContentChange {
     UpperMetadata changed = metadata.with(metadata.attributes().modifiedAt(state.now()));
     upper.setMetadata(changed);
     if (upper.links() > 0) {
-      state.writeLater(upper.node(), changed);
+      state.upper.writeLater(upper.node(), changed);
     }
   }
 
@@ -174,7 +174,7 @@ final class ContentChange {
         return;
       }
     }
-    if (!state.isCurrent(upper)) {
+    if (!state.upper.isCurrent(upper)) {
       return; // A snapshot froze it.
     }
     if (!upper.storing().tryLock()) {
@@ -195,7 +195,7 @@ final class ContentChange {
           metadata.with(attributes.withTimes(state.now(), attributes.modified()));
       upper.setMetadata(changed);
       if (upper.links() > 0) {
-        state.writeLater(upper.node(), changed);
+        state.upper.writeLater(upper.node(), changed);
       }
     }
   }

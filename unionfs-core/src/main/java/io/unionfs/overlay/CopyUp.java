@@ -78,8 +78,12 @@ final class CopyUp {
     }
     LowerInode dataBelow = upper.lowerData();
     data.complete(upper, needed);
-    if (state.isTraced() && dataBelow != null && upper.lowerData() == null && upper.size() > 0) {
-      state.trace(new TraceEvent.CopiedUp(way.pathOf(name), dataBelow.layer(), upper.size()));
+    if (state.tracing.isTraced()
+        && dataBelow != null
+        && upper.lowerData() == null
+        && upper.size() > 0) {
+      state.tracing.trace(
+          new TraceEvent.CopiedUp(way.pathOf(name), dataBelow.layer(), upper.size()));
     }
     return upper;
   }
@@ -123,7 +127,7 @@ final class CopyUp {
     if (upper == null) {
       List<String> before = entered(way, name);
       try {
-        UpperNode kept = state.medium().index();
+        UpperNode kept = state.upper.medium().index();
         String indexName = LinkIndex.name(state.origins().of(lower.ino()));
         upper = make(kept, indexName, lower, needed, Identity.KEPT);
       } finally {
@@ -169,7 +173,7 @@ final class CopyUp {
     state.index().beforeLinkUp(state, upper);
     upper.gainName(
         state.space,
-        () -> state.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING),
+        () -> state.upper.medium().link(upper.node(), parent.node(), name, Occupant.NOTHING),
         () -> upper.addStored(1));
     way.replaceTop(parent.with(name, upper));
   }
@@ -221,7 +225,7 @@ final class CopyUp {
       node =
           size > 0 && !leavesData
               ? copy(directory, name, metadata, lower.content(), size)
-              : state.medium().create(directory, name, metadata, Occupant.NOTHING);
+              : state.upper.medium().create(directory, name, metadata, Occupant.NOTHING);
     } catch (IOException | RuntimeException | Error e) {
       state.space.release(cost, 1);
       throw e;
@@ -242,25 +246,25 @@ final class CopyUp {
       throws IOException {
     boolean isWhole = content instanceof StoredData;
     Content source = isWhole ? content : PaddedReader.content(content, size);
-    return state.medium().copyUp(directory, name, metadata, source, size);
+    return state.upper.medium().copyUp(directory, name, metadata, source, size);
   }
 
   private void traceCopy(Spine way, String name, LowerInode lower, UpperInode upper)
       throws IOException {
-    if (state.isTraced()) {
-      boolean copied = upper.lowerData() == null && state.medium().copiesWhole();
+    if (state.tracing.isTraced()) {
+      boolean copied = upper.lowerData() == null && state.upper.medium().copiesWhole();
       long bytes = copied ? upper.size() : 0;
-      state.trace(new TraceEvent.CopiedUp(way.pathOf(name), lower.layer(), bytes));
+      state.tracing.trace(new TraceEvent.CopiedUp(way.pathOf(name), lower.layer(), bytes));
     }
   }
 
   private UpperDirectory root(LowerDirectory lower) throws IOException {
-    UpperNode node = state.medium().root();
+    UpperNode node = state.upper.medium().root();
     UpperMetadata metadata = metadataOf(lower, state.origins().ofRoot(lower, state.index()));
     long cost = SpaceCost.metadata(metadata, 1);
     state.space.charge(cost, 0);
     try {
-      state.writeNow(node, metadata);
+      state.upper.writeNow(node, metadata);
     } catch (IOException | RuntimeException e) {
       state.space.release(cost, 0);
       throw e;
@@ -281,9 +285,9 @@ final class CopyUp {
     } finally {
       state.leave(before);
     }
-    state.writeLater(parent.node(), parent.metadata());
-    if (state.isTraced()) {
-      state.trace(new TraceEvent.CopiedUp(way.path(level), lower.layer(), 0));
+    state.upper.writeLater(parent.node(), parent.metadata());
+    if (state.tracing.isTraced()) {
+      state.tracing.trace(new TraceEvent.CopiedUp(way.path(level), lower.layer(), 0));
     }
     return UpperDirectory.over(lower, children, node, metadata);
   }
@@ -302,7 +306,7 @@ final class CopyUp {
     long cost = SpaceCost.metadata(metadata, 1);
     state.space.charge(cost, 1);
     try {
-      return state.medium().create(directory, name, metadata, occupant);
+      return state.upper.medium().create(directory, name, metadata, occupant);
     } catch (IOException | RuntimeException e) {
       state.space.release(cost, 1);
       throw e;
@@ -318,11 +322,11 @@ final class CopyUp {
   /** {@code parent} with the mark that it may hold copies; its times stay. */
   UpperDirectory impure(UpperDirectory parent) throws IOException {
     if (parent.metadata().purity() == Purity.IMPURE) {
-      state.writeLater(parent.node(), parent.metadata());
+      state.upper.writeLater(parent.node(), parent.metadata());
       return parent;
     }
     UpperMetadata metadata = parent.metadata().with(Purity.IMPURE);
-    state.writeNow(parent.node(), metadata);
+    state.upper.writeNow(parent.node(), metadata);
     return parent.with(metadata);
   }
 }

@@ -61,7 +61,7 @@ final class Creation {
 
   void link(Caller owner, PathName existing, Follow follow, Caller maker, PathName path)
       throws ErrnoException, IOException {
-    Walk source = new Walk(state.root(), owner, state.probe());
+    Walk source = new Walk(state.root(), owner, state.tracing.probe());
     Lookup found = source.toEnd(existing, follow);
     if (found instanceof Errno errno) {
       throw errno.thrown();
@@ -95,14 +95,14 @@ final class Creation {
     Occupant occupant = occupant(parent, at.name());
     upper.gainName(
         state.space,
-        () -> state.medium().link(upper.node(), directory, at.name(), occupant),
+        () -> state.upper.medium().link(upper.node(), directory, at.name(), occupant),
         () -> upper.addLinks(1));
     Instant now = state.now();
-    state.changed(upper, now);
-    way.replaceTop(state.touched(parent.with(at.name(), upper), now));
+    state.upper.changed(upper, now);
+    way.replaceTop(state.upper.touched(parent.with(at.name(), upper), now));
     state.publish(way);
     state.watches.note(DirectoryEvent.Kind.CREATED, parent, at.name());
-    state.trace(new TraceEvent.Created(way.pathOf(at.name())));
+    state.tracing.trace(new TraceEvent.Created(way.pathOf(at.name())));
   }
 
   /** A free name, in a directory that may be written. */
@@ -145,13 +145,13 @@ final class Creation {
         type == FileType.DIRECTORY
             ? UpperDirectory.empty(ino, node, metadata)
             : UpperInode.made(ino, node, metadata);
-    way.replaceTop(state.touched(parent.with(at.name(), made), now));
+    way.replaceTop(state.upper.touched(parent.with(at.name(), made), now));
     state.publish(way);
     state.watches.note(DirectoryEvent.Kind.CREATED, parent, at.name());
-    if (state.isTraced()) {
-      state.trace(new TraceEvent.Created(way.pathOf(at.name())));
+    if (state.tracing.isTraced()) {
+      state.tracing.trace(new TraceEvent.Created(way.pathOf(at.name())));
       if (opacity == Opacity.OPAQUE) {
-        state.trace(new TraceEvent.OpaqueWritten(way.pathOf(at.name())));
+        state.tracing.trace(new TraceEvent.OpaqueWritten(way.pathOf(at.name())));
       }
     }
     return made;

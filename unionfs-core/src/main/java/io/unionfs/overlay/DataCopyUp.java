@@ -74,7 +74,7 @@ final class DataCopyUp {
       // The kernel writes the data through an ordinary file.
       metadata = metadata.with(metadata.attributes().modifiedAt(state.now()));
     }
-    state.writeNow(upper.node(), metadata);
+    state.upper.writeNow(upper.node(), metadata);
     upper.setMetadata(metadata);
     upper.setSize(size);
   }

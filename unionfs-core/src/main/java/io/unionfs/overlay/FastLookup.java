@@ -45,7 +45,7 @@ final class FastLookup {
       }
       return found;
     } catch (IOException e) {
-      return MountState.errno(e).errno();
+      return ErrnoException.of(e).errno();
     }
   }
 }

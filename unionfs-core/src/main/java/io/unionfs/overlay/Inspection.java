@@ -18,7 +18,7 @@ final class Inspection {
 
   static Provenance provenance(MountState state, PathName path) throws ErrnoException, IOException {
     Directory root = state.root();
-    Walk walk = new Walk(root, Caller.ROOT, state.quietProbe());
+    Walk walk = new Walk(root, Caller.ROOT, state.tracing.quietProbe());
     Lookup found = walk.toEnd(path, Follow.NOFOLLOW);
     if (found instanceof Errno errno && !walk.isLastMissing()) {
       throw errno.thrown();

@@ -111,7 +111,7 @@ final class LinkIndex {
       synchronized (inode) {
         if (!inode.metadata().marks().links().equals(links)) {
           UpperMetadata counted = inode.metadata().withLinks(links);
-          state.writeNow(inode.node(), counted);
+          state.upper.writeNow(inode.node(), counted);
           inode.setMetadata(counted);
         }
       }
@@ -147,7 +147,7 @@ final class LinkIndex {
   /** Removes what could not be removed before. */
   void dropUnwanted(MountState state) throws IOException {
     for (UpperInode copy : unwanted.values()) {
-      UpperMedium medium = state.medium();
+      UpperMedium medium = state.upper.medium();
       medium.remove(medium.index(), name(copy.metadata().origin()), Occupant.FILE, Remains.NOTHING);
       unwanted.remove(copy.ino());
       copy.letGo(state.space);

@@ -3,15 +3,12 @@ package io.unionfs.overlay;
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
-import io.unionfs.medium.BlockMedium;
 import io.unionfs.medium.UpperMedium;
 import io.unionfs.trace.ProgressListener;
 import io.unionfs.trace.TraceListener;
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -32,10 +29,9 @@ import java.util.Set;
  * of the tree come one after another; writes to different files run in parallel.
  */
 public final class Mount implements Closeable {
-  private static final int WRITE_BYTES = 1 << 16;
-
   final MountState state;
-  private final CopyUp copyUp;
+  private final Reading reading;
+  private final Changing changing;
   private final Creation creation;
   private final Removal removal;
   private final Renaming renaming;
@@ -43,17 +39,21 @@ public final class Mount implements Closeable {
   private final AttributeChange attributes;
   private final XattrChange xattrs;
   private final Snapshots snapshots;
+  private final UnionQueries queries;
 
   Mount(MountState state) {
     this.state = state;
-    this.copyUp = new CopyUp(state);
+    this.reading = new Reading(state);
+    this.changing = new Changing(state);
+    CopyUp copyUp = new CopyUp(state);
     this.creation = new Creation(state, copyUp);
     this.removal = new Removal(state, copyUp);
     this.renaming = new Renaming(state, copyUp, removal);
-    this.opening = new Opening(state, copyUp, creation);
+    this.opening = new Opening(state, changing, copyUp, creation);
     this.attributes = new AttributeChange(state, copyUp);
     this.xattrs = new XattrChange(state, attributes);
     this.snapshots = new Snapshots(state);
+    this.queries = new UnionQueries(state, snapshots);
   }
 
   /** The lower layers, the bottom one first; a layer's number is its place in this list. */
@@ -73,7 +73,7 @@ public final class Mount implements Closeable {
 
   /** Has {@code listener} told of everything from now on; null for nobody. */
   public void setListener(TraceListener listener) {
-    state.setListener(listener);
+    state.tracing.setListener(listener);
   }
 
   /**
@@ -81,79 +81,42 @@ public final class Mount implements Closeable {
    * it, as the mount was told by {@link MountBuilder#strategy}.
    */
   public void setListener(TraceListener listener, LookupStrategy search) {
-    state.setListener(listener, Objects.requireNonNull(search));
+    state.tracing.setListener(listener, Objects.requireNonNull(search));
   }
 
   // ---- reading ----
 
   /** What is at {@code path} (stat(2), lstat(2)), or ENOENT, ENOTDIR, EACCES, ELOOP, and so on. */
   public Lookup lookup(Caller caller, PathName path, Follow follow) {
-    if (state.isClosed()) {
-      return Errno.EIO;
-    }
-    Probe probe = state.probe();
-    Directory root = state.root();
-    if (path.start() == null && state.looksUpQuietly() && path.ending() == PathName.Ending.PLAIN) {
-      Lookup found = FastLookup.find(root, caller, path, follow);
-      if (found != null) {
-        Lookup shown = found instanceof LowerInode lower ? state.shown(lower) : found;
-        return shown instanceof UnreachableInode lost ? lost.errno() : shown;
-      }
-    }
-    return new Walk(root, caller, probe).toEnd(path, follow);
+    return reading.lookup(caller, path, follow);
   }
 
   /** A symbolic link's target (readlink(2)); EINVAL for anything else. */
   public String readlink(Caller caller, PathName path) throws ErrnoException {
-    if (found(lookup(caller, path, Follow.NOFOLLOW)) instanceof LeafInode leaf
-        && leaf.target() != null) {
-      return leaf.target();
-    }
-    throw Errno.EINVAL.thrown();
+    return reading.readlink(caller, path);
   }
 
   /** Whether {@code caller} may do all of {@code modes} (access(2)); null, or EACCES and so on. */
   public Errno access(Caller caller, PathName path, Set<AccessMode> modes) {
-    Lookup found = lookup(caller, path, Follow.FOLLOW);
-    if (found instanceof Errno errno) {
-      return errno;
-    }
-    Inode inode = (Inode) found;
-    if (modes.contains(AccessMode.WRITE) && state.isReadOnly() && !inode.type().isSpecial()) {
-      return Errno.EROFS;
-    }
-    int wanted = 0;
-    for (AccessMode mode : modes) {
-      wanted |= mode.bit();
-    }
-    return Permission.allows(inode, caller, wanted) ? null : Errno.EACCES;
+    return reading.access(caller, path, modes);
   }
 
   /** The names in a directory (opendir(3), readdir(3)). */
   public Listing list(Caller caller, PathName path) throws ErrnoException {
-    Inode inode = found(lookup(caller, path, Follow.FOLLOW));
-    if (!(inode instanceof Directory directory)) {
-      throw Errno.ENOTDIR.thrown();
-    }
-    Permission.check(directory, caller, Permission.READ);
-    try {
-      return Listing.of(directory, state.index());
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    }
+    return reading.list(caller, path);
   }
 
   /** The value of an extended attribute (getxattr(2)). */
   public byte[] getXattr(Caller caller, PathName path, Follow follow, String name)
       throws ErrnoException {
     XattrChange.checkName(name);
-    return xattrs.get(found(lookup(caller, path, follow)), caller, name);
+    return xattrs.get(reading.found(caller, path, follow), caller, name);
   }
 
   /** The names of the extended attributes (listxattr(2)), sorted. */
   public List<String> listXattrs(Caller caller, PathName path, Follow follow)
       throws ErrnoException {
-    return XattrChange.list(found(lookup(caller, path, follow)), caller);
+    return XattrChange.list(reading.found(caller, path, follow), caller);
   }
 
   /** The value of an open file's extended attribute (fgetxattr(2)). */
@@ -169,32 +132,12 @@ public final class Mount implements Closeable {
 
   /** The names in a directory open for reading, as it is now (rewinddir(3), readdir(3)). */
   public Listing list(OpenFile file) throws ErrnoException {
-    Directory directory = listed(file);
-    try {
-      return Listing.of(directory, state.index());
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    }
+    return reading.list(file);
   }
 
   /** The same, in the same order, without what they name: several times as fast. */
   public String[] names(OpenFile file) throws ErrnoException {
-    Directory directory = listed(file);
-    try {
-      return Listing.names(directory);
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    }
-  }
-
-  private static Directory listed(OpenFile file) throws ErrnoException {
-    if (!(file.current() instanceof Directory directory)) {
-      throw Errno.ENOTDIR.thrown();
-    }
-    if (file.directory().isRemoved()) {
-      throw Errno.ENOENT.thrown();
-    }
-    return directory;
+    return reading.names(file);
   }
 
   /** What the writable layer holds now; nothing where there is none. Takes no lock. */
@@ -212,18 +155,7 @@ public final class Mount implements Closeable {
    * opens the writable layer if nobody has.
    */
   public FileSystemStat statfs(Caller caller, PathName path) throws ErrnoException {
-    found(lookup(caller, path, Follow.FOLLOW));
-    if (!state.hasUpper()) {
-      return FileSystemStat.NO_SPACE;
-    }
-    List<String> before = state.enter(path, null);
-    try {
-      return FileSystemStat.of(quota(), usage(), state.storageSpace());
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    } finally {
-      state.leave(before);
-    }
+    return reading.statfs(caller, path);
   }
 
   // ---- opening ----
@@ -241,41 +173,25 @@ public final class Mount implements Closeable {
    */
   public OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode)
       throws ErrnoException {
-    OpenFile opened = null;
-    if (!Opening.mayChange(flags)) {
-      state.checkOpen();
-      List<String> before = state.enter(path, null);
-      try {
-        opened = opening.open(caller, path, flags, mode);
-      } catch (IOException e) {
-        throw MountState.errno(e);
-      } finally {
-        state.leave(before);
-      }
-    }
-    if (opened == null) {
-      opened = changing(path, null, () -> opening.open(caller, path, flags, mode));
-    }
-    opened.openedAt(path);
-    return opened;
+    return opening.open(caller, path, flags, mode);
   }
 
   // ---- names ----
 
   /** Makes a directory (mkdir(2)). */
   public void mkdir(Caller caller, PathName path, int mode) throws ErrnoException {
-    run(path, null, () -> creation.directory(caller, path, mode));
+    changing.run(path, null, () -> creation.directory(caller, path, mode));
   }
 
   /** Makes a regular or special file (mknod(2)). A character device 0/0 is EPERM. */
   public void mknod(Caller caller, PathName path, FileType type, int mode, DeviceNumber device)
       throws ErrnoException {
-    run(path, null, () -> creation.node(caller, path, type, mode, device));
+    changing.run(path, null, () -> creation.node(caller, path, type, mode, device));
   }
 
   /** Makes a symbolic link (symlink(2)). */
   public void symlink(Caller caller, PathName path, String target) throws ErrnoException {
-    run(path, null, () -> creation.symlink(caller, path, target));
+    changing.run(path, null, () -> creation.symlink(caller, path, target));
   }
 
   /** Gives a file a further name (linkat(2)). */
@@ -290,17 +206,17 @@ public final class Mount implements Closeable {
    */
   public void link(Caller owner, PathName existing, Follow follow, Caller maker, PathName path)
       throws ErrnoException {
-    run(existing, path, () -> creation.link(owner, existing, follow, maker, path));
+    changing.run(existing, path, () -> creation.link(owner, existing, follow, maker, path));
   }
 
   /** Removes a name that is no directory's (unlink(2)). */
   public void unlink(Caller caller, PathName path) throws ErrnoException {
-    run(path, null, () -> removal.unlink(caller, path));
+    changing.run(path, null, () -> removal.unlink(caller, path));
   }
 
   /** Removes a directory that shows nothing (rmdir(2)). */
   public void rmdir(Caller caller, PathName path) throws ErrnoException {
-    run(path, null, () -> removal.rmdir(caller, path));
+    changing.run(path, null, () -> removal.rmdir(caller, path));
   }
 
   /**
@@ -319,20 +235,21 @@ public final class Mount implements Closeable {
   public void rename(
       Caller remover, PathName from, Caller maker, PathName to, Set<RenameFlag> flags)
       throws ErrnoException {
-    run(from, to, () -> renaming.rename(remover, from, maker, to, flags));
+    changing.run(from, to, () -> renaming.rename(remover, from, maker, to, flags));
   }
 
   // ---- attributes ----
 
   /** Sets the permission bits (chmod(2)). */
   public void chmod(Caller caller, PathName path, Follow follow, int mode) throws ErrnoException {
-    run(path, null, () -> attributes.mode(caller, attributes.find(caller, path, follow), mode));
+    changing.run(
+        path, null, () -> attributes.mode(caller, attributes.find(caller, path, follow), mode));
   }
 
   /** Sets owner and group (chown(2), lchown(2)); -1 keeps one. */
   public void chown(Caller caller, PathName path, Follow follow, int uid, int gid)
       throws ErrnoException {
-    run(
+    changing.run(
         path,
         null,
         () -> attributes.owner(caller, attributes.find(caller, path, follow), uid, gid));
@@ -345,7 +262,7 @@ public final class Mount implements Closeable {
     if (accessed == TimeChange.Omit.OMIT && modified == TimeChange.Omit.OMIT) {
       return; // Not even the path is looked at.
     }
-    run(
+    changing.run(
         path,
         null,
         () -> attributes.times(caller, attributes.find(caller, path, follow), accessed, modified));
@@ -353,41 +270,42 @@ public final class Mount implements Closeable {
 
   /** Cuts or grows a regular file (truncate(2)). */
   public void truncate(Caller caller, PathName path, long size) throws ErrnoException {
-    run(path, null, () -> attributes.size(caller, path, size));
+    changing.run(path, null, () -> attributes.size(caller, path, size));
   }
 
   /** Sets an extended attribute (setxattr(2)). */
   public void setXattr(
       Caller caller, PathName path, Follow follow, String name, byte[] value, XattrMode mode)
       throws ErrnoException {
-    run(path, null, () -> xattrs.set(caller, path, follow, name, value, mode));
+    changing.run(path, null, () -> xattrs.set(caller, path, follow, name, value, mode));
   }
 
   /** Removes an extended attribute (removexattr(2)). */
   public void removeXattr(Caller caller, PathName path, Follow follow, String name)
       throws ErrnoException {
-    run(path, null, () -> xattrs.remove(caller, path, follow, name));
+    changing.run(path, null, () -> xattrs.remove(caller, path, follow, name));
   }
 
   /** Sets an open file's extended attribute (fsetxattr(2)). */
   public void setXattr(Caller caller, OpenFile file, String name, byte[] value, XattrMode mode)
       throws ErrnoException {
-    run(file.openedAt(), null, () -> xattrs.set(caller, file, name, value, mode));
+    changing.run(file.openedAt(), null, () -> xattrs.set(caller, file, name, value, mode));
   }
 
   /** Removes an open file's extended attribute (fremovexattr(2)). */
   public void removeXattr(Caller caller, OpenFile file, String name) throws ErrnoException {
-    run(file.openedAt(), null, () -> xattrs.remove(caller, file, name));
+    changing.run(file.openedAt(), null, () -> xattrs.remove(caller, file, name));
   }
 
   /** Sets an open file's permission bits (fchmod(2)). */
   public void chmod(Caller caller, OpenFile file, int mode) throws ErrnoException {
-    run(file.openedAt(), null, () -> attributes.mode(caller, attributes.find(file), mode));
+    changing.run(file.openedAt(), null, () -> attributes.mode(caller, attributes.find(file), mode));
   }
 
   /** Sets an open file's owner and group (fchown(2)); -1 keeps one. */
   public void chown(Caller caller, OpenFile file, int uid, int gid) throws ErrnoException {
-    run(file.openedAt(), null, () -> attributes.owner(caller, attributes.find(file), uid, gid));
+    changing.run(
+        file.openedAt(), null, () -> attributes.owner(caller, attributes.find(file), uid, gid));
   }
 
   /** Sets an open file's access and modification time (futimens(3)). */
@@ -396,7 +314,7 @@ public final class Mount implements Closeable {
     if (accessed == TimeChange.Omit.OMIT && modified == TimeChange.Omit.OMIT) {
       return;
     }
-    run(
+    changing.run(
         file.openedAt(),
         null,
         () -> attributes.times(caller, attributes.find(file), accessed, modified));
@@ -416,12 +334,7 @@ public final class Mount implements Closeable {
    * is not shown has a provenance too, if some layer holds it, or a whiteout for it; else ENOENT.
    */
   public Provenance provenance(PathName path) throws ErrnoException {
-    state.checkOpen();
-    try {
-      return Inspection.provenance(state, path);
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    }
+    return queries.provenance(path);
   }
 
   /**
@@ -430,12 +343,7 @@ public final class Mount implements Closeable {
    * data-only layers are not asked.
    */
   public PathLayers layersOf(PathName path) throws ErrnoException {
-    state.checkOpen();
-    try {
-      return PathEntries.of(state, path);
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    }
+    return queries.layersOf(path);
   }
 
   /**
@@ -444,29 +352,17 @@ public final class Mount implements Closeable {
    * overlayfs, and not among them.
    */
   public List<CopiedUp> copiedUp() throws ErrnoException {
-    state.checkOpen();
-    return PathEntries.copiedUp(state);
+    return queries.copiedUp();
   }
 
   /** What differs from the lower layers, sorted by path. */
   public List<Change> changes() throws ErrnoException {
-    state.checkOpen();
-    try {
-      Directory root = state.root();
-      return Inspection.changes(state, root, MountState.lower(root));
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    }
+    return queries.changes();
   }
 
   /** What differs from what {@code since} shows, sorted by path. */
   public List<Change> changesSince(MountSnapshot since) throws ErrnoException {
-    state.checkOpen();
-    try {
-      return Inspection.changes(state, state.root(), snapshots.tree(since));
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    }
+    return queries.changesSince(since);
   }
 
   /**
@@ -476,7 +372,7 @@ public final class Mount implements Closeable {
    * @param name what the layer is called in messages
    */
   public SealedLayer toLayer(String name) throws ErrnoException {
-    return changing(() -> Sealing.seal(state, name));
+    return changing.get(() -> Sealing.seal(state, name));
   }
 
   /**
@@ -494,24 +390,14 @@ public final class Mount implements Closeable {
    */
   public void writeLayer(OutputStream out, String name, ProgressListener progress)
       throws ErrnoException, IOException {
-    state.checkOpen();
-    Directory root = state.root();
-    write(Changeset.of(state, root, MountState.lower(root), name), out, progress);
+    queries.writeLayer(out, name, progress);
   }
 
   /** The same of what differs from what {@code since} shows, to be put on its layers. */
   public void writeLayerSince(
       MountSnapshot since, OutputStream out, String name, ProgressListener progress)
       throws ErrnoException, IOException {
-    state.checkOpen();
-    write(Changeset.of(state, state.root(), snapshots.tree(since), name), out, progress);
-  }
-
-  private static void write(Changeset changes, OutputStream out, ProgressListener progress)
-      throws IOException {
-    BufferedOutputStream buffered = new BufferedOutputStream(out, WRITE_BYTES);
-    changes.write(buffered, progress);
-    buffered.flush();
+    queries.writeLayerSince(since, out, name, progress);
   }
 
   /**
@@ -520,10 +406,7 @@ public final class Mount implements Closeable {
    */
   public void writeTree(OutputStream out, String name, ProgressListener progress)
       throws ErrnoException, IOException {
-    state.checkOpen();
-    BufferedOutputStream buffered = new BufferedOutputStream(out, WRITE_BYTES);
-    new WholeTree(state, name).write(buffered, progress);
-    buffered.flush();
+    queries.writeTree(out, name, progress);
   }
 
   /**
@@ -541,7 +424,7 @@ public final class Mount implements Closeable {
    *     there is none, or under {@code index=on}
    */
   public MountSnapshot snapshot(String name) throws ErrnoException {
-    return changing(() -> snapshots.take(name));
+    return changing.get(() -> snapshots.take(name));
   }
 
   /**
@@ -557,7 +440,7 @@ public final class Mount implements Closeable {
    * @throws IllegalArgumentException if it is a snapshot of another mount
    */
   public void restore(MountSnapshot snapshot) throws ErrnoException {
-    run(() -> snapshots.restore(snapshot));
+    changing.run(() -> snapshots.restore(snapshot));
   }
 
   /**
@@ -570,9 +453,9 @@ public final class Mount implements Closeable {
     if (!state.hasUpper()) {
       return null;
     }
-    return changing(
+    return changing.get(
         () -> {
-          UpperMedium medium = state.medium();
+          UpperMedium medium = state.upper.medium();
           state.flush();
           return medium.directory();
         });
@@ -583,98 +466,22 @@ public final class Mount implements Closeable {
    * again; never of a writable layer that is kept in a directory.
    */
   public boolean isUpperDirectoryStale() {
-    UpperMedium medium = state.mediumIfOpen();
-    return medium != null && medium.isPictureStale();
+    return state.upper.isPictureStale();
   }
 
   /** What the blocks of the writable layer hold; null where it is not kept in blocks in memory. */
   public BlockUse blockUse() {
-    if (state.source() instanceof BlockMediumSource source && source.mediums().isUsed()) {
-      return new BlockUse(source.mediums().held().bytes(), source.mediums().copiedBytes());
-    }
-    return state.mediumIfOpen() instanceof BlockMedium blocks
-        ? new BlockUse(blocks.heldBytes(), blocks.copiedBytes())
-        : null;
+    return state.upper.blockUse();
   }
 
   /** Writes everything out to the writable layer (syncfs(2)). */
   public void sync() throws ErrnoException {
-    run(state::flush);
+    changing.run(state::flush);
   }
 
   /** Unmounts: writes everything out, and lets the writable layer go. */
   @Override
   public void close() throws IOException {
-    state.lock.lock();
-    boolean untold;
-    try {
-      state.close();
-    } finally {
-      state.watches.noteUnmounted();
-      untold = state.watches.takeUntold();
-      state.lock.unlock();
-    }
-    if (untold) {
-      state.watches.tellAll();
-    }
-  }
-
-  private interface Action<T> {
-    T run() throws ErrnoException, IOException;
-  }
-
-  private interface Step {
-    void run() throws ErrnoException, IOException;
-  }
-
-  private void run(Step step) throws ErrnoException {
-    run(null, null, step);
-  }
-
-  private void run(PathName path, PathName other, Step step) throws ErrnoException {
-    changing(
-        path,
-        other,
-        () -> {
-          step.run();
-          return null;
-        });
-  }
-
-  private <T> T changing(Action<T> action) throws ErrnoException {
-    return changing(null, null, action);
-  }
-
-  /** Does what is about {@code path} and {@code other}, either null. */
-  private <T> T changing(PathName path, PathName other, Action<T> action) throws ErrnoException {
-    state.lock.lock();
-    List<String> before = state.enter(path, other);
-    try {
-      state.checkOpen();
-      return action.run();
-    } catch (IOException e) {
-      throw MountState.errno(e);
-    } catch (UncheckedIOException e) {
-      throw MountState.errno(e.getCause());
-    } finally {
-      state.space.settle();
-      boolean untold = state.watches.takeUntold();
-      state.leave(before);
-      try {
-        state.tell();
-      } finally {
-        state.lock.unlock();
-      }
-      if (untold) {
-        state.watches.tellAll();
-      }
-    }
-  }
-
-  private static Inode found(Lookup lookup) throws ErrnoException {
-    if (lookup instanceof Errno errno) {
-      throw errno.thrown();
-    }
-    return (Inode) Objects.requireNonNull(lookup);
+    changing.close();
   }
 }

@@ -174,7 +174,7 @@ public final class MountBuilder {
    */
   public Mount mount() throws IOException {
     MountLimits.checkLayers(lower, dataOnly);
-    MountState.MediumSource source = source();
+    UpperLayer.MediumSource source = source();
     if (upper != null) {
       List<Layer> all = new ArrayList<>(lower);
       all.addAll(dataOnly);
@@ -211,7 +211,7 @@ public final class MountBuilder {
     return memory == MemoryMedium.SHARED_BLOCKS ? ofHeap.withBytes(Quota.UNLIMITED) : ofHeap;
   }
 
-  private MountState.MediumSource source() {
+  private UpperLayer.MediumSource source() {
     FaultPlan plan = faults;
     if (upper == null) {
       if (writability == Writability.READ_ONLY) {
@@ -237,7 +237,7 @@ public final class MountBuilder {
     return () -> DirectoryMedium.open(upperDirectory, workDirectory, durability, plan);
   }
 
-  private MountState.MediumSource inMemory(long maxBytes) {
+  private UpperLayer.MediumSource inMemory(long maxBytes) {
     FaultPlan plan = faults;
     return switch (memory) {
       case JIMFS -> () -> DirectoryMedium.inMemory(maxBytes, plan);

@@ -150,7 +150,7 @@ public final class OpenFile implements AutoCloseable {
       }
       return count;
     } catch (IOException e) {
-      throw MountState.errno(e);
+      throw ErrnoException.of(e);
     } finally {
       state.leave(before);
     }
@@ -204,7 +204,7 @@ public final class OpenFile implements AutoCloseable {
     }
     if (count > 0) {
       state.watches.tell(DirectoryEvent.Kind.MODIFIED, this);
-      state.traceWritten(count);
+      state.tracing.traceWritten(count);
     }
     return count;
   }
@@ -222,7 +222,7 @@ public final class OpenFile implements AutoCloseable {
       try {
         count = ContentChange.write(state, upper, writer, sources, wanted, at);
       } catch (IOException e) {
-        throw MountState.errno(e);
+        throw ErrnoException.of(e);
       } finally {
         state.leave(before);
       }
@@ -259,7 +259,7 @@ public final class OpenFile implements AutoCloseable {
       checkStillWriting();
       ContentChange.truncate(state, upper, writer, size);
     } catch (IOException e) {
-      throw MountState.errno(e);
+      throw ErrnoException.of(e);
     } finally {
       upper.storing().unlock();
       state.leave(before);
@@ -303,7 +303,7 @@ public final class OpenFile implements AutoCloseable {
     } catch (UnsupportedOperationException e) {
       throw new ErrnoException(Errno.ENODEV, e);
     } catch (IOException e) {
-      throw MountState.errno(e);
+      throw ErrnoException.of(e);
     } finally {
       state.leave(before);
     }
@@ -350,7 +350,7 @@ public final class OpenFile implements AutoCloseable {
     try {
       upper.file().force();
     } catch (IOException e) {
-      throw MountState.errno(e);
+      throw ErrnoException.of(e);
     } finally {
       state.leave(before);
     }
@@ -382,7 +382,7 @@ public final class OpenFile implements AutoCloseable {
         closeData(upper);
       }
     } catch (IOException e) {
-      throw MountState.errno(e);
+      throw ErrnoException.of(e);
     }
   }
 

@@ -4,22 +4,25 @@ import io.unionfs.layer.FileType;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Opens files (open(2)): finds or makes them, copies up what is opened for writing. */
 final class Opening {
   private final MountState state;
+  private final Changing changing;
   private final CopyUp copyUp;
   private final Creation creation;
 
-  Opening(MountState state, CopyUp copyUp, Creation creation) {
+  Opening(MountState state, Changing changing, CopyUp copyUp, Creation creation) {
     this.state = state;
+    this.changing = changing;
     this.copyUp = copyUp;
     this.creation = creation;
   }
 
   /** Whether opening with {@code flags} may change the tree, so that the lock is needed. */
-  static boolean mayChange(Set<OpenFlag> flags) {
+  private static boolean mayChange(Set<OpenFlag> flags) {
     if (flags.contains(OpenFlag.PATH)) {
       return false;
     }
@@ -28,8 +31,28 @@ final class Opening {
         || flags.contains(OpenFlag.TRUNCATE);
   }
 
+  OpenFile open(Caller caller, PathName path, Set<OpenFlag> flags, int mode) throws ErrnoException {
+    OpenFile opened = null;
+    if (!mayChange(flags)) {
+      state.checkOpen();
+      List<String> before = state.enter(path, null);
+      try {
+        opened = tryOpen(caller, path, flags, mode);
+      } catch (IOException e) {
+        throw ErrnoException.of(e);
+      } finally {
+        state.leave(before);
+      }
+    }
+    if (opened == null) {
+      opened = changing.get(path, null, () -> tryOpen(caller, path, flags, mode));
+    }
+    opened.openedAt(path);
+    return opened;
+  }
+
   /** Null when {@code path} begins where only who holds the lock can tell the way. */
-  OpenFile open(Caller caller, PathName path, Set<OpenFlag> given, int mode)
+  private OpenFile tryOpen(Caller caller, PathName path, Set<OpenFlag> given, int mode)
       throws ErrnoException, IOException {
     Set<OpenFlag> flags = kept(given);
     if (flags.contains(OpenFlag.PATH)) {
@@ -50,7 +73,7 @@ final class Opening {
             : Follow.FOLLOW;
     while (true) {
       Directory root = state.root();
-      Walk walk = new Walk(root, caller, state.probe());
+      Walk walk = new Walk(root, caller, state.tracing.probe());
       Errno failed = walk.toParent(path);
       if (walk.startedInMotion() && !state.lock.isHeldByCurrentThread()) {
         return null;

@@ -12,7 +12,7 @@ record Parent(Spine way, String name, Inode child, PathName.Ending ending) {
    */
   static Parent forCreation(MountState state, Caller caller, PathName path, Errno special)
       throws ErrnoException {
-    Walk walk = new Walk(state.root(), caller, state.probe());
+    Walk walk = new Walk(state.root(), caller, state.tracing.probe());
     Errno failed = walk.toParent(path);
     if (failed != null) {
       throw failed.thrown();

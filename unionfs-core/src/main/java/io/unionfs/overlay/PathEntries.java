@@ -67,7 +67,7 @@ final class PathEntries {
     List<String> asked = path.names();
     for (int known = asked.size(); known > 0; known--) {
       PathName part = PathName.found(asked.subList(0, known).toArray(String[]::new));
-      Walk walk = new Walk(root, Caller.ROOT, state.quietProbe());
+      Walk walk = new Walk(root, Caller.ROOT, state.tracing.quietProbe());
       Lookup found = walk.toEnd(part, known == asked.size() ? Follow.NOFOLLOW : Follow.FOLLOW);
       if (found instanceof Inode || walk.isLastMissing()) {
         List<String> names = new ArrayList<>(walk.location().names());

@@ -38,7 +38,7 @@ final class RedirectMarks {
       if (marked == directory.metadata()) {
         return directory;
       }
-      state.writeNow(directory.node(), marked);
+      state.upper.writeNow(directory.node(), marked);
       return directory.with(marked);
     }
     UpperInode file = (UpperInode) moved;
@@ -49,7 +49,7 @@ final class RedirectMarks {
         UpperMetadata marked =
             marked(way, name, file.metadata(), linked ? Move.TO_ANOTHER_DIRECTORY : move);
         if (marked != file.metadata()) {
-          state.writeNow(file.node(), marked);
+          state.upper.writeNow(file.node(), marked);
           file.setMetadata(marked);
         }
       }

@@ -85,7 +85,7 @@ final class Removal {
   }
 
   private Walk toParent(Caller caller, PathName path) throws ErrnoException {
-    Walk walk = new Walk(state.root(), caller, state.probe());
+    Walk walk = new Walk(state.root(), caller, state.tracing.probe());
     Errno failed = walk.toParent(path);
     if (failed != null) {
       throw failed.thrown();
@@ -111,19 +111,19 @@ final class Removal {
     UpperDirectory parent = (UpperDirectory) way.top();
     Inode removed = parent.children().get(at.name());
     Remains remains = Parent.showsThrough(parent, at.name()) ? Remains.WHITEOUT : Remains.NOTHING;
-    state.medium().remove(parent.node(), at.name(), occupant, remains);
+    state.upper.medium().remove(parent.node(), at.name(), occupant, remains);
     Instant now = state.now();
-    way.replaceTop(state.touched(parent.without(at.name(), remains), now));
+    way.replaceTop(state.upper.touched(parent.without(at.name(), remains), now));
     state.publish(way);
     gone(removed, parent, at.name(), now);
     state.watches.note(DirectoryEvent.Kind.DELETED, parent, at.name());
-    if (state.isTraced()) {
+    if (state.tracing.isTraced()) {
       String path = way.pathOf(at.name());
       if (occupant != Occupant.NOTHING) {
-        state.trace(new TraceEvent.Removed(path));
+        state.tracing.trace(new TraceEvent.Removed(path));
       }
       if (remains == Remains.WHITEOUT) {
-        state.trace(new TraceEvent.WhiteoutWritten(path));
+        state.tracing.trace(new TraceEvent.WhiteoutWritten(path));
       }
     }
   }
@@ -135,9 +135,9 @@ final class Removal {
       upper.addLinks(-1);
       if (upper.links() == 0) {
         if (state.index() != null) {
-          state.index().forget(state.medium(), upper);
+          state.index().forget(state.upper.medium(), upper);
         }
-        state.forget(upper.node());
+        state.upper.forget(upper.node());
       }
       synchronized (upper) {
         state.space.settleMetadata(upper);
@@ -145,7 +145,7 @@ final class Removal {
       if (upper.stored() == 0) {
         state.space.unnamed(upper);
       }
-      state.changed(upper, now);
+      state.upper.changed(upper, now);
     } else if (inode instanceof LowerInode lower) {
       state.openLowerFiles.unlinked(lower);
     } else if (inode instanceof Directory directory) {
@@ -153,7 +153,7 @@ final class Removal {
         state.watches.noteGone(directory.ino());
       }
       if (directory instanceof UpperDirectory upperDirectory) {
-        state.forget(upperDirectory.node());
+        state.upper.forget(upperDirectory.node());
         state.space.release(SpaceCost.metadata(upperDirectory.metadata(), 1), 1);
       }
     }

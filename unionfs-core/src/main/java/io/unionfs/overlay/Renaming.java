@@ -72,7 +72,7 @@ final class Renaming {
   }
 
   private Walk toParent(Caller caller, PathName path) throws ErrnoException {
-    Walk walk = new Walk(state.root(), caller, state.probe());
+    Walk walk = new Walk(state.root(), caller, state.tracing.probe());
     Errno failed = walk.toParent(path);
     if (failed != null) {
       throw failed.thrown();
@@ -189,6 +189,7 @@ final class Renaming {
       throw Errno.ENOTEMPTY.thrown();
     }
     state
+        .upper
         .medium()
         .move(
             node(moved),
@@ -199,11 +200,11 @@ final class Renaming {
             occupant(toDirectory, replaced, target.name()),
             remains);
     Instant now = state.now();
-    from.replaceTop(state.touched(fromDirectory.without(source.name(), remains), now));
+    from.replaceTop(state.upper.touched(fromDirectory.without(source.name(), remains), now));
     Spine after = target.way().reseated(from.rebuild());
     UpperDirectory changed = (UpperDirectory) after.top();
     Inode arrived = stamped(moved, now);
-    after.replaceTop(state.touched(changed.with(target.name(), arrived), now));
+    after.replaceTop(state.upper.touched(changed.with(target.name(), arrived), now));
     state.publish(after);
     published(source, arrived);
     movedName(moved, fromDirectory, source.name(), toDirectory, target.name());
@@ -213,11 +214,11 @@ final class Renaming {
     if (moved.isDirectory()) {
       state.moved(source.way().namesTo(source.name()), target.way().namesTo(target.name()));
     }
-    if (state.isTraced()) {
+    if (state.tracing.isTraced()) {
       String fromPath = from.pathOf(source.name());
-      state.trace(new TraceEvent.Moved(fromPath, after.pathOf(target.name())));
+      state.tracing.trace(new TraceEvent.Moved(fromPath, after.pathOf(target.name())));
       if (remains == Remains.WHITEOUT) {
-        state.trace(new TraceEvent.WhiteoutWritten(fromPath));
+        state.tracing.trace(new TraceEvent.WhiteoutWritten(fromPath));
       }
     }
   }
@@ -250,6 +251,7 @@ final class Renaming {
     fromDirectory = (UpperDirectory) from.top();
     toDirectory = (UpperDirectory) target.way().reseated(state.root()).top();
     state
+        .upper
         .medium()
         .exchange(
             node(first),
@@ -260,11 +262,11 @@ final class Renaming {
             target.name());
     Instant now = state.now();
     Inode atSource = stamped(second, now);
-    from.replaceTop(state.touched(fromDirectory.with(source.name(), atSource), now));
+    from.replaceTop(state.upper.touched(fromDirectory.with(source.name(), atSource), now));
     Spine after = target.way().reseated(from.rebuild());
     UpperDirectory changed = (UpperDirectory) after.top();
     Inode atTarget = stamped(first, now);
-    after.replaceTop(state.touched(changed.with(target.name(), atTarget), now));
+    after.replaceTop(state.upper.touched(changed.with(target.name(), atTarget), now));
     state.publish(after);
     published(source, atTarget);
     published(target, atSource);
@@ -277,11 +279,11 @@ final class Renaming {
     state.moved(firstNames, aside);
     state.moved(secondNames, firstNames);
     state.moved(aside, secondNames);
-    if (state.isTraced()) {
+    if (state.tracing.isTraced()) {
       String firstPath = from.pathOf(source.name());
       String secondPath = after.pathOf(target.name());
-      state.trace(new TraceEvent.Moved(firstPath, secondPath));
-      state.trace(new TraceEvent.Moved(secondPath, firstPath));
+      state.tracing.trace(new TraceEvent.Moved(firstPath, secondPath));
+      state.tracing.trace(new TraceEvent.Moved(secondPath, firstPath));
     }
   }
 
@@ -329,7 +331,7 @@ final class Renaming {
         && moved instanceof UpperDirectory directory
         && directory.metadata().opacity() == Opacity.TRANSPARENT) {
       UpperDirectory opaque = directory.opaque();
-      state.writeNow(opaque.node(), opaque.metadata());
+      state.upper.writeNow(opaque.node(), opaque.metadata());
       marked = opaque;
     }
     if (marked != moved) {
@@ -361,10 +363,10 @@ final class Renaming {
     if (moved instanceof UpperDirectory directory) {
       var metadata = directory.metadata();
       var changed = metadata.with(metadata.attributes().withChanged(now));
-      state.writeLater(directory.node(), changed);
+      state.upper.writeLater(directory.node(), changed);
       return directory.with(changed);
     }
-    state.changed((UpperInode) moved, now);
+    state.upper.changed((UpperInode) moved, now);
     return moved;
   }
 

@@ -45,11 +45,11 @@ final class Sealing {
   }
 
   private static List<SealedLayer.Obstacle> obstacles(MountState state) throws IOException {
-    if (!state.hasUpper() || state.mediumIfOpen() == null) {
+    if (!state.hasUpper() || state.upper.mediumIfOpen() == null) {
       return List.of();
     }
     state.flush();
-    return state.medium().obstacles().stream()
+    return state.upper.medium().obstacles().stream()
         .map(
             found ->
                 new SealedLayer.Obstacle(

@@ -44,7 +44,7 @@ final class Snapshots {
   }
 
   private BlockMediums checkPossible() throws ErrnoException {
-    if (!(state.source() instanceof BlockMediumSource source)) {
+    if (!(state.upper.source() instanceof BlockMediumSource source)) {
       throw new UnsupportedOperationException(
           state.isReadOnly()
               ? "a read-only mount needs no snapshots: nothing changes in it"

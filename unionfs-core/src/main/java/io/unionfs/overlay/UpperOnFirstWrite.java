@@ -22,7 +22,7 @@ import java.util.List;
  * A writable layer in directories that are made when it is first written to; till then nothing is
  * made or opened. Called by one thread at a time.
  */
-final class UpperOnFirstWrite implements MountState.MediumSource {
+final class UpperOnFirstWrite implements UpperLayer.MediumSource {
   private static final String WORK_BESIDE = ".work";
 
   private final Path upper;

@@ -25,7 +25,7 @@ final class UsedUpper {
 
   private UsedUpper(MountState state) throws IOException {
     this.state = state;
-    this.medium = state.medium();
+    this.medium = state.upper.medium();
     this.lowerTree = state.lower();
   }
 
@@ -42,7 +42,7 @@ final class UsedUpper {
       UpperDirectory root = used.tree();
       used.copies.settle();
       state.publish(root);
-      state.space.found(SpaceCost.count(state.medium()));
+      state.space.found(SpaceCost.count(state.upper.medium()));
       mounted = true;
     } finally {
       if (!mounted) {
@@ -57,7 +57,7 @@ final class UsedUpper {
     UpperMetadata root = medium.rootMetadata();
     if (root.origin() == 0) {
       long origin = state.origins().ofTop();
-      state.writeNow(medium.root(), root.with(root.marks().withOrigin(origin)));
+      state.upper.writeNow(medium.root(), root.with(root.marks().withOrigin(origin)));
     } else if (!state.origins().isTop(root.origin())) {
       throw new MountException(
           Errno.ESTALE,

@@ -204,7 +204,7 @@ final class Walk {
         found = null; // Removed: with all that was in it, if it went with a whole tree.
       }
     } catch (IOException e) {
-      return MountState.errno(e).errno();
+      return ErrnoException.of(e).errno();
     }
     if (found == null) {
       return missing(name);

@@ -36,7 +36,7 @@ public final class Watcher implements AutoCloseable {
     while (true) {
       state.checkOpen();
       Directory root = state.root();
-      Walk walk = new Walk(root, caller, state.probe());
+      Walk walk = new Walk(root, caller, state.tracing.probe());
       Lookup found = walk.toEnd(path, Follow.FOLLOW);
       if (walk.startedInMotion() && !state.lock.isHeldByCurrentThread()) {
         return addLocked(caller, path, wanted, listener);

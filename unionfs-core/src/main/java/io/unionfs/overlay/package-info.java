@@ -10,10 +10,12 @@
  * </pre>
  *
  * <p>Where a rule stands: lookup in {@code Walk}, {@code FastLookup} and {@code Scan}; merging in
- * {@code LowerDirectory}; applying archives in {@code OciApply}; copy-up in {@code CopyUp}; making
- * names in {@code Creation}; whiteouts and removal in {@code Removal}; {@code Renaming}; attributes
- * in {@code AttributeChange} and {@code XattrChange}; opening in {@code Opening}; what is told of
- * watched directories in {@code Watches}, and by which name in {@code OpenName}.
+ * {@code LowerDirectory}; applying archives in {@code OciApply}; copy-up in {@code CopyUp}; reading
+ * in {@code Reading}; making names in {@code Creation}; whiteouts and removal in {@code Removal};
+ * {@code Renaming}; attributes in {@code AttributeChange} and {@code XattrChange}; opening in
+ * {@code Opening}; what is asked of the union itself in {@code UnionQueries}; what is told of
+ * watched directories in {@code Watches}, and by which name in {@code OpenName}. They share a
+ * {@code MountState}; whatever changes it is run by {@code Changing}.
  *
  * <p>The tree is persistent: directories never change, a change makes new ones up to a new root.
  * Readers take the root once and hold no lock. Changes of the tree, and opening for writing, take

@@ -7,6 +7,6 @@ public final class UpperMediumOf {
   private UpperMediumOf() {}
 
   public static UpperMedium mount(Mount mount) {
-    return mount.state.mediumIfOpen();
+    return mount.state.upper.mediumIfOpen();
   }
 }

@@ -65,7 +65,7 @@ public final class UpperProbe {
       AccessTimes accessTimes,
       InstantSource clock)
       throws IOException {
-    MountState.MediumSource source = medium == null ? null : () -> medium;
+    UpperLayer.MediumSource source = medium == null ? null : () -> medium;
     MountState state =
         new MountState(
             MergedTree.of(List.copyOf(lower), options.following(), new DataLayers(dataOnly)),
@@ -100,7 +100,7 @@ public final class UpperProbe {
     state.lock.lock();
     try {
       state.flush();
-      UpperMedium medium = state.medium();
+      UpperMedium medium = state.upper.medium();
       visit(medium, medium.root(), "", visitor);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -130,7 +130,7 @@ public final class UpperProbe {
     state.lock.lock();
     try {
       state.flush();
-      return state.medium().rootMetadata();
+      return state.upper.medium().rootMetadata();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

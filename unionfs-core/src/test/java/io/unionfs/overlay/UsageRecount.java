@@ -25,7 +25,7 @@ final class UsageRecount {
     state.lock.lock();
     try {
       UsageRecount count = new UsageRecount();
-      UpperMedium medium = state.mediumIfOpen();
+      UpperMedium medium = state.upper.mediumIfOpen();
       if (medium == null) {
         return Usage.NONE;
       }
