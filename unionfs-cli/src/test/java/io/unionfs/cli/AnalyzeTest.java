@@ -71,7 +71,11 @@ class AnalyzeTest {
     Cli text = store.run("analyze", "two:1");
     assertThat(text.code()).isZero();
     assertThat(text.out())
-        .startsWith("Image: two:1\nexact: efficiency ")
+        .containsPattern(
+            "^Image: two:1\nexact: efficiency [0-9.]+%, \\S+ of \\S+ dead, [0-9.]+%\n"
+                + "dive:  efficiency [0-9.]+%, \\S+ of \\S+ wasted, [0-9.]+%\n"
+                + " {7}as the tool dive counts: paths in several layers, of all but the"
+                + " lowest\n\n")
         .contains("LAYER ")
         .contains("Who pays\n")
         .containsPattern("layer \\d+ +layer \\d+ +deleted +/big\n");

@@ -38,6 +38,21 @@ class LabVerbTest {
   }
 
   @Test
+  void aTableThatLeavesRowsOutSaysWhichAndWhereAllAre() {
+    assertThat(out("lab mounts --layers 1..100 --containers 1 --no-timings"))
+        .contains(
+            "* counted, ~ modelled, ' measured\n"
+                + "60 of 200 rows, spread evenly: about every 3rd;"
+                + " --csv prints all, -o DIRECTORY writes them to a file.\n");
+    assertThat(out("lab mounts --layers 1..3 --containers 1 --no-timings"))
+        .doesNotContain("spread evenly");
+    out("lab mounts --layers 1..100 --containers 1 --no-timings -o " + directory);
+    assertThat(directory.resolve("mounts.html"))
+        .content()
+        .contains("about every 3rd; all are in <a href=\"mounts.csv\">");
+  }
+
+  @Test
   void theSameIsTheSameByteForByteWithoutTimings() {
     String line = "lab mounts --layers 1,4 --containers 2 --no-timings --csv";
     assertThat(out(line)).isEqualTo(out(line)).contains(",each layer,36,18,,,\n");

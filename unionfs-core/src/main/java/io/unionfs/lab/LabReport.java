@@ -92,6 +92,32 @@ public final class LabReport {
   }
 
   /**
+   * How many rows are shown of how many, and which: {@code 60 of 285 rows, spread evenly: about
+   * every 5th}.
+   */
+  public String extent() {
+    int all = table.rows().size();
+    int shown = shownRows().size();
+    String rows = shown + " of " + all + " rows";
+    if (shown == all) {
+      return rows;
+    }
+    long step = Math.round((all - 1) / (MOST_ROWS - 1.0));
+    return rows + ", spread evenly" + (step < 2 ? "" : ": about every " + ordinal(step));
+  }
+
+  private static String ordinal(long number) {
+    boolean isTeen = number / 10 % 10 == 1;
+    return number
+        + switch (isTeen ? 0 : (int) (number % 10)) {
+          case 1 -> "st";
+          case 2 -> "nd";
+          case 3 -> "rd";
+          default -> "th";
+        };
+  }
+
+  /**
    * A page in Markdown.
    *
    * @param plots the plots' files, relative to the page, in the order of {@link Experiment#plots};
@@ -122,8 +148,8 @@ public final class LabReport {
     notes().forEach(each -> text.append(each).append("\n\n"));
     text.append("## Figures\n\n");
     rows(text);
-    text.append("\n").append(shownRows().size()).append(" of ").append(table.rows().size());
-    text.append(" rows; all are in [").append(data).append("](").append(data).append(").\n");
+    text.append("\n").append(extent()).append("; all are in [").append(data).append("](");
+    text.append(data).append(").\n");
     return text.toString();
   }
 

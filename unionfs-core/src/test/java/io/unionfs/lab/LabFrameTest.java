@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LabFrameTest {
   @TempDir private Path scratch;
@@ -136,6 +138,25 @@ class LabFrameTest {
         .startsWith("{\"schema\":1,\"experiment\":\"mounts\"")
         .contains("\"operations\":20200")
         .doesNotContain("\"start\":");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1..30 | 60 of 60 rows",
+        "1..40 | 60 of 80 rows, spread evenly",
+        "1..60 | 60 of 120 rows, spread evenly: about every 2nd",
+        "1..100 | 60 of 200 rows, spread evenly: about every 3rd",
+        "1..330 | 60 of 660 rows, spread evenly: about every 11th",
+        "1..370 | 60 of 740 rows, spread evenly: about every 13th"
+      })
+  void aReportSaysWhichRowsItShows(String layers, String extent) throws IOException {
+    LabReport report =
+        new LabReport(Labs.run(scratch, "mounts", "layers", layers, "containers", "1"));
+    assertThat(report.extent()).isEqualTo(extent);
+    assertThat(report.markdown(List.of(), "mounts.csv"))
+        .endsWith(extent + "; all are in [mounts.csv](mounts.csv).\n");
   }
 
   @Test

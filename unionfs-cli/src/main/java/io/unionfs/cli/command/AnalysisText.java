@@ -30,6 +30,10 @@ final class AnalysisText {
   private static final int CULPRIT = 60;
   private static final String GAP = " ";
 
+  /** What dive's figures are: {@code docs/analysis.md} has its formulas. */
+  private static final String DIVE =
+      "       as the tool dive counts: paths in several layers, of all but the lowest";
+
   private final PrintStream out;
   private final int top;
   private final Width width;
@@ -65,30 +69,16 @@ final class AnalysisText {
   private void figures(Analysis analysis) {
     DiveMetric dive = analysis.dive();
     String share = dive.wastedBytes() == 0 ? "0.00%" : percent(dive.userWastedPercent());
-    Columns.print(
-        out,
-        List.of(
-            new String[] {
-              "exact:",
-              "efficiency",
-              percent(analysis.efficiency()) + ",",
-              size(analysis.deadBytes()),
-              "of",
-              size(analysis.size()),
-              "dead,",
-              percent(analysis.deadPercent())
-            },
-            new String[] {
-              "dive:",
-              "efficiency",
-              percent(dive.efficiency()) + ",",
-              size(dive.wastedBytes()),
-              "of",
-              size(dive.userBytes()),
-              "wasted,",
-              share
-            }),
-        "<<>><><>");
+    out.printf(
+        "exact: efficiency %s, %s of %s dead, %s%n",
+        percent(analysis.efficiency()),
+        size(analysis.deadBytes()),
+        size(analysis.size()),
+        percent(analysis.deadPercent()));
+    out.printf(
+        "dive:  efficiency %s, %s of %s wasted, %s%n",
+        percent(dive.efficiency()), size(dive.wastedBytes()), size(dive.userBytes()), share);
+    out.println(DIVE);
   }
 
   private void layers(Analysis analysis) {

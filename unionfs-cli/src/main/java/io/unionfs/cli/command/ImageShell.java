@@ -2,6 +2,7 @@ package io.unionfs.cli.command;
 
 import io.unionfs.cli.output.Failures;
 import io.unionfs.cli.output.Ink;
+import io.unionfs.cli.output.Screen;
 import io.unionfs.cli.output.Streams;
 import io.unionfs.cli.output.Text;
 import io.unionfs.cli.session.LineDiff;
@@ -160,7 +161,9 @@ final class ImageShell {
           options,
           context.clock(),
           (stack, env) -> {
-            StackShell shell = new StackShell(stack, new InStore(), streams, env, verb.ink());
+            Screen screen = Screen.of(streams, context.environment("COLUMNS"));
+            StackShell shell =
+                new StackShell(stack, new InStore(), streams, env, verb.ink(), screen);
             return isTyped ? typed(shell, streams, null, () -> {}) : piped(shell, streams);
           });
     }

@@ -35,11 +35,11 @@ final class LabText {
     out.println(report.experiment().question());
     out.println();
     List<List<Value>> rows = report.table().rows();
-    if (report.shownRows().size() < rows.size()) {
-      out.println(report.shownRows().size() + " of " + rows.size() + " rows; --csv has all.");
-      out.println();
-    }
     table(out, report);
+    if (report.shownRows().size() < rows.size()) {
+      // Below the table, where who reads it is then.
+      out.println(report.extent() + "; --csv prints all, -o DIRECTORY writes them to a file.");
+    }
     out.println();
     report.reading().forEach(out::println);
     for (Published each : report.published()) {

@@ -84,8 +84,7 @@ final class LabPage {
       }
       text.append("</tr>\n");
     }
-    text.append("</table>\n<p>").append(report.shownRows().size()).append(" of ");
-    text.append(report.table().rows().size()).append(" rows; all are in <a href=\"");
+    text.append("</table>\n<p>").append(report.extent()).append("; all are in <a href=\"");
     text.append(data).append("\">").append(data).append("</a>.</p>\n</body>\n</html>\n");
   }
 

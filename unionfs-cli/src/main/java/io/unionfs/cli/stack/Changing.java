@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,10 +65,13 @@ final class Changing {
   /** The levels that were gone on from, the last first, each with what was done on it. */
   private final Deque<Earlier> earlier = new ArrayDeque<>();
 
-  private record Earlier(Stack.Level level, List<Done> done, String commit) {}
+  private record Earlier(Stack.Level level, List<Done> done, Set<String> stored, String commit) {}
 
   /** What was done on this level. */
   private List<Done> done = new ArrayList<>();
+
+  /** The names under which this level's layers came into the store. */
+  private Set<String> stored = new LinkedHashSet<>();
 
   /** The command that runs, if it may change something. */
   private Done pending;
@@ -161,6 +165,7 @@ final class Changing {
     Arguments.parse("undo", words, "").operands(0, 0, "undo");
     requireTyped("undo");
     String undone;
+    Set<String> kept = Set.of();
     if (!done.isEmpty()) {
       undone = done.get(done.size() - 1).text();
       goBack(shell, done.subList(0, done.size() - 1), shell.stop()::check);
@@ -169,6 +174,8 @@ final class Changing {
       Stack.Level committed = stack.level();
       undone = before.commit();
       done = before.done();
+      kept = stored;
+      stored = before.stored();
       stack.goTo(before.level());
       stack.drop(committed);
       stay(shell);
@@ -176,6 +183,11 @@ final class Changing {
       throw new CommandFailure("undo: there is nothing to take back");
     }
     shell.out().println("undone: " + Failures.oneLine(undone));
+    if (!kept.isEmpty()) {
+      String names = String.join(" ", kept);
+      String them = kept.size() == 1 ? "it" : "them";
+      shell.out().printf("the store keeps %s; 'unionfs rmi %s' removes %s%n", names, names, them);
+    }
   }
 
   /** What goes from one level to another cannot be a part of a command that is done again. */
@@ -228,6 +240,7 @@ final class Changing {
     }
     if (name != null) {
       shell.out().println(store.add(stack.level().image(), name, progress));
+      stored.add(name.familiar());
     }
   }
 
@@ -237,8 +250,9 @@ final class Changing {
     String instruction = done.stream().map(Done::text).collect(Collectors.joining("; "));
     Path here = shell.here();
     stack.commit(instruction.isEmpty() ? "commit" : instruction, progress);
-    earlier.push(new Earlier(left, done, command));
+    earlier.push(new Earlier(left, done, stored, command));
     done = new ArrayList<>();
+    stored = new LinkedHashSet<>();
     shell.goTo(stack.mount().own(here));
     int top = stack.level().lower().size() - 1;
     LayerCount count = LayerCount.of(stack.level().lower().get(top));

@@ -2,8 +2,10 @@ package io.unionfs.cli.stack;
 
 import io.unionfs.cli.output.Columns;
 import io.unionfs.cli.output.Failures;
+import io.unionfs.cli.output.Fit;
 import io.unionfs.cli.output.Ink;
 import io.unionfs.cli.output.Ink.Tone;
+import io.unionfs.cli.output.Screen;
 import io.unionfs.cli.shell.Arguments;
 import io.unionfs.cli.shell.CommandFailure;
 import io.unionfs.cli.shell.LabelledMount;
@@ -33,10 +35,12 @@ final class Looking {
 
   private final Stack stack;
   private final Ink ink;
+  private final Screen screen;
 
-  Looking(Stack stack, Ink ink) {
+  Looking(Stack stack, Ink ink, Screen screen) {
     this.stack = stack;
     this.ink = ink;
+    this.screen = screen;
   }
 
   void register(Map<String, Described> commands) {
@@ -72,7 +76,7 @@ final class Looking {
     if (!hasMarks) {
       rows.replaceAll(row -> new String[] {row[0], row[1], row[2], row[3], row[5]});
     }
-    Columns.print(shell.out(), rows, hasMarks ? "<<>><<" : "<<>><");
+    Columns.print(shell.out(), rows, hasMarks ? "<<>><<" : "<<>><", screen);
   }
 
   private static String[] row(String name, String digest, LayerCount count, String createdBy) {
@@ -102,7 +106,7 @@ final class Looking {
   }
 
   private void print(Shell shell, String name, TreeLayer layer) throws IOException {
-    new TreeText(shell.out(), ink, shell.stop())
+    new TreeText(shell.out(), ink, screen, shell.stop())
         .print(new LayerBranch(name + ": /", layer.root(), ink), LEVELS);
   }
 
@@ -126,7 +130,7 @@ final class Looking {
       for (int i = stack.level().lower().size() - 1; i >= 0; i--) {
         rows.add(new String[] {says(says.get(i)), " " + mount.label(i)});
       }
-      Columns.print(shell.out(), rows, "<<");
+      Columns.print(shell.out(), rows, "<<", screen);
     }
   }
 
@@ -156,7 +160,7 @@ final class Looking {
               + ": "
               + Failures.reason(new NoSuchFileException(path.toString())));
     }
-    new TreeText(shell.out(), ink, shell.stop())
+    new TreeText(shell.out(), ink, screen, shell.stop())
         .print(
             new UnionBranch(path.toString(), path, stack.mount(), ink),
             levels == null ? LEVELS : Integer.parseInt(levels));
@@ -172,7 +176,8 @@ final class Looking {
             case DELETED -> Tone.HIDING;
           };
       String letter = Character.toString(change.kind().letter());
-      shell.out().println(ink.of(tone, letter) + " " + Names.display(change.path()));
+      String line = ink.of(tone, letter) + " " + Names.display(change.path());
+      Fit.broken(line, screen.columns(), "    ").forEach(shell.out()::println);
     }
   }
 }

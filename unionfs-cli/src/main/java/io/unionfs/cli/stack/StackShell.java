@@ -2,6 +2,7 @@ package io.unionfs.cli.stack;
 
 import io.unionfs.cli.output.Ink;
 import io.unionfs.cli.output.Ink.Tone;
+import io.unionfs.cli.output.Screen;
 import io.unionfs.cli.output.Streams;
 import io.unionfs.cli.shell.CommandFailure;
 import io.unionfs.cli.shell.LineSource;
@@ -28,8 +29,14 @@ public final class StackShell {
   private final Changing changing;
   private final Steps steps;
 
-  /** A shell in the root directory. */
+  /** A shell in the root directory, whose lines are as long as they are. */
   public StackShell(Stack stack, StoreAccess store, Streams streams, List<String> env, Ink ink) {
+    this(stack, store, streams, env, ink, Screen.ENDLESS);
+  }
+
+  /** A shell in the root directory, for somebody before {@code screen}. */
+  public StackShell(
+      Stack stack, StoreAccess store, Streams streams, List<String> env, Ink ink, Screen screen) {
     this.stack = stack;
     this.store = store;
     this.ink = ink;
@@ -38,7 +45,7 @@ public final class StackShell {
     this.changing = new Changing(stack, store, env);
     this.steps = new Steps(stack, tracing, ink);
     Map<String, Described> commands = new TreeMap<>();
-    new Looking(stack, ink).register(commands);
+    new Looking(stack, ink, screen).register(commands);
     changing.register(commands);
     commands.put(
         "trace",

@@ -1,7 +1,9 @@
 package io.unionfs.cli.stack;
 
+import io.unionfs.cli.output.Fit;
 import io.unionfs.cli.output.Ink;
 import io.unionfs.cli.output.Ink.Place;
+import io.unionfs.cli.output.Screen;
 import io.unionfs.cli.shell.Stop;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,19 +26,25 @@ final class TreeText {
   /** A directory whose names are being drawn. */
   private record Open(Iterator<Branch> rest, String prefix) {}
 
+  /** Before what is left of a name that is too long for a line. */
+  private static final String INDENT = "    ";
+
   private final PrintStream out;
   private final Ink ink;
+  private final Screen screen;
   private final Stop stop;
 
-  TreeText(PrintStream out, Ink ink, Stop stop) {
+  TreeText(PrintStream out, Ink ink, Screen screen, Stop stop) {
     this.out = out;
     this.ink = ink;
+    this.screen = screen;
     this.stop = stop;
   }
 
   /** Draws {@code root} and {@code levels} levels below it; without recursion, for depth. */
   void print(Branch root, int levels) throws IOException {
-    out.println(root.text());
+    int columns = screen.columns();
+    Fit.broken(root.text(), columns, INDENT).forEach(out::println);
     Deque<Open> way = new ArrayDeque<>();
     way.push(new Open(root.below().iterator(), ""));
     while (!way.isEmpty()) {
@@ -48,9 +56,11 @@ final class TreeText {
       }
       Branch branch = open.rest().next();
       Place place = open.rest().hasNext() ? Place.INNER : Place.LAST;
-      out.println(open.prefix() + ink.branch(place) + branch.text());
+      String below = open.prefix() + ink.below(place);
+      String line = open.prefix() + ink.branch(place) + branch.text();
+      Fit.broken(line, columns, below + INDENT).forEach(out::println);
       if (way.size() < levels) {
-        way.push(new Open(branch.below().iterator(), open.prefix() + ink.below(place)));
+        way.push(new Open(branch.below().iterator(), below));
       }
     }
   }

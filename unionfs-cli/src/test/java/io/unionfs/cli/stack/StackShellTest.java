@@ -184,7 +184,9 @@ class StackShellTest {
     assertThat(run.out())
         .containsPattern("layer 0 +0 entries +0 bytes +an image of nothing\n")
         .containsPattern("layer 0 +[0-9a-f]{12} +1 entry +2 bytes +write '/a b' x\n")
-        .contains("undone: commit new:1\nundone: write '/a b' x\n")
+        .contains(
+            "undone: commit new:1\nthe store keeps new:1; 'unionfs rmi new:1' removes it\n"
+                + "undone: write '/a b' x\n")
         .doesNotContain("layer 1");
     assertThat(cli.out("run --rm new:1 ls /")).isEqualTo("a b\n");
   }

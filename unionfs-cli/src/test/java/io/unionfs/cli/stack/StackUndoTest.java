@@ -197,6 +197,26 @@ class StackUndoTest {
                 + "what it had changed is taken back\n");
   }
 
+  @Test
+  void anUndoneCommitSaysWhatTheStoreKeeps() throws IOException {
+    assertThat(run("write /a x", "commit demo:1", "commit demo:2", "commit demo:1", "undo", "undo"))
+        .endsWith(
+            "undone: commit demo:1\n"
+                + "the store keeps demo:1 demo:2; 'unionfs rmi demo:1 demo:2' removes them\n"
+                + "undone: write /a x\n");
+    printed.reset();
+    assertThat(run("write /a x", "commit", "write /b x", "commit demo:2", "undo", "undo", "undo"))
+        .as("only of the layers that were made into an image")
+        .endsWith(
+            "undone: commit demo:2\n"
+                + "the store keeps demo:2; 'unionfs rmi demo:2' removes it\n"
+                + "undone: write /b x\nundone: commit\n");
+    printed.reset();
+    assertThat(run("write /a x", "commit", "commit later:1", "undo"))
+        .as("a name that was given afterwards")
+        .endsWith("undone: commit\nthe store keeps later:1; 'unionfs rmi later:1' removes it\n");
+  }
+
   /** It may take as long as all that was done before. */
   @Test
   void anUndoCanBeStopped() throws Exception {
