@@ -35,7 +35,7 @@ class MainTest {
         "image nope | unknown command 'nope'",
         "image | no command; ls, list, rm, remove, prune, load, save, pull, push, import, tag, history, inspect",
         "images a b | one argument too many: 'b'",
-        "help nope | Unknown subcommand 'nope'.",
+        "help nope | unknown command 'nope'",
         "demo --color=blue | --color: 'blue' is none of auto, always and never",
         "demo --colour=Blue | --colour: 'Blue' is none of auto, always and never",
         "run --trace=all x | --trace: 'all' is neither index nor scan",
@@ -44,6 +44,13 @@ class MainTest {
       })
   void aUsageErrorNamesTheWordThatIsWrong(String line, String message) {
     assertThat(Cli.run(line.split(" ")).err()).startsWith("unionfs: " + message + "\n");
+  }
+
+  @Test
+  void whoTypesNothingIsToldWhereToBegin() {
+    assertThat(Cli.run().err())
+        .isEqualTo(
+            "unionfs: no command; 'unionfs demo' shows what this does\nTry 'unionfs --help'.\n");
   }
 
   @ParameterizedTest

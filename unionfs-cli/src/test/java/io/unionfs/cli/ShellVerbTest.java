@@ -31,6 +31,18 @@ class ShellVerbTest {
   }
 
   @Test
+  void atATerminalItSaysWhereToBeginAndWhatIsWrongWithALine() {
+    StoreCli cli = cli();
+    cli.atTerminal(End.INPUT, End.OUTPUT, End.ERRORS);
+    Cli run = cli.runWith("ls | grep x\nexit\n", "shell");
+    assertThat(run.out())
+        .startsWith(
+            "'help' lists the commands; 'exit' or Ctrl-D ends. 'shell --demo' is a shell on"
+                + " layers.\nunionfs> ");
+    assertThat(run.err()).startsWith("unionfs: '|' is not known here: ").hasLineCount(1);
+  }
+
+  @Test
   void theEndOfInputEndsItWithTheLastCode() {
     assertThat(cli().runWith("rm none\nrm 'x", "shell").code()).isEqualTo(1);
     assertThat(cli().runWith("nonsense", "shell").code()).isEqualTo(2);

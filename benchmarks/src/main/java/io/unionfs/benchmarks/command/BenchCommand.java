@@ -10,12 +10,13 @@ import io.unionfs.image.ImageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code unionfs bench}. */
 @Command(
-    name = "unionfs bench",
+    name = BenchCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
   /** The system property that says where the checkout is; set by the launcher. */
   public static final String HOME = "unionfs.home";
+
+  static final String NAME = "unionfs bench";
 
   @Spec private CommandSpec spec;
 
@@ -65,7 +68,11 @@ public final class BenchCommand implements Callable<Integer> {
         description = "Where the report goes; bench-results if nothing is said.")
     private Path output;
 
-    @Option(names = "--publish", description = "Write it to docs/benchmarks of the checkout.")
+    @Option(
+        names = "--publish",
+        description =
+            "Write it to docs/benchmarks of the checkout; on another JDK than 17 to a directory in"
+                + " there, jdk-25 or the like, where it may be of a part by FILTER.")
     private boolean publish;
   }
 
@@ -77,7 +84,9 @@ public final class BenchCommand implements Callable<Integer> {
               + " Else a synthetic one of Debian's shape is made.")
   private Path image;
 
-  @Option(names = "--list", description = "Print what would be run, and run nothing.")
+  @Option(
+      names = "--list",
+      description = "Print what would be run and how long one JVM takes for it; run nothing.")
   private boolean list;
 
   @Parameters(
@@ -89,14 +98,24 @@ public final class BenchCommand implements Callable<Integer> {
 
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new BenchCommand())
-            .setExecutionExceptionHandler(
-                (failure, command, parsed) -> {
-                  command.getErr().println("unionfs bench: " + failure.getMessage());
-                  return 1;
-                })
-            .execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command; what goes wrong is one line. */
+  static CommandLine commandLine() {
+    return new CommandLine(new BenchCommand())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              command.getErr().println(NAME + ": " + BenchFailure.line(failure));
+              return 1;
+            })
+        .setParameterExceptionHandler(
+            (failure, arguments) -> {
+              PrintWriter err = failure.getCommandLine().getErr();
+              err.println(NAME + ": " + BenchFailure.line(failure));
+              err.println("Try './" + NAME + " --help'.");
+              return 2;
+            });
   }
 
   @Override
@@ -104,13 +123,16 @@ public final class BenchCommand implements Callable<Integer> {
     Profile profile = profile();
     Plan plan = Plan.of(profile, pattern());
     if (list) {
-      plan.tasks().forEach(task -> spec.commandLine().getOut().println(task));
+      new PlanText(profile, plan).print(spec.commandLine().getOut());
       return 0;
     }
     if (plan.tasks().isEmpty()) {
-      String why = plan.missing().isEmpty() ? "see --list" : String.join("; ", plan.missing());
+      String why =
+          plan.missing().isEmpty()
+              ? "--list says what there is"
+              : String.join("; ", plan.missing());
       throw new ParameterException(
-          spec.commandLine(), "nothing to run for \"" + filter + "\": " + why);
+          spec.commandLine(), "nothing to run for '" + filter + "': " + why);
     }
     if (image != null) {
       check(image);
@@ -122,7 +144,8 @@ public final class BenchCommand implements Callable<Integer> {
             System::nanoTime,
             profile.limit(),
             task -> Timing.of(profile, task).expected());
-    Path directory = directory();
+    Optional<Publication> publication = publication();
+    Path directory = publication.map(Publication::directory).orElseGet(this::output);
     Files.createDirectories(directory);
     try (WorkSpace work = new WorkSpace();
         PrintStream log = log(directory)) {
@@ -132,7 +155,7 @@ public final class BenchCommand implements Callable<Integer> {
         used = work.file("image.tar");
         BenchImage.write(used, 1);
       }
-      List<Setting.Fact> facts = facts(profile, used);
+      List<Setting.Fact> facts = facts(profile, plan, used);
       Rounds rounds =
           new Rounds(
               plan.tasks(),
@@ -140,25 +163,35 @@ public final class BenchCommand implements Callable<Integer> {
               progress,
               new JmhFork(profile, work.onTmpfs(), used, log));
       rounds.run();
-      return report(directory, plan, rounds, facts, progress.elapsed());
+      List<Setting.Fact> all = new ArrayList<>(facts);
+      all.add(new Setting.Fact("took", Progress.clock(progress.elapsed())));
+      report(directory, publication, plan, rounds, all);
+      return rounds.hasFailures() ? 1 : 0;
     }
   }
 
-  private int report(
-      Path directory, Plan plan, Rounds rounds, List<Setting.Fact> facts, Duration took)
+  private void report(
+      Path directory,
+      Optional<Publication> publication,
+      Plan plan,
+      Rounds rounds,
+      List<Setting.Fact> facts)
       throws IOException {
-    List<Setting.Fact> all = new ArrayList<>(facts);
-    all.add(new Setting.Fact("took", Progress.clock(took)));
     List<String> notMeasured = new ArrayList<>(plan.missing());
     notMeasured.addAll(rounds.notMeasured());
     if (rounds.results().isEmpty()) {
       throw new IOException("nothing was measured: " + String.join("; ", notMeasured));
     }
-    Report.write(directory, new Setting(all, notMeasured), rounds.results());
+    Setting.Extent extent = filter.isEmpty() ? Setting.Extent.ALL : Setting.Extent.PART;
+    Setting setting = new Setting(facts, notMeasured, extent, publication.map(Publication::home));
     PrintStream err = System.err;
+    err.println("Writing the report…");
+    Report.write(directory, setting, rounds.results());
+    if (publication.isPresent()) {
+      publication.get().complete();
+    }
     notMeasured.forEach(reason -> err.println("not measured: " + reason));
     spec.commandLine().getOut().println(directory.resolve(Report.HTML).toAbsolutePath());
-    return rounds.hasFailures() ? 1 : 0;
   }
 
   private Profile profile() {
@@ -173,53 +206,78 @@ public final class BenchCommand implements Callable<Integer> {
       return Pattern.compile(filter);
     } catch (PatternSyntaxException e) {
       throw new ParameterException(
-          spec.commandLine(), "FILTER is no regular expression: " + e.getMessage(), e);
+          spec.commandLine(),
+          "FILTER is no regular expression: '" + filter + "': " + e.getDescription(),
+          e);
     }
   }
 
-  private Path directory() {
-    if (place == null) {
-      return Path.of("bench-results");
+  private Path output() {
+    Path output = place == null ? Path.of("bench-results") : place.output;
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new ParameterException(
+          spec.commandLine(), "--output: " + output + " is there, and no directory");
     }
-    if (!place.publish) {
-      return place.output;
+    return output;
+  }
+
+  private Optional<Publication> publication() {
+    if (place == null || !place.publish) {
+      return Optional.empty();
     }
     String home = System.getProperty(HOME);
     if (home == null) {
       throw new ParameterException(
           spec.commandLine(), "--publish needs the checkout: start this with ./unionfs bench");
     }
-    return Path.of(home, "docs", "benchmarks");
+    Publication publication = Publication.in(Path.of(home), Runtime.version().feature());
+    publication
+        .refusal(filter)
+        .ifPresent(
+            why -> {
+              throw new ParameterException(spec.commandLine(), why);
+            });
+    return Optional.of(publication);
   }
 
   private static void check(Path image) throws IOException {
     try (Image opened = Image.open(image)) {
       opened.layers();
     } catch (ImageException e) {
-      throw new IOException(image + ": " + e.getMessage(), e);
+      String why = e.getMessage();
+      throw new IOException(why.startsWith(image + ":") ? why : image + ": " + why, e);
     }
   }
 
   /** What JMH prints is for whoever runs a benchmark, not for the published report. */
   private PrintStream log(Path directory) throws IOException {
-    boolean isPublished = place != null && place.publish;
     OutputStream out =
-        isPublished
+        place != null && place.publish
             ? OutputStream.nullOutputStream()
             : Files.newOutputStream(directory.resolve("bench.log"));
     return new PrintStream(out, true, StandardCharsets.UTF_8);
   }
 
-  private List<Setting.Fact> facts(Profile profile, Path used) throws IOException {
+  private List<Setting.Fact> facts(Profile profile, Plan plan, Path used) throws IOException {
     List<Setting.Fact> facts = new ArrayList<>(Setting.machine());
     facts.add(
         new Setting.Fact(
             "run",
             profile
-                + (filter.isEmpty() ? "" : ", filter " + filter)
+                + (filter.isEmpty() ? "" : ", filter `" + filter + "`")
                 + "; up to "
                 + profile.forks()
                 + " forks in rounds: in each round all benchmarks, on all subjects, one fork each"));
+    if (!filter.isEmpty()) {
+      int all = Plan.of(profile, Pattern.compile("")).tasks().size();
+      facts.add(
+          new Setting.Fact(
+              Setting.PART,
+              plan.tasks().size()
+                  + " of "
+                  + all
+                  + " benchmarks; targets of the others are not here"));
+    }
     facts.add(
         new Setting.Fact(
             "JVM options",

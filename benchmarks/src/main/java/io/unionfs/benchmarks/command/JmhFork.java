@@ -5,8 +5,10 @@ import io.unionfs.benchmarks.subject.BenchImage;
 import io.unionfs.benchmarks.subject.HostSpace;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -41,7 +43,7 @@ final class JmhFork implements Rounds.Fork {
   }
 
   @Override
-  public RunResult run(Task task) throws RunnerException {
+  public Optional<RunResult> run(Task task, Optional<Duration> most) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + Pattern.quote(task.benchmark()) + "$")
@@ -60,8 +62,18 @@ final class JmhFork implements Rounds.Fork {
       options.addProfiler(task.isBatch() ? Fixture.class : GCProfiler.class);
       Timing.of(profile, task).into(options);
     }
-    return new Runner(
-            options.build(), OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL))
-        .runSingle();
+    Runner runner =
+        new Runner(
+            options.build(), OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL));
+    try (ForkLimit limit = ForkLimit.after(most)) {
+      try {
+        return Optional.of(runner.runSingle());
+      } catch (RunnerException e) {
+        if (limit.hasStopped()) {
+          return Optional.empty();
+        }
+        throw e;
+      }
+    }
   }
 }

@@ -7,17 +7,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Says what is being done, and guesses from what was done how long the rest will take. */
 final class Progress {
+  /** So much is taken to have gone as it should, before anything was run. */
+  private static final Duration SMOOTHING = Duration.ofSeconds(20);
+
   private final PrintStream out;
   private final LongSupplier nanos;
   private final long start;
   private final Duration limit;
   private final Function<Task, Duration> prior;
   private final Map<Task, Duration> known = new HashMap<>();
+
+  /** What the first runs of tasks should have taken, all together, and what they took. */
+  private Duration told = Duration.ZERO;
+
+  private Duration took = Duration.ZERO;
 
   /**
    * @param prior how long a task should take that was never run
@@ -42,20 +51,37 @@ final class Progress {
     return limit == null || elapsed().plus(expected(task)).compareTo(limit) <= 0;
   }
 
+  /** How long it may still take; empty for any time. */
+  Optional<Duration> rest() {
+    return Optional.ofNullable(limit).map(most -> most.minus(elapsed()));
+  }
+
   /** As long as it took last time, or else as it should take. */
   private Duration expected(Task task) {
     Duration before = known.get(task);
     return before != null ? before : prior.apply(task);
   }
 
-  /** How long {@code tasks} will take, as far as one can tell, and never beyond the limit. */
+  /**
+   * How long {@code tasks} will take, as far as one can tell: what was never run takes longer than
+   * it should by as much as the others did, and what there is no time for is not run.
+   */
   Duration left(List<Task> tasks) {
-    Duration sum = tasks.stream().map(this::expected).reduce(Duration.ZERO, Duration::plus);
-    if (limit == null) {
-      return sum;
+    double slowness = (double) SMOOTHING.plus(took).toMillis() / SMOOTHING.plus(told).toMillis();
+    Duration now = elapsed();
+    Duration sum = Duration.ZERO;
+    for (Task task : tasks) {
+      Duration before = known.get(task);
+      Duration expected =
+          before != null
+              ? before
+              : Duration.ofMillis((long) (prior.apply(task).toMillis() * slowness));
+      Duration with = sum.plus(expected);
+      if (limit == null || now.plus(with).compareTo(limit) <= 0) {
+        sum = with;
+      }
     }
-    Duration rest = limit.minus(elapsed());
-    return rest.isNegative() ? Duration.ZERO : rest.compareTo(sum) < 0 ? rest : sum;
+    return sum;
   }
 
   /**
@@ -63,8 +89,11 @@ final class Progress {
    *
    * @param rest what is still to be done
    */
-  void done(Task task, Duration took, String outcome, List<Task> rest) {
-    known.put(task, took);
+  void done(Task task, Duration duration, String outcome, List<Task> rest) {
+    if (known.put(task, duration) == null) {
+      told = told.plus(prior.apply(task));
+      took = took.plus(duration);
+    }
     Duration left = left(rest);
     out.printf(
         Locale.ROOT,

@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
@@ -30,11 +29,16 @@ final class Rounds {
   private final Fork fork;
   private final Map<Task, List<RunResult>> done = new LinkedHashMap<>();
   private final Map<Task, String> failed = new LinkedHashMap<>();
-  private final Set<Task> unstarted = new LinkedHashSet<>();
 
   /** Runs one task in one JVM. */
   interface Fork {
-    RunResult run(Task task) throws RunnerException;
+    /**
+     * Runs it.
+     *
+     * @param most when it is stopped, from now on; empty for never
+     * @return what was found; empty if it was stopped
+     */
+    Optional<RunResult> run(Task task, Optional<Duration> most) throws RunnerException;
   }
 
   Rounds(List<Task> tasks, int rounds, Progress progress, Fork fork) {
@@ -61,23 +65,24 @@ final class Rounds {
         continue;
       }
       if (!progress.hasTimeFor(task)) {
-        if (!done.containsKey(task)) {
-          unstarted.add(task);
-        }
         continue;
       }
       Duration before = progress.elapsed();
       String outcome = run(task);
       Duration took = progress.elapsed().minus(before);
-      progress.done(task, took, outcome, all.subList(i + 1, all.size()));
+      List<Task> rest =
+          all.subList(i + 1, all.size()).stream()
+              .filter(each -> !failed.containsKey(each))
+              .toList();
+      progress.done(task, took, outcome, rest);
     }
   }
 
   private String run(Task task) throws IOException {
     try {
-      RunResult result = fork.run(task);
-      done.computeIfAbsent(task, any -> new ArrayList<>()).add(result);
-      return outcome(task, result);
+      Optional<RunResult> result = fork.run(task, progress.rest());
+      result.ifPresent(each -> done.computeIfAbsent(task, any -> new ArrayList<>()).add(each));
+      return result.map(each -> outcome(task, each)).orElse("stopped");
     } catch (RunnerException e) {
       String message = String.valueOf(e.getMessage());
       if (message.contains(LOCK)) {
@@ -141,7 +146,9 @@ final class Rounds {
   List<String> notMeasured() {
     List<String> reasons = new ArrayList<>();
     failed.forEach((task, why) -> reasons.add(task + ": failed: " + why));
-    unstarted.forEach(task -> reasons.add(task + ": there was no time left"));
+    tasks.stream()
+        .filter(task -> !done.containsKey(task) && !failed.containsKey(task))
+        .forEach(task -> reasons.add(task + ": there was no time left"));
     return reasons;
   }
 

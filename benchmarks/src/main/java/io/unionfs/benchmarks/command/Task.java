@@ -54,12 +54,17 @@ record Task(
   /** What a filter is matched with, and what progress shows: {@code list names=100 union-8}. */
   @Override
   public String toString() {
+    return subject.isEmpty() ? name() : name() + " " + subject;
+  }
+
+  /** The benchmark with its parameters: {@code list names=100}. */
+  String name() {
     StringBuilder text = new StringBuilder(method);
     new TreeMap<>(parameters)
         .forEach((key, value) -> text.append(' ').append(key).append('=').append(value));
     if (threads > 1) {
       text.append(" threads=").append(threads);
     }
-    return subject.isEmpty() ? text.toString() : text + " " + subject;
+    return text.toString();
   }
 }

@@ -87,7 +87,9 @@ final class Html {
   }
 
   private void item(String words) {
-    text.append("<li>").append(escaped(words)).append("</li>\n");
+    // What is between backquotes is typed, as in Markdown.
+    String item = escaped(words).replaceAll("`([^`]+)`", "<code>$1</code>");
+    text.append("<li>").append(item).append("</li>\n");
   }
 
   private void table(Table table, List<String> classes) {

@@ -16,10 +16,30 @@ final class Markdown {
     return report.text.toString();
   }
 
+  /** A table by itself. */
+  static String of(Table table) {
+    Markdown text = new Markdown();
+    text.table(table);
+    return text.text.toString();
+  }
+
   private void write(Setting setting, Results results, List<Outcome> outcomes, Charts.Made charts) {
     line("# Benchmarks");
     line("");
-    line("Written by `unionfs bench`. [README.md](README.md) says what is measured, and how.");
+    line(
+        setting
+            .home()
+            .map(
+                home ->
+                    "Written by `unionfs bench`. [README.md]("
+                        + home
+                        + "README.md) says what is measured, and how;\n[targets.md]("
+                        + home
+                        + TargetsPage.FILE
+                        + ") has the targets on each JDK.")
+            .orElse(
+                "Written by `unionfs bench`. docs/benchmarks/README.md of its sources says what is"
+                    + " measured, and how."));
     line("Errors are half the width of the 99.9 % confidence interval. A target is met or missed");
     line("only where the error leaves its bound out; with one fork, errors know nothing of how");
     line("JVMs differ.");

@@ -50,6 +50,10 @@ public final class Report {
     List<Target.Outcome> outcomes =
         Targets.of(Runtime.version().feature()).stream()
             .map(target -> target.judge(results))
+            .filter(
+                outcome ->
+                    setting.extent() == Setting.Extent.ALL
+                        || outcome.verdict() != Target.Verdict.NOT_MEASURED)
             .toList();
     Charts.Made charts = Charts.draw(results, directory);
     Files.writeString(directory.resolve(CSV), Csv.of(results));

@@ -6,16 +6,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Under what circumstances a run was made.
  *
  * @param facts each a name and what it is
  * @param notMeasured subjects and benchmarks that were left out, with the reason
+ * @param home how a link in the report leads to the page that says what is measured: empty, or
+ *     {@code ../}; none where the report is not beside it
  */
-public record Setting(List<Fact> facts, List<String> notMeasured) {
+public record Setting(
+    List<Fact> facts, List<String> notMeasured, Extent extent, Optional<String> home) {
+  /** The fact that tells how much was run, where it was not all. */
+  public static final String PART = "part";
+
+  /** How much was to be run. */
+  public enum Extent {
+    ALL,
+    /** What a filter found; targets of the rest are left out of the report. */
+    PART
+  }
+
   /** One circumstance. */
   public record Fact(String name, String value) {}
+
+  /** Of a run of everything, whose report is anywhere. */
+  public Setting(List<Fact> facts, List<String> notMeasured) {
+    this(facts, notMeasured, Extent.ALL, Optional.empty());
+  }
 
   public Setting {
     facts = List.copyOf(facts);

@@ -39,7 +39,7 @@ final class Tables {
     return new Table(List.of("operation", "subject", "measured", "unit"), 2, rows);
   }
 
-  private static String plusMinus(Ratio ratio) {
+  static String plusMinus(Ratio ratio) {
     return Double.isNaN(ratio.error()) || ratio.error() == 0
         ? Numbers.short3(ratio.value())
         : Numbers.short3(ratio.value()) + " ± " + Numbers.short3(ratio.error());

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchCommandTest {
   private final StringWriter out = new StringWriter();
@@ -17,7 +19,7 @@ class BenchCommandTest {
   @TempDir private Path directory;
 
   private int run(String... arguments) {
-    return new CommandLine(new BenchCommand())
+    return BenchCommand.commandLine()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
@@ -39,29 +41,55 @@ class BenchCommandTest {
         .contains("gc.alloc.rate.norm")
         .contains("\"forks\" : 2");
     assertThat(Files.readString(report.resolve("report.md")))
-        .contains("- run: quick, filter ^hashMapGet$; up to 2 forks")
+        .contains("- run: quick, filter `^hashMapGet$`; up to 2 forks")
+        .containsPattern("- part: 1 of [0-9]+ benchmarks; targets of the others are not here\n")
+        .contains("docs/benchmarks/README.md of its sources says")
+        .doesNotContain("](", "not measured")
         .contains("### hashMapGet");
   }
 
   @Test
-  void aListRunsNothing() {
-    assertThat(run("--list", "--quick", "miss jimfs")).isZero();
-    assertThat(out.toString()).isEqualTo("miss jimfs" + System.lineSeparator());
+  void aListHasAHeadAndRunsNothing() {
+    assertThat(run("--list", "--quick", "miss jimfs|hashMapGet threads=2")).isZero();
+    assertThat(out.toString().replaceAll("[0-9]\\.[0-9] s", "N.N s").lines())
+        .containsExactly(
+            "BENCHMARK              SUBJECT   ONE JVM",
+            "miss                   jimfs     N.N s",
+            "hashMapGet threads=2   -         N.N s",
+            "",
+            "2 benchmarks, each in up to 2 JVMs: about 0:00:06",
+            "FILTER is found in \"BENCHMARK SUBJECT\", with one blank between.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--quick nosuch | nothing to run for 'nosuch': --list says what there is",
+        "( | FILTER is no regular expression: '(': Unclosed group",
+        "--foo | Unknown option: '--foo'",
+        "--publish ^miss | --publish needs the checkout: start this with ./unionfs bench",
+        "-o pom.xml ^miss | --output: pom.xml is there, and no directory"
+      })
+  void aWrongCommandLineIsOneLineAndAHint(String line, String message) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("unionfs bench: " + message, "Try './unionfs bench --help'.");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--quick --full", "--publish -o x"})
+  void whatExcludesEachOtherIsAUsageError(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains("mutually exclusive").hasLineCount(2);
   }
 
   @Test
-  void whatCannotBeRunIsAUsageError() {
-    assertThat(run("--quick", "no such thing")).isEqualTo(2);
-    assertThat(err.toString()).startsWith("nothing to run for \"no such thing\": see --list");
-    assertThat(run("(")).isEqualTo(2);
-    assertThat(err.toString()).contains("FILTER is no regular expression");
-    assertThat(run("--quick", "--full")).isEqualTo(2);
-    assertThat(run("--publish", "-o", "x")).isEqualTo(2);
-  }
-
-  @Test
-  void publishingNeedsACheckout() {
-    assertThat(run("--quick", "--publish", "^hashMapGet$")).isEqualTo(2);
-    assertThat(err.toString()).contains("--publish needs the checkout");
+  void anImageThatIsNoneIsNamedOnce() {
+    assertThat(run("--image", "pom.xml", "^miss jimfs")).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("unionfs bench: pom.xml: is no tar archive;")
+        .hasLineCount(1);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
@@ -57,9 +58,14 @@ class RoundsTest {
   }
 
   /** A fork that takes ten seconds and finds 100 ns the first time, 101 ns the next. */
-  private RunResult fork(Task task) {
+  private Optional<RunResult> fork(Task task, Optional<Duration> most) {
     ran.add(task);
-    now += Duration.ofSeconds(10).toNanos();
+    Duration takes = Duration.ofSeconds(10);
+    if (most.isPresent() && most.get().compareTo(takes) < 0) {
+      now += most.get().toNanos();
+      return Optional.empty();
+    }
+    now += takes.toNanos();
     WorkloadParams workload = new WorkloadParams();
     workload.put("subject", task.subject(), 0);
     IterationParams once =
@@ -97,7 +103,7 @@ class RoundsTest {
     }
     BenchmarkResult result =
         new BenchmarkResult(params, List.of(iteration), new BenchmarkResultMetaData(0, 0, 0, 0, 0));
-    return new RunResult(params, List.of(result));
+    return Optional.of(new RunResult(params, List.of(result)));
   }
 
   @Test
@@ -136,9 +142,9 @@ class RoundsTest {
         .startsWith("2 benchmarks in up to 2 rounds: about 0:00:20")
         .element(1)
         .asString()
-        .as("5 s each for what was never run, 10 s for what was")
-        .startsWith(" 33 % 0:00:10  statTop jimfs ")
-        .endsWith("left about 0:00:20");
+        .as("10 s for what was run; 6 s for what was not, for the first took longer than 5 s")
+        .startsWith(" 31 % 0:00:10  statTop jimfs ")
+        .endsWith("left about 0:00:22");
     assertThat(said.toString(StandardCharsets.UTF_8).lines().toList().get(4))
         .startsWith("100 %")
         .endsWith("left about 0:00:00");
@@ -147,13 +153,42 @@ class RoundsTest {
   @Test
   void whatThereIsNoTimeForIsNotBegunAndSaidToBeMissing() throws IOException {
     Rounds rounds =
-        new Rounds(List.of(JIMFS, UNION, CONTROL), 3, progress(Duration.ofSeconds(25)), this::fork);
+        new Rounds(List.of(JIMFS, UNION, CONTROL), 3, progress(Duration.ofSeconds(22)), this::fork);
+    rounds.run();
+    assertThat(ran).containsExactly(JIMFS, UNION);
+    assertThat(rounds.notMeasured()).containsExactly("hashMapGet: there was no time left");
+    assertThat(now).isEqualTo(Duration.ofSeconds(20).toNanos());
+    assertThat(said.toString(StandardCharsets.UTF_8).lines().toList())
+        .as("what does not fit is not waited for")
+        .element(1)
+        .asString()
+        .endsWith("left about 0:00:12");
+  }
+
+  @Test
+  void whatTakesLongerThanThereIsTimeIsStoppedAtTheLimit() throws IOException {
+    Rounds rounds =
+        new Rounds(List.of(JIMFS, UNION, CONTROL), 2, progress(Duration.ofSeconds(25)), this::fork);
     rounds.run();
     assertThat(ran).containsExactly(JIMFS, UNION, CONTROL);
+    assertThat(now).isEqualTo(Duration.ofSeconds(25).toNanos());
+    assertThat(rounds.results()).hasSize(2);
+    assertThat(rounds.notMeasured()).containsExactly("hashMapGet: there was no time left");
+    assertThat(rounds.hasFailures()).isFalse();
+    assertThat(said.toString(StandardCharsets.UTF_8).lines().toList().get(3))
+        .startsWith("100 % 0:00:25  hashMapGet ")
+        .contains(" stopped ")
+        .endsWith("left about 0:00:00");
+  }
+
+  @Test
+  void aSampleStaysWhenTheNextIsStopped() throws IOException {
+    Rounds rounds = new Rounds(List.of(JIMFS), 3, progress(Duration.ofSeconds(20)), this::fork);
+    rounds.run();
     assertThat(rounds.notMeasured()).isEmpty();
-    assertThat(said.toString(StandardCharsets.UTF_8).lines().toList().get(1))
-        .as("never beyond the limit")
-        .endsWith("left about 0:00:15");
+    assertThat(rounds.results())
+        .singleElement()
+        .satisfies(run -> assertThat(run.getParams().getForks()).isEqualTo(2));
   }
 
   @Test
@@ -163,12 +198,12 @@ class RoundsTest {
             List.of(JIMFS, UNION),
             2,
             progress(null),
-            task -> {
+            (task, most) -> {
               if (task == JIMFS) {
                 ran.add(task);
                 throw new RunnerException("it broke\nhere");
               }
-              return fork(task);
+              return fork(task, most);
             });
     rounds.run();
     assertThat(ran).containsExactly(JIMFS, UNION, UNION);
@@ -183,7 +218,7 @@ class RoundsTest {
             List.of(JIMFS),
             1,
             progress(null),
-            task -> {
+            (task, most) -> {
               throw new RunnerException("ERROR: Unable to acquire the JMH lock (/tmp/jmh.lock)");
             });
     assertThatThrownBy(rounds::run)
@@ -200,10 +235,25 @@ class RoundsTest {
             null,
             null,
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    RunResult run = fork.run(new Task(ControlBenchmark.class, "hashMapGet", "", Map.of(), 2));
+    Task task = new Task(ControlBenchmark.class, "hashMapGet", "", Map.of(), 2);
+    RunResult run = fork.run(task, Optional.of(Duration.ofMinutes(5))).orElseThrow();
     assertThat(run.getParams().getThreads()).isEqualTo(2);
     assertThat(run.getPrimaryResult().getScore()).isPositive();
     assertThat(run.getSecondaryResults()).containsKey("gc.alloc.rate.norm");
     assertThat(run.getParams().getJvmArgs()).contains("-Xmx1g");
+  }
+
+  @Test
+  void aRealForkThatWouldGoOnIsStopped() throws Exception {
+    System.setProperty("jmh.ignoreLock", "true");
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    JmhFork fork =
+        new JmhFork(
+            Profile.STANDARD, null, null, new PrintStream(log, false, StandardCharsets.UTF_8));
+    // Its warming up alone takes longer.
+    Task task = new Task(LookupBenchmark.class, "statTop", "jimfs", Map.of(), 1);
+    assertThat(Timing.of(Profile.STANDARD, task).expected()).isGreaterThan(Duration.ofSeconds(2));
+    assertThat(fork.run(task, Optional.of(Duration.ofMillis(500)))).isEmpty();
+    assertThat(log.toString(StandardCharsets.UTF_8)).contains("statTop").doesNotContain("Result ");
   }
 }

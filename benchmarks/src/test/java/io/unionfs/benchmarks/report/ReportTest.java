@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,25 @@ class ReportTest {
         .contains("| union-8 | 3.00 µs | 90.0 ns | 0.10 | 0.0036 | 2.90 µs |  | 3 / 15 |")
         .contains("![list names=100](plots/list-names-100.png)")
         .contains("- overlay: no root");
+  }
+
+  @Test
+  void aReportOfAPartHasOnlyTargetsThatWereRunAndAPublishedOneItsLinks() throws Exception {
+    Setting part =
+        new Setting(
+            List.of(new Setting.Fact("run", "quick, filter `^list`")),
+            List.of(),
+            Setting.Extent.PART,
+            Optional.of("../"));
+    Report.write(directory, part, RESULTS);
+    assertThat(Files.readString(directory.resolve(Report.MARKDOWN)))
+        .contains("[README.md](../README.md)", "[targets.md](../targets.md)")
+        .contains("| list 100 | ≤ 0.20 of flat jimfs | met")
+        .doesNotContain("not measured");
+    assertThat(Files.readString(directory.resolve(Report.HTML)))
+        .contains("<li>run: quick, filter <code>^list</code></li>");
+    assertThat(Csv.read(Files.readString(directory.resolve(Report.CSV))).all())
+        .isEqualTo(RESULTS.all());
   }
 
   @Test

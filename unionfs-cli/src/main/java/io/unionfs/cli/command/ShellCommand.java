@@ -81,10 +81,16 @@ final class ShellCommand extends Verb {
 
   private int verbs() throws IOException {
     int code = 0;
+    if (context.streams().isInteractive()) {
+      out()
+          .println(
+              "'help' lists the commands; 'exit' or Ctrl-D ends."
+                  + " 'shell --demo' is a shell on layers.");
+    }
     try (LineSource lines = LineSource.of(context.streams(), new VerbCompletion(context))) {
       for (String line; (line = lines.read("unionfs> ")) != null; ) {
         try {
-          for (List<String> words : Script.parse(line)) {
+          for (List<String> words : Script.parseTyped(line)) {
             if (words.equals(List.of("exit")) || words.equals(List.of("quit"))) {
               return code;
             }

@@ -168,7 +168,10 @@ public final class UnionfsCommand implements Runnable, Debugged {
           + "'"
           + (near.isEmpty() ? "" : "; did you mean '" + near.get(0) + "'?");
     }
-    return failure.getMessage();
+    // The verb 'help' says it in words of its own.
+    return failure
+        .getMessage()
+        .replaceFirst("^Unknown subcommand ('.*')\\.$", "unknown command $1");
   }
 
   @Override
@@ -178,7 +181,8 @@ public final class UnionfsCommand implements Runnable, Debugged {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "no command");
+    throw new ParameterException(
+        spec.commandLine(), "no command; 'unionfs demo' shows what this does");
   }
 
   /** The version that the build wrote into {@code version.properties}. */

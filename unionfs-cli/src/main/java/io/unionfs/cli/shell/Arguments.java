@@ -48,7 +48,13 @@ public final class Arguments {
   private void addFlags(String word, String allowed) throws CommandFailure {
     for (int i = 1; i < word.length(); i++) {
       if (allowed.indexOf(word.charAt(i)) < 0) {
-        throw new CommandFailure(command + ": invalid option '" + Failures.oneLine(word) + "'");
+        throw new CommandFailure(
+            command
+                + ": invalid option '"
+                + Failures.oneLine(word)
+                + "'; 'help "
+                + command
+                + "' says what it takes");
       }
       flags.append(word.charAt(i));
     }

@@ -40,7 +40,7 @@ public final class Prompt {
 
   private int run(String line) {
     try {
-      var commands = Script.parse(line);
+      var commands = Script.parseTyped(line);
       return shell.stop().during(() -> shell.run(commands));
     } catch (CommandFailure e) {
       shell.complain(e.getMessage());

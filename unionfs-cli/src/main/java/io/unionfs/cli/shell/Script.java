@@ -40,6 +40,15 @@ public final class Script {
     return script.commands;
   }
 
+  /** The same of a line that was typed, which has no number. */
+  public static List<List<String>> parseTyped(String line) throws CommandFailure {
+    try {
+      return parse(line);
+    } catch (CommandFailure e) {
+      throw new CommandFailure(e.getMessage().replaceFirst("^script: line 1: ", ""));
+    }
+  }
+
   /** A line that is parsed to {@code words}. */
   public static String line(List<String> words) {
     return words.stream().map(Script::quoted).collect(Collectors.joining(" "));

@@ -100,7 +100,7 @@ class BuiltinsTest {
         "exit x | exit: usage: exit [CODE]",
         "help nope | help: nope: not a built-in command",
         "readlink /etc | readlink: /etc: Not a symbolic link",
-        "ls -z | ls: invalid option '-z'",
+        "ls -z | ls: invalid option '-z'; 'help ls' says what it takes",
         "chmod rubbish /etc | chmod: invalid mode: 'rubbish'",
         "mkdir | mkdir: usage: mkdir [-p] PATH…"
       })

@@ -30,9 +30,7 @@ class PromptTest {
   void aLineWithAnOpenQuotationIsNotRunAndTheNextIs() {
     Cli run = typed("write /f don't; write /g y\ncat /f\nwrite /f x; cat /f; exit 3");
     assertThat(run.err())
-        .isEqualTo(
-            "script: line 1: the quotation is not closed: '\n"
-                + "cat: /f: No such file or directory\n");
+        .isEqualTo("the quotation is not closed: '\n" + "cat: /f: No such file or directory\n");
     assertThat(run.out()).contains("> x\n");
     assertThat(run.code()).isEqualTo(3);
   }
