@@ -31,6 +31,8 @@ class MainTest {
         "nope | unknown command 'nope'",
         "logs web | no command 'logs' here; no processes run in a container",
         "build . | no command 'build' here; 'unionfs commit' makes an image of a container",
+        "prune | no command 'prune' here; 'unionfs system prune' removes what nothing needs; 'image', 'container' and 'volume' have a prune of their own",
+        "bench --list | no command 'bench' here; './unionfs bench' in a checkout measures it beside its peers",
         "imges | unknown command 'imges'; did you mean 'images'?",
         "image nope | unknown command 'nope'",
         "image | no command; ls, list, rm, remove, prune, load, save, pull, push, import, tag, history, inspect",

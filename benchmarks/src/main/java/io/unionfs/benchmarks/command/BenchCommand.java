@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -190,7 +191,16 @@ public final class BenchCommand implements Callable<Integer> {
     if (publication.isPresent()) {
       publication.get().complete();
     }
-    notMeasured.forEach(reason -> err.println("not measured: " + reason));
+    plan.missing().forEach(reason -> err.println("not measured: " + reason));
+    rounds.failures().forEach(reason -> err.println("not measured: " + reason));
+    if (!rounds.late().isEmpty()) {
+      err.printf(
+          Locale.ROOT,
+          "not measured: %d of %d benchmarks, for which there was no time left; the report names"
+              + " them%n",
+          rounds.late().size(),
+          plan.tasks().size());
+    }
     spec.commandLine().getOut().println(directory.resolve(Report.HTML).toAbsolutePath());
   }
 

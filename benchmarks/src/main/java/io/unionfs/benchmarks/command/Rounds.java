@@ -144,12 +144,23 @@ final class Rounds {
 
   /** Why tasks have no figures. */
   List<String> notMeasured() {
+    List<String> reasons = failures();
+    late().forEach(task -> reasons.add(task + ": there was no time left"));
+    return reasons;
+  }
+
+  /** Which tasks failed, and why. */
+  List<String> failures() {
     List<String> reasons = new ArrayList<>();
     failed.forEach((task, why) -> reasons.add(task + ": failed: " + why));
-    tasks.stream()
-        .filter(task -> !done.containsKey(task) && !failed.containsKey(task))
-        .forEach(task -> reasons.add(task + ": there was no time left"));
     return reasons;
+  }
+
+  /** The tasks that there was no time for. */
+  List<Task> late() {
+    return tasks.stream()
+        .filter(task -> !done.containsKey(task) && !failed.containsKey(task))
+        .toList();
   }
 
   /** Whether a benchmark failed. */

@@ -173,6 +173,8 @@ class RoundsTest {
     assertThat(ran).containsExactly(JIMFS, UNION, CONTROL);
     assertThat(now).isEqualTo(Duration.ofSeconds(25).toNanos());
     assertThat(rounds.results()).hasSize(2);
+    assertThat(rounds.late()).containsExactly(CONTROL);
+    assertThat(rounds.failures()).isEmpty();
     assertThat(rounds.notMeasured()).containsExactly("hashMapGet: there was no time left");
     assertThat(rounds.hasFailures()).isFalse();
     assertThat(said.toString(StandardCharsets.UTF_8).lines().toList().get(3))

@@ -29,6 +29,10 @@ final class Elsewhere {
           case "manifest", "config" -> "'unionfs inspect' shows what an image says of itself";
           case "ls", "list" -> "'unionfs images' lists images, 'unionfs ps' containers";
           case "catalog" -> "registries are not asked for what they have";
+          case "prune" ->
+              "'unionfs system prune' removes what nothing needs; 'image', 'container' and 'volume'"
+                  + " have a prune of their own";
+          case "bench" -> "'./unionfs bench' in a checkout measures it beside its peers";
           default -> null;
         });
   }
