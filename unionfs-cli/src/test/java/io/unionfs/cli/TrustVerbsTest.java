@@ -64,6 +64,20 @@ class TrustVerbsTest {
   }
 
   @Test
+  void anotherImagesDamageDoesNotCount() throws IOException {
+    String base = manifest("built");
+    cli.out("exec web write /etc/app two");
+    cli.out("commit web other:1");
+    Path blobs = directory.resolve("store/blobs/sha256");
+    Path other = blobs.resolve(manifest("other").substring(7));
+    Files.delete(other);
+    assertThat(cli.run("images").err()).as("it is damaged").startsWith("unionfs: ");
+    assertThat(verify("--base", base, "app:1").code()).isZero();
+    String unknown = "sha256:" + "0".repeat(64);
+    assertThat(verify("--base", unknown, "app:1").code()).isEqualTo(1);
+  }
+
+  @Test
   void aKeyIsMadeOnceAndForItsOwnerOnly() throws IOException {
     Cli made = cli.run("key", "generate", key);
     assertThat(made.code()).isZero();

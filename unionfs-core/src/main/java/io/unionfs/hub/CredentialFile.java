@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +44,9 @@ public final class CredentialFile implements CredentialSource {
       Set.of(HUB, "index.docker.io", "registry-1.docker.io");
   private static final Pattern URL = Pattern.compile("https?://([^/]+)(?:/.*)?");
   private static final String AUTHS = "auths";
+
+  /** Locks of files are a process's; its threads have this one before. */
+  private static final ReentrantLock CHANGING = new ReentrantLock();
 
   private final Path own;
   private final Path docker;
@@ -172,13 +177,17 @@ public final class CredentialFile implements CredentialSource {
       throw new IllegalArgumentException(
           "\"" + Names.display(credentials.user()) + "\" cannot be the name of a user");
     }
-    DocumentBuilder document = without(host);
     String plain = credentials.user() + ":" + credentials.secret();
-    document
-        .object(AUTHS)
-        .object(HUB_HOSTS.contains(host) ? HUB_KEY : host)
-        .put("auth", Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
-    write(document);
+    String auth = Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    change(
+        target -> {
+          DocumentBuilder document = without(host);
+          document
+              .object(AUTHS)
+              .object(HUB_HOSTS.contains(host) ? HUB_KEY : host)
+              .put("auth", auth);
+          write(target, document);
+        });
   }
 
   /** Forgets the credentials for {@code host}; whether there were any. */
@@ -186,7 +195,7 @@ public final class CredentialFile implements CredentialSource {
     if (!has(host)) {
       return false;
     }
-    write(without(host));
+    change(target -> write(target, without(host)));
     return true;
   }
 
@@ -215,11 +224,37 @@ public final class CredentialFile implements CredentialSource {
     return Document.parse(file.toString(), bytes);
   }
 
-  /** At once, and never readable for others. */
-  private void write(DocumentBuilder document) throws IOException {
+  /** A change of the file, which is read and written in it. */
+  private interface Change {
+    void run(Path target) throws IOException;
+  }
+
+  /** Makes a change while no other is made, by whatever thread or process of this program. */
+  private void change(Change change) throws IOException {
     Path target = Files.exists(own) ? own.toRealPath() : own.toAbsolutePath();
     Path directory = target.getParent();
     Files.createDirectories(directory, permissions(directory, "rwx------"));
+    CHANGING.lock();
+    try (FileChannel lock = lockFile(target)) {
+      // It ends with the channel. The file stays: who removed it could remove another's lock.
+      lock.lock();
+      change.run(target);
+    } finally {
+      CHANGING.unlock();
+    }
+  }
+
+  /** The file itself is replaced, so that a lock on it would be one on an old file. */
+  private static FileChannel lockFile(Path target) throws IOException {
+    return FileChannel.open(
+        target.resolveSibling(target.getFileName() + ".lock"),
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+        permissions(target, "rw-------"));
+  }
+
+  /** At once, and never readable for others. */
+  private void write(Path target, DocumentBuilder document) throws IOException {
+    Path directory = target.getParent();
     Path temporary =
         Files.createTempFile(
             directory,

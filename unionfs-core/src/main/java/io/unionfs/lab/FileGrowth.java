@@ -42,7 +42,7 @@ final class FileGrowth implements Experiment {
         "Each file is drawn from an endless list, in which the one of rank r has a chance in proportion"
             + " to (r + `core`)^-s, s being `tail` / 100. The number of different files then grows"
             + " with the power 1/s of the number of files. s and the core are chosen so that"
-            + " `dedup`, with its few images, has the published ratio of files (2.1×); that the share"
+            + " `dedup`, at some fifty images, has the published ratio of files (2.1×); that the share"
             + " of a whole hub is small follows, and is not put in.");
   }
 

@@ -56,7 +56,7 @@ record Instructions(List<Step> steps) {
    * @param scale what all sizes are divided by
    */
   static Instructions draw(long seed, int count, int removed, long scale) {
-    Random random = new Random(seed);
+    Random random = Seeds.random(seed);
     Sizes sizes = Sizes.LAYER_BYTES.scaled(scale);
     Sizes files = Sizes.LAYER_FILES.scaled(Math.max(LEAST_SCALE, Math.sqrt(scale)));
     List<List<Written>> written = new ArrayList<>();

@@ -45,7 +45,7 @@ final class SharedImages {
 
   /** The names of the layers of image {@code number}, the bottom one first. */
   List<String> names(int number) {
-    Random random = new Random(seed * 31 + number);
+    Random random = Seeds.random(seed, "image", number);
     int count = (int) Sizes.LAYERS.draw(random);
     boolean hasBase = random.nextInt((int) PERCENT) < law.based();
     int base = random.nextInt(BASES);
@@ -63,12 +63,12 @@ final class SharedImages {
   }
 
   private int baseLayers(int base) {
-    return 1 + new Random(seed * 17 + base).nextInt(5);
+    return 1 + Seeds.random(seed, "base", base).nextInt(5);
   }
 
   /** The ranks of the files of a layer. */
   long[] ranks(String name) {
-    Random random = new Random(seed + name.hashCode() * 0x9E3779B97F4A7C15L);
+    Random random = Seeds.random(seed, "layer", name.hashCode());
     long[] ranks = new long[(int) files.draw(random)];
     for (int i = 0; i < ranks.length; i++) {
       ranks[i] = rank(random);
@@ -95,14 +95,14 @@ final class SharedImages {
 
   private Content content(long rank) {
     long family = rank / law.versions();
-    Random own = new Random(seed * 7 + family * 0x9E3779B97F4A7C15L);
+    Random own = Seeds.random(seed, "family of files", family);
     SeededContent origin =
         new SeededContent(own.nextLong(), Sizes.FILE_BYTES.draw(own), COMPRESSIBLE);
     int version = (int) (rank % law.versions());
     if (version == 0) {
       return origin;
     }
-    Random other = new Random(seed * 11 + rank * 0x9E3779B97F4A7C15L);
+    Random other = Seeds.random(seed, "file", rank);
     int blocks = (int) ((origin.size() + BLOCK - 1) / BLOCK);
     return new Version(origin, other.nextInt(blocks), other.nextLong());
   }

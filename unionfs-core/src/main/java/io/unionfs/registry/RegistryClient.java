@@ -3,6 +3,7 @@ package io.unionfs.registry;
 import io.unionfs.image.ImageReference;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -89,6 +90,7 @@ public final class RegistryClient implements Closeable {
     private CredentialSource credentials = CredentialSource.NONE;
     private PlainHttp plainHttp = PlainHttp.LOOPBACK;
     private SSLContext tls;
+    private ProxySelector proxies;
     private int attempts = 5;
     private Duration silence = Duration.ofSeconds(30);
     private InstantSource clock = InstantSource.system();
@@ -112,6 +114,15 @@ public final class RegistryClient implements Closeable {
     /** Whose certificates to trust; the default is what Java trusts. */
     public Builder tls(SSLContext context) {
       tls = Objects.requireNonNull(context);
+      return this;
+    }
+
+    /**
+     * Which HTTP proxy leads to which URL; the default is Java's, which its system properties set.
+     * To servers with TLS a proxy is asked for a tunnel. It is never told credentials.
+     */
+    public Builder proxy(ProxySelector selector) {
+      proxies = Objects.requireNonNull(selector);
       return this;
     }
 
@@ -143,7 +154,7 @@ public final class RegistryClient implements Closeable {
 
     /** The client. */
     public RegistryClient build() {
-      Transport transport = new Transport(silence, tls);
+      Transport transport = new Transport(silence, tls, proxies);
       Sleeper pause = sleeper == null ? transport::pause : sleeper;
       Settings settings =
           new Settings(credentials, plainHttp, attempts, silence, clock, random, pause);

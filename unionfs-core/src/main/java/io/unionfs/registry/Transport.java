@@ -4,6 +4,11 @@ import io.unionfs.registry.WireException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -37,6 +42,7 @@ final class Transport implements Closeable {
 
   private final HttpClient client;
   private final Duration silence;
+  private final ProxySelector proxies; // null where Java has none
   private final ScheduledThreadPoolExecutor watchman;
   private final Set<AnswerBody> bodies = ConcurrentHashMap.newKeySet();
   private final Set<CompletableFuture<?>> waits = ConcurrentHashMap.newKeySet();
@@ -46,8 +52,9 @@ final class Transport implements Closeable {
    * A transport without connections.
    *
    * @param tls whose certificates to trust; null for what Java trusts
+   * @param proxies which proxy leads where; null for what Java's system properties say
    */
-  Transport(Duration silence, SSLContext tls) {
+  Transport(Duration silence, SSLContext tls, ProxySelector proxies) {
     this.silence = silence;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -56,6 +63,10 @@ final class Transport implements Closeable {
             .connectTimeout(silence);
     if (tls != null) {
       builder.sslContext(tls);
+    }
+    this.proxies = proxies == null ? ProxySelector.getDefault() : proxies;
+    if (this.proxies != null) {
+      builder.proxy(this.proxies);
     }
     client = builder.build();
     watchman = new ScheduledThreadPoolExecutor(1, Transport::daemon);
@@ -133,18 +144,42 @@ final class Transport implements Closeable {
       } catch (ExecutionException e) {
         outgoing.check();
         checkOpen();
-        throw failure(e.getCause());
+        throw failure(e.getCause(), proxy(call.uri()));
       }
     }
   }
 
-  private static IOException failure(Throwable cause) {
+  /** The proxy on the way to {@code uri}, for messages; empty where there is none. */
+  private String proxy(URI uri) {
+    if (proxies == null) {
+      return "";
+    }
+    return proxies.select(uri).stream()
+        .limit(1) // the others are not tried
+        .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+        .map(proxy -> "the proxy " + Texts.line(address(proxy.address())) + ": ")
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String address(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? inet.getHostString() + ":" + inet.getPort()
+        : address.toString();
+  }
+
+  /**
+   * What went wrong.
+   *
+   * @param proxy the proxy on the way, as {@link #proxy} says it
+   */
+  private static IOException failure(Throwable cause, String proxy) {
     String text = Texts.line(cause.getMessage());
     if (cause instanceof ConnectException) {
       boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
       return unknown
-          ? new WireException(Reason.UNKNOWN_HOST, "there is no host of this name", cause)
-          : new WireException(Reason.UNREACHABLE, "nobody listens there", cause);
+          ? new WireException(Reason.UNKNOWN_HOST, proxy + "there is no host of this name", cause)
+          : new WireException(Reason.UNREACHABLE, proxy + "nobody listens there", cause);
     }
     if (cause instanceof HttpTimeoutException) {
       return new WireException(Reason.CUT, "is silent", cause);
@@ -153,7 +188,7 @@ final class Transport implements Closeable {
       return new WireException(Reason.TLS, "TLS failed: " + text, cause);
     }
     if (cause instanceof IOException) {
-      return new WireException(Reason.CUT, "the connection failed: " + text, cause);
+      return new WireException(Reason.CUT, proxy + "the connection failed: " + text, cause);
     }
     return new IOException(cause.toString(), cause);
   }

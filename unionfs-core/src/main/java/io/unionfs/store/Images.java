@@ -24,10 +24,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The images of a store. Safe for use by many threads and processes. */
 public final class Images {
   private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
+
+  private static final Comparator<StoredImage> NEWEST_FIRST =
+      Comparator.comparing((StoredImage image) -> image.config().created().orElse(Instant.EPOCH))
+          .thenComparing(StoredImage::added)
+          .reversed();
 
   private final Store store;
   private final StoreParts parts;
@@ -50,10 +56,7 @@ public final class Images {
         images.add(read(record));
       }
     }
-    images.sort(
-        Comparator.comparing((StoredImage image) -> image.config().created().orElse(Instant.EPOCH))
-            .thenComparing(StoredImage::added)
-            .reversed());
+    images.sort(NEWEST_FIRST);
     return images;
   }
 
@@ -72,6 +75,46 @@ public final class Images {
     try (lease) {
       return read(ImageLookup.find(parts.table().records(), text).first());
     }
+  }
+
+  /**
+   * The image whose manifest or id has that digest; of several with one id the newest. Only that
+   * one is read.
+   *
+   * @throws StoreException if it is damaged
+   */
+  public Optional<StoredImage> byDigest(Digest digest) throws IOException {
+    Store.Lease lease = store.lease();
+    try (lease) {
+      List<ImageRecord> records = parts.table().records();
+      Optional<ImageRecord> found = record(records, digest);
+      if (found.isEmpty()) {
+        found = records.stream().filter(each -> each.id().equals(digest)).reduce((a, b) -> b);
+      }
+      return found.isEmpty() ? Optional.empty() : Optional.of(read(found.get()));
+    }
+  }
+
+  /**
+   * The newest image of which {@code condition} holds. Those that cannot be read since they are
+   * damaged are passed over; {@link Store#check} tells of them.
+   */
+  public Optional<StoredImage> find(Predicate<StoredImage> condition) throws IOException {
+    List<StoredImage> found = new ArrayList<>();
+    Store.Lease lease = store.lease();
+    try (lease) {
+      for (ImageRecord record : parts.table().records()) {
+        try {
+          StoredImage image = read(record);
+          if (condition.test(image)) {
+            found.add(image);
+          }
+        } catch (StoreException | ImageException e) {
+          // It is damaged.
+        }
+      }
+    }
+    return found.stream().min(NEWEST_FIRST);
   }
 
   /** The image with that manifest, also one without a name, or one that only a container holds. */

@@ -7,6 +7,7 @@ import io.unionfs.store.StoredImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What an image's lower layers must be. */
 public sealed interface Base {
@@ -71,19 +72,23 @@ public sealed interface Base {
       StoredImage image = store.images().get(text);
       return known(text, namedBy(image, text), LayeredImage.stored(store, image));
     }
-    for (StoredImage image : store.images().list()) {
-      boolean manifest = image.manifest().digest().equals(digest);
-      if (manifest || image.id().equals(digest)) {
-        return known(text, manifest ? Named.MANIFEST : Named.ID, LayeredImage.stored(store, image));
-      }
+    Optional<StoredImage> named = store.images().byDigest(digest);
+    if (named.isPresent()) {
+      boolean manifest = named.get().manifest().digest().equals(digest);
+      return known(
+          text, manifest ? Named.MANIFEST : Named.ID, LayeredImage.stored(store, named.get()));
     }
-    for (StoredImage image : store.images().list()) {
-      int k = image.config().chainIds().indexOf(digest);
-      if (k >= 0) {
-        return new Known(text, Named.CHAIN, LayeredImage.stored(store, image), k + 1);
-      }
-    }
-    return new ChainOnly(text, digest);
+    // Which image it is of shows what files differ; whether it is the base shows without.
+    return store
+        .images()
+        .find(image -> image.config().chainIds().contains(digest))
+        .<Base>map(image -> chain(text, digest, LayeredImage.stored(store, image)))
+        .orElseGet(() -> new ChainOnly(text, digest));
+  }
+
+  private static Known chain(String given, Digest chainId, LayeredImage image) {
+    int layers = image.config().chainIds().indexOf(chainId) + 1;
+    return new Known(given, Named.CHAIN, image, layers);
   }
 
   private static Known known(String given, Named named, LayeredImage image) throws TrustException {

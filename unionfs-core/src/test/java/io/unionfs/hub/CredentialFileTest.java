@@ -109,7 +109,7 @@ class CredentialFileTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
         .isEqualTo("rw-------");
     try (var files = Files.list(own.getParent())) {
-      assertThat(files).containsExactly(own);
+      assertThat(files).containsExactlyInAnyOrder(own, own.resolveSibling("auth.json.lock"));
     }
   }
 

@@ -206,7 +206,7 @@ class TlsTest extends FaultTestBase {
             java.time.InstantSource.system(),
             new java.util.Random(),
             time -> {});
-    try (Transport transport = new Transport(SOON, null)) {
+    try (Transport transport = new Transport(SOON, null, null)) {
       assertThat(new Endpoint("docker.io", transport, settings).resolve("/v2/"))
           .hasToString("https://registry-1.docker.io/v2/");
       assertThat(new Endpoint("ghcr.io", transport, settings).resolve("/v2/"))

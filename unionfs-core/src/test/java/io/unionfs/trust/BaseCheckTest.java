@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -78,6 +79,26 @@ class BaseCheckTest {
   private BaseReport check(StoredImage image, Base base, int limit) throws IOException {
     return new BaseCheck(limit, ProgressListener.NONE)
         .check(LayeredImage.stored(store, image), base);
+  }
+
+  @Test
+  void anotherImageThatIsDamagedIsNotAskedFor() throws IOException {
+    StoredImage base = base();
+    StoredImage child = child();
+    StoredImage other = new TestImage().gzipped(app()).addTo(store, "other:1");
+    String hex = other.manifest().digest().hex();
+    Files.delete(work.resolve("store/blobs/sha256").resolve(hex));
+    assertThatThrownBy(() -> store.images().list()).hasMessageContaining(hex);
+    Digest chainId = base.layers().get(1).chainId();
+    for (Digest each : List.of(base.manifest().digest(), base.id(), chainId)) {
+      assertThat(check(child, each.toString()).isTrusted()).as(each.toString()).isTrue();
+    }
+    Digest above = child.layers().get(2).chainId();
+    assertThat(check(base, above.toString()).isTrusted()).isFalse();
+    String unknown = Digest.parse("sha256:" + "0".repeat(64)).toString();
+    assertThat(Base.find(store, unknown)).isInstanceOf(Base.ChainOnly.class);
+    // What is asked for is read.
+    assertThatThrownBy(() -> Base.find(store, "sha256:" + hex)).hasMessageContaining(hex);
   }
 
   @Test

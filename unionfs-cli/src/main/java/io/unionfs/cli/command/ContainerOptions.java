@@ -1,9 +1,13 @@
 package io.unionfs.cli.command;
 
+import io.unionfs.container.Container;
 import io.unionfs.container.ContainerSpec;
 import io.unionfs.container.MountSpec;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** What a new container is told, by {@code create} and {@code run}. */
@@ -66,6 +70,24 @@ final class ContainerOptions {
       description = "Accepted as Docker's: a terminal is found by itself.")
   private boolean tty;
 
+  @Option(
+      names = "--pull",
+      paramLabel = "POLICY",
+      converter = PullPolicy.Converter.class,
+      completionCandidates = PullPolicies.class,
+      description =
+          "Pull the image before: missing, if the store has none of that name (by default), always,"
+              + " or never.")
+  private PullPolicy pull; // null where none is given
+
+  /** What completes it. */
+  static final class PullPolicies implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(PullPolicy.values()).map(PullPolicy::toString).iterator();
+    }
+  }
+
   /** Whether anything is asked for that only a container in the store can have. */
   boolean areForContainers() {
     return !env.isEmpty()
@@ -74,11 +96,20 @@ final class ContainerOptions {
         || !volumes.isEmpty()
         || !tmpfs.isEmpty()
         || entrypoint != null
-        || !labels.isEmpty();
+        || !labels.isEmpty()
+        || pull != null;
+  }
+
+  /** Makes a container of {@code image}, which is pulled before if need be. */
+  Container create(String image, List<String> command, Context context, Transferring output)
+      throws IOException {
+    PullPolicy policy = pull == null ? PullPolicy.MISSING : pull;
+    return new ImageSupply(context, policy, output)
+        .create(image, name -> spec(name, command, context));
   }
 
   /** What the options say of a container of {@code image}. */
-  ContainerSpec spec(String image, List<String> command, Context context) {
+  private ContainerSpec spec(String image, List<String> command, Context context) {
     ContainerSpec spec = ContainerSpec.of(image);
     if (name != null) {
       spec = spec.withName(name);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code unionfs create}. */
@@ -15,7 +16,7 @@ final class CreateCommand extends Verb {
       index = "0",
       completionCandidates = Names.OfImages.class,
       paramLabel = "IMAGE",
-      description = "An image in the store.")
+      description = "An image in the store, or in the registry that its name says.")
   private String image;
 
   @Parameters(
@@ -26,12 +27,18 @@ final class CreateCommand extends Verb {
 
   @Mixin private ContainerOptions options;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing of a pull.")
+  private boolean quiet;
+
   CreateCommand(Context context) {
     super(context);
   }
 
   @Override
   void run() throws IOException {
-    out().println(engine().create(options.spec(image, command, context)).id());
+    Transferring output = new Transferring(context, quiet ? null : context.streams().err());
+    out().println(options.create(image, command, context, output).id());
   }
 }

@@ -59,7 +59,7 @@ final class LoginCommand extends Verb {
     String host = Registries.host(server);
     Credentials credentials = asked();
     CredentialFile file = Registries.credentials(context);
-    try (RegistryClient client = Registries.client(context, plainHttp)) {
+    try (RegistryClient client = Registries.client(context, host, Registries.plain(plainHttp))) {
       client.login(host, credentials);
     }
     file.put(host, credentials);

@@ -34,6 +34,11 @@ final class Messages {
     return line;
   }
 
+  /** Whether it says that the store has no image of a name. */
+  static boolean isMissingImage(StoreException failure) {
+    return failure.getMessage().startsWith("no such image: ");
+  }
+
   /** Whether nothing of that name is there, so that it may be something else. */
   static boolean isMissing(StoreException failure) {
     String text = failure.getMessage().toLowerCase(Locale.ROOT);

@@ -3,8 +3,8 @@ package io.unionfs.cli.command;
 import io.unionfs.hub.ImageCheck;
 import io.unionfs.hub.PullOptions;
 import io.unionfs.hub.PullReport;
-import io.unionfs.hub.Transfer;
 import io.unionfs.image.ImageReference;
+import io.unionfs.registry.RegistryClient;
 import io.unionfs.registry.Repository;
 import io.unionfs.trust.KeyFiles;
 import io.unionfs.trust.SignatureCheck;
@@ -94,21 +94,12 @@ final class PullCommand extends TransferVerb {
             .withPlatform(platform(platform))
             .withKnown(repair ? PullOptions.Known.REPAIRED : PullOptions.Known.TRUSTED);
     sayTag(pinned);
-    say(
-        pinned.digest().map(digest -> image.repository() + "@" + digest).orElse(image.tag())
-            + ": Pulling from "
-            + image.path());
-    PullReport report =
-        transfer("Downloading", (hub, listener) -> hub.pull(pinned, options, listener));
-    if (signed != null) {
-      if (!signed.accepted().isEmpty()) {
-        Signatures.of(store()).add(report.image().manifest().digest(), signed.accepted());
-      }
-      say("Signature: " + signed.report().line());
+    PullReport report;
+    try (RegistryClient client = client(image)) {
+      report =
+          new ImagePull(output(), pinned, options)
+              .run(client, arrived -> keepSignatures(signed, arrived));
     }
-    saySum(report.layers(), "received", report.received(), report.saved());
-    say("Digest: " + report.digest());
-    say("Status: " + report.statusText());
     String repository = image.domain() + "/" + image.path();
     // Of several platforms' images, the store knows one, by a digest of its own.
     out()
@@ -116,6 +107,15 @@ final class PullCommand extends TransferVerb {
             pinned.digest().isPresent()
                 ? repository + "@" + report.image().manifest().digest()
                 : image.toString());
+  }
+
+  private void keepSignatures(SignedPull signed, PullReport report) throws IOException {
+    if (signed != null) {
+      if (!signed.accepted().isEmpty()) {
+        Signatures.of(store()).add(report.image().manifest().digest(), signed.accepted());
+      }
+      say("Signature: " + signed.report().line());
+    }
   }
 
   private SignedPull signedPull(ImageReference.Pinned pinned) throws IOException {
@@ -132,14 +132,5 @@ final class PullCommand extends TransferVerb {
                 ? new SignedName.InRepository(pinned.name())
                 : SignedName.oneOf(List.of(pinned.name()));
     return new SignedPull(new SignatureCheck(KeyFiles.readVerifying(key), expected), pinned);
-  }
-
-  @Override
-  String word(Transfer.Way way) {
-    return switch (way) {
-      case EXISTED -> "Already exists";
-      case RESUMED -> "Download complete (resumed)";
-      default -> "Download complete";
-    };
   }
 }

@@ -6,6 +6,7 @@ import io.unionfs.hub.Transfer;
 import io.unionfs.image.ImageReference;
 import io.unionfs.layer.Digest;
 import io.unionfs.layer.Names;
+import io.unionfs.registry.RegistryClient;
 import io.unionfs.store.StoreException;
 import io.unionfs.store.StoredImage;
 import io.unionfs.trust.Signatures;
@@ -92,9 +93,17 @@ final class PushCommand extends TransferVerb {
         PushOptions.defaults()
             .withPlainLayers(
                 compress ? PushOptions.PlainLayers.COMPRESSED : PushOptions.PlainLayers.SENT);
-    PushReport report =
-        transfer("Pushing", (hub, listener) -> hub.push(image, reference, options, listener));
-    saySum(report.layers(), "sent", report.sent(), report.saved());
+    PushReport report;
+    try (RegistryClient client = client(reference)) {
+      report =
+          output()
+              .run(
+                  client,
+                  "Pushing",
+                  PushCommand::word,
+                  (hub, listener) -> hub.push(image, reference, options, listener));
+    }
+    output().saySum(report.layers(), "sent", report.sent(), report.saved());
     say(
         reference.tag()
             + ": digest: "
@@ -129,8 +138,8 @@ final class PushCommand extends TransferVerb {
     }
   }
 
-  @Override
-  String word(Transfer.Way way) {
+  /** What became of a layer, as Docker says it. */
+  private static String word(Transfer.Way way) {
     return switch (way) {
       case EXISTED -> "Layer already exists";
       case MOUNTED -> "Mounted from another repository";

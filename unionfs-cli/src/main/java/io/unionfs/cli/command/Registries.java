@@ -3,6 +3,7 @@ package io.unionfs.cli.command;
 import io.unionfs.hub.CredentialFile;
 import io.unionfs.image.ImageReference;
 import io.unionfs.registry.RegistryClient;
+import io.unionfs.registry.RegistryClient.PlainHttp;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,12 +16,20 @@ final class Registries {
 
   private Registries() {}
 
-  /** A client with the user's credentials. */
-  static RegistryClient client(Context context, boolean plainHttp) throws IOException {
-    RegistryClient.Builder builder = RegistryClient.builder().credentials(credentials(context));
-    if (plainHttp) {
-      builder.plainHttp(RegistryClient.PlainHttp.ALLOWED);
-    }
+  /** What {@code --plain-http} means. */
+  static PlainHttp plain(boolean allowed) {
+    return allowed ? PlainHttp.ALLOWED : PlainHttp.LOOPBACK;
+  }
+
+  /**
+   * A client for the registry {@code host}, with the user's credentials, proxies and certificate
+   * authorities.
+   */
+  static RegistryClient client(Context context, String host, PlainHttp plain) throws IOException {
+    RegistryClient.Builder builder =
+        RegistryClient.builder().credentials(credentials(context)).plainHttp(plain);
+    EnvironmentProxies.of(context).ifPresent(builder::proxy);
+    Authorities.of(context, host).ifPresent(builder::tls);
     return builder.build();
   }
 

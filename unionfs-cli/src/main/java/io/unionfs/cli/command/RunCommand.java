@@ -55,8 +55,8 @@ final class RunCommand extends Verb {
       completionCandidates = Names.OfImages.class,
       paramLabel = "IMAGE",
       description =
-          "An image in the store, or the path of one: a docker-archive tar, or an OCI layout"
-              + " (directory or tar).")
+          "An image in the store, which is pulled where it is missing, or the path of one: a"
+              + " docker-archive tar, or an OCI layout (directory or tar).")
   private String image;
 
   @Parameters(
@@ -122,7 +122,7 @@ final class RunCommand extends Verb {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print no report at the end of a run over a file.")
+      description = "Say nothing of a pull; print no report at the end of a run over a file.")
   private boolean quiet;
 
   RunCommand(Context context) {
@@ -150,8 +150,8 @@ final class RunCommand extends Verb {
       throw usage(
           "'"
               + image
-              + "' is a file, mounted in memory: -d, -e, -l, -u, -v, -w, --entrypoint, --rm and"
-              + " --tmpfs are for images in the store; 'unionfs load -i "
+              + "' is a file, mounted in memory: -d, -e, -l, -u, -v, -w, --entrypoint, --pull, --rm"
+              + " and --tmpfs are for images in the store; 'unionfs load -i "
               + image
               + "' puts it there");
     }
@@ -173,7 +173,8 @@ final class RunCommand extends Verb {
       throw usage("--trace=scan is for an image's file; the store keeps layers merged");
     }
     List<String> words = Words.of(command);
-    Container container = engine().create(options.spec(image, words, context));
+    Transferring output = new Transferring(context, quiet ? null : context.streams().err());
+    Container container = options.create(image, words, context, output);
     try {
       if (!words.isEmpty() && !detach && !Shell.knows(words.get(0))) {
         return notBuiltIn(words.get(0));

@@ -191,8 +191,10 @@ final class VerifyCommand extends Verb {
     if (names.isEmpty()) {
       throw usage("--remote: the image has no name that says which registry to ask");
     }
-    try (RegistryClient client = Registries.client(context, plainHttp)) {
-      List<ImageSignature> fetched = Signatures.fetch(client.repository(names.get(0)), manifest);
+    ImageReference name = names.get(0);
+    try (RegistryClient client =
+        Registries.client(context, name.domain(), Registries.plain(plainHttp))) {
+      List<ImageSignature> fetched = Signatures.fetch(client.repository(name), manifest);
       SignatureReport there = check.check(manifest, fetched);
       return there.verdict() instanceof SignatureReport.Unsigned ? kept : there;
     }

@@ -1,0 +1,47 @@
+package io.unionfs.cli.command;
+
+import io.unionfs.hub.PullOptions;
+import io.unionfs.hub.PullReport;
+import io.unionfs.hub.Transfer;
+import io.unionfs.image.ImageReference;
+import io.unionfs.registry.RegistryClient;
+import java.io.IOException;
+
+/**
+ * A pull with what is printed of it.
+ *
+ * @param output where its lines go
+ */
+record ImagePull(Transferring output, ImageReference.Pinned image, PullOptions options) {
+  /** What is to be done with an image that came, before more is said. */
+  interface Arrival {
+    void of(PullReport report) throws IOException;
+  }
+
+  PullReport run(RegistryClient client, Arrival arrival) throws IOException {
+    ImageReference name = image.name();
+    output.say(
+        image.digest().map(digest -> name.repository() + "@" + digest).orElse(name.tag())
+            + ": Pulling from "
+            + name.path());
+    PullReport report =
+        output.run(
+            client,
+            "Downloading",
+            ImagePull::word,
+            (hub, listener) -> hub.pull(image, options, listener));
+    arrival.of(report);
+    output.saySum(report.layers(), "received", report.received(), report.saved());
+    output.say("Digest: " + report.digest());
+    output.say("Status: " + report.statusText());
+    return report;
+  }
+
+  private static String word(Transfer.Way way) {
+    return switch (way) {
+      case EXISTED -> "Already exists";
+      case RESUMED -> "Download complete (resumed)";
+      default -> "Download complete";
+    };
+  }
+}
