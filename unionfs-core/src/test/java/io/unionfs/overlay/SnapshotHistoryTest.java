@@ -174,7 +174,20 @@ class SnapshotHistoryTest {
       long blocks = use == null ? 0 : nameless == 0 ? use.heldBytes() : -1;
       takenInAll++;
       taken.add(new Taken(snapshot, mount.lowerLayers(), before, blocks));
+      forOthers();
       layerSince(taken.get(random.nextInt(taken.size())));
+    }
+
+    /** The frozen layers by themselves, below another mount, show the same. */
+    private void forOthers() throws IOException {
+      Map<String, String> shown = TarOf.shown(builder(), mount.lowerLayers());
+      assertThat(TarOf.differences(shown, TarOf.shown(mount))).as(what()).isEmpty();
+    }
+
+    private MountBuilder builder() {
+      MountBuilder builder = new MountBuilder().options(subject.overlayOptions());
+      subject.dataOnly().forEach(builder::dataOnly);
+      return builder;
     }
 
     private void goBack(Taken then) throws Exception {
@@ -204,11 +217,9 @@ class SnapshotHistoryTest {
       }
       List<Layer> layers = new ArrayList<>(then.layers);
       layers.add(TarOf.layer(out.toByteArray()));
-      MountBuilder builder = new MountBuilder().options(subject.overlayOptions());
-      subject.dataOnly().forEach(builder::dataOnly);
       Map<String, String> again;
       try {
-        again = TarOf.shown(builder, layers);
+        again = TarOf.shown(builder(), layers);
       } catch (LayerException e) {
         assertThat(shown.toString()).as(what()).contains(TarOf.UNREACHABLE);
         return;
