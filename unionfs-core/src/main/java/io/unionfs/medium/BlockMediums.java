@@ -1,6 +1,7 @@
 package io.unionfs.medium;
 
 import io.unionfs.fault.FaultPlan;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -64,18 +65,22 @@ public final class BlockMediums {
    * The same without {@code files}, which nobody writes: they have no names any more, and go when
    * they are closed.
    */
-  public Held heldBut(Iterable<? extends UpperNode> files) {
-    Held all = held();
-    long bytes = all.bytes();
-    long nodes = all.nodes();
-    for (UpperNode file : files) {
-      if (file instanceof BlockFile blocks) {
-        Held own = blocks.held();
-        bytes -= own.bytes();
-        nodes -= own.nodes();
+  public Held heldBut(Collection<? extends UpperNode> files) {
+    while (true) {
+      Held all = held();
+      long bytes = all.bytes();
+      long nodes = all.nodes();
+      for (UpperNode file : files) {
+        if (file instanceof BlockFile blocks) {
+          Held own = blocks.held();
+          bytes -= own.bytes();
+          nodes -= own.nodes();
+        }
+      }
+      if (all.equals(held())) {
+        return new Held(bytes, nodes); // Else something was closed meanwhile, and may be in all.
       }
     }
-    return new Held(bytes, nodes);
   }
 
   /** The bytes that copy-ups have copied from lower files so far. */

@@ -51,17 +51,25 @@ final class SpaceAccount {
     return new Usage(bytes.get(), inodes.get());
   }
 
-  /** What has names, that is, does not go when it is closed; with the lock held. */
+  /**
+   * What has names, that is, does not go when it is closed; with the lock held, while nobody
+   * writes.
+   */
   Usage named() {
-    Usage all = usage();
-    for (UpperInode inode : nameless) {
-      synchronized (inode) {
-        if (!inode.isReleased()) {
-          all = all.plus(-inode.chargedData() - inode.chargedMetadata(), -1);
+    while (true) {
+      Usage all = usage();
+      Usage named = all;
+      for (UpperInode inode : nameless) {
+        synchronized (inode) {
+          if (!inode.isReleased()) {
+            named = named.plus(-inode.chargedData() - inode.chargedMetadata(), -1);
+          }
         }
       }
+      if (all.equals(usage())) {
+        return named; // Else something was closed meanwhile, and may have been in all.
+      }
     }
-    return all;
   }
 
   /** The files that {@link #named} leaves out; with the lock held. */

@@ -16,17 +16,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class OpenWhileNamesChangeTest {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
+  private static final int ROUNDS = 10;
   private static final int READERS = 3;
 
   private final Map<Long, Byte> contents = new ConcurrentHashMap<>();
@@ -70,20 +65,14 @@ class OpenWhileNamesChangeTest {
       }
     }
     long end = System.nanoTime() + LONG_ENOUGH.toNanos();
-    List<Callable<Long>> workers = new ArrayList<>();
-    workers.add(() -> change(mount, end));
-    for (int i = 0; i < READERS; i++) {
-      workers.add(() -> read(mount, end));
-    }
-    ExecutorService threads = Executors.newCachedThreadPool();
-    try {
-      List<Future<Long>> done = threads.invokeAll(workers);
-      for (Future<Long> one : done) {
-        assertThat(one.get()).isGreaterThan(10);
+    try (Meanwhile meanwhile = new Meanwhile()) {
+      for (int i = 0; i < READERS; i++) {
+        meanwhile.again("a reader", () -> read(mount));
       }
-    } finally {
-      threads.shutdownNow();
-      assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+      for (int round = 0; meanwhile.goesOn(round < ROUNDS || System.nanoTime() < end); round++) {
+        change(mount, (byte) (100 + round % 2 * 2));
+      }
+      meanwhile.end();
     }
   }
 
@@ -99,44 +88,35 @@ class OpenWhileNamesChangeTest {
     }
   }
 
-  /** Exchanges, renames, replaces and removes, until {@code end}; returns how often. */
-  private long change(Mount mount, long end) throws ErrnoException {
+  /** Exchanges, renames, replaces and removes; what it makes holds {@code content}, or one more. */
+  private void change(Mount mount, byte content) throws ErrnoException {
     Set<RenameFlag> exchange = EnumSet.of(RenameFlag.EXCHANGE);
     Set<RenameFlag> plain = EnumSet.noneOf(RenameFlag.class);
-    byte content = 100;
-    long rounds = 0;
-    for (; System.nanoTime() < end; rounds++) {
-      mount.rename(Caller.ROOT, path("a"), path("b"), exchange);
-      mount.rename(Caller.ROOT, path("a/f"), path("a/g"), exchange);
-      mount.rename(Caller.ROOT, path("a"), path("c"), plain);
-      mount.rename(Caller.ROOT, path("b"), path("a"), plain);
-      mount.rename(Caller.ROOT, path("c"), path("b"), plain);
-      content = (byte) (content == 100 ? 101 : 100);
-      make(mount, "new", content);
-      mount.rename(Caller.ROOT, path("new"), path("b/g"), plain);
-      mount.unlink(Caller.ROOT, path("a/g"));
-      content = (byte) (content == 100 ? 101 : 100);
-      make(mount, "a/g", content);
-    }
-    return rounds;
+    mount.rename(Caller.ROOT, path("a"), path("b"), exchange);
+    mount.rename(Caller.ROOT, path("a/f"), path("a/g"), exchange);
+    mount.rename(Caller.ROOT, path("a"), path("c"), plain);
+    mount.rename(Caller.ROOT, path("b"), path("a"), plain);
+    mount.rename(Caller.ROOT, path("c"), path("b"), plain);
+    make(mount, "new", content);
+    mount.rename(Caller.ROOT, path("new"), path("b/g"), plain);
+    mount.unlink(Caller.ROOT, path("a/g"));
+    make(mount, "a/g", (byte) (content + 1));
   }
 
-  /** Opens and reads until {@code end}; returns how many were there. */
-  private long read(Mount mount, long end) throws Exception {
-    long found = 0;
-    while (System.nanoTime() < end) {
-      for (String file : List.of("a/f", "a/g", "b/f", "b/g")) {
-        try (OpenFile open = mount.open(Caller.ROOT, path(file), EnumSet.of(OpenFlag.READ), 0)) {
-          ByteBuffer read = ByteBuffer.allocate(2);
-          int count = open.read(read, 0);
-          Byte expected = contents.get(open.stat().ino());
-          if (count > 0) { // One that was just made holds nothing yet.
-            assertThat(read.get(0)).as(file).isEqualTo(expected);
-            found++;
-          }
-        } catch (ErrnoException e) {
-          assertThat(e.errno()).as(file).isEqualTo(Errno.ENOENT);
+  /** Opens and reads each file; returns whether one was there. */
+  private boolean read(Mount mount) throws Exception {
+    boolean found = false;
+    for (String file : List.of("a/f", "a/g", "b/f", "b/g")) {
+      try (OpenFile open = mount.open(Caller.ROOT, path(file), EnumSet.of(OpenFlag.READ), 0)) {
+        ByteBuffer read = ByteBuffer.allocate(2);
+        int count = open.read(read, 0);
+        Byte expected = contents.get(open.stat().ino());
+        if (count > 0) { // One that was just made holds nothing yet.
+          assertThat(read.get(0)).as(file).isEqualTo(expected);
+          found = true;
         }
+      } catch (ErrnoException e) {
+        assertThat(e.errno()).as(file).isEqualTo(Errno.ENOENT);
       }
     }
     return found;

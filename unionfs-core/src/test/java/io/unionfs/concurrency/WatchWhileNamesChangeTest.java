@@ -29,16 +29,24 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class WatchWhileNamesChangeTest {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MOUNTS = 300;
+  private static final int FEW = 10;
   private static final Set<DirectoryEvent.Kind> CREATED = Set.of(DirectoryEvent.Kind.CREATED);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger gone = new AtomicInteger();
+  private final long deadline = System.nanoTime() + PATIENCE.toNanos();
 
   @AfterEach
   void stop() throws InterruptedException {
     threads.shutdownNow();
     assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  /** Whether there are too few, and still time for more. */
+  private boolean lacks(int watches) {
+    return watches <= FEW && System.nanoTime() < deadline;
   }
 
   private static Mount mounted() throws Exception {
@@ -67,25 +75,24 @@ class WatchWhileNamesChangeTest {
   @Test
   void theWatchOfADirectoryThatIsRemovedMeanwhileEnds() throws Exception {
     List<Watch> watches = new ArrayList<>();
-    try (Mount mount = mounted()) {
-      long end = System.nanoTime() + LONG_ENOUGH.toNanos();
-      Future<?> remover =
-          threads.submit(
-              () -> {
-                while (System.nanoTime() < end) {
-                  mount.mkdir(Caller.ROOT, PathName.parse("d/n"), 0755);
-                  mount.rmdir(Caller.ROOT, PathName.parse("d/n"));
-                }
-                return null;
-              });
-      while (!remover.isDone()) {
+    long end = System.nanoTime() + LONG_ENOUGH.toNanos();
+    try (Mount mount = mounted();
+        Meanwhile meanwhile = new Meanwhile()) {
+      meanwhile.again(
+          "removes",
+          () -> {
+            mount.mkdir(Caller.ROOT, PathName.parse("d/n"), 0755);
+            mount.rmdir(Caller.ROOT, PathName.parse("d/n"));
+            return true;
+          });
+      while (meanwhile.goesOn(System.nanoTime() < end || lacks(watches.size()))) {
         Watch watch = watched(mount, "d/n", Errno.ENOENT);
         if (watch != null) {
           watches.add(watch);
         }
       }
-      remover.get();
-      assertThat(watches).hasSizeGreaterThan(10).noneMatch(Watch::isOpen);
+      meanwhile.end();
+      assertThat(watches).hasSizeGreaterThan(FEW).noneMatch(Watch::isOpen);
       assertThat(gone).as("told, each once").hasValue(watches.size());
     }
   }
@@ -93,7 +100,7 @@ class WatchWhileNamesChangeTest {
   @Test
   void theWatchOfAMountThatIsClosedMeanwhileEnds() throws Exception {
     int begun = 0;
-    for (int i = 0; i < MOUNTS; i++) {
+    for (int i = 0; i < MOUNTS || lacks(begun); i++) {
       Mount mount = mounted();
       Future<?> closer =
           threads.submit(
@@ -112,6 +119,6 @@ class WatchWhileNamesChangeTest {
       assertThat(watches).noneMatch(Watch::isOpen);
       assertThat(gone).as("told, each once").hasValue(begun);
     }
-    assertThat(begun).isGreaterThan(10);
+    assertThat(begun).isGreaterThan(FEW);
   }
 }

@@ -19,10 +19,10 @@ import org.opentest4j.TestAbortedException;
  * <p>A test runs in a thread of its own, which it may leave interrupted, and fails when it hangs.
  */
 final class KnownFailures implements InvocationInterceptor {
-  /** How long a test may take; one that is known to fail is not waited for. */
+  /** How long a test may take; one that is known to hang is not waited for. */
   private static final int SECONDS = 20;
 
-  private static final int SECONDS_FOR_FAILURES = 1;
+  private static final int SECONDS_OF_HANGING = 1;
 
   @Override
   public void interceptTestMethod(
@@ -40,7 +40,7 @@ final class KnownFailures implements InvocationInterceptor {
   static void judge(
       String test, FailureList list, Optional<FailureList.Entry> known, Invocation<Void> invocation)
       throws Throwable {
-    Throwable failure = failureOf(invocation, known.isEmpty() ? SECONDS : SECONDS_FOR_FAILURES);
+    Throwable failure = failureOf(invocation, seconds(known));
     if (known.isEmpty()) {
       if (failure instanceof TestAbortedException) {
         throw new AssertionError("a contract is not skipped: " + test, failure);
@@ -63,6 +63,16 @@ final class KnownFailures implements InvocationInterceptor {
     }
   }
 
+  private static int seconds(Optional<FailureList.Entry> known) {
+    return known.isPresent() && known.get().expects(hanging(SECONDS_OF_HANGING))
+        ? SECONDS_OF_HANGING
+        : SECONDS;
+  }
+
+  private static AssertionError hanging(int seconds) {
+    return new AssertionError("hangs for " + seconds + " s");
+  }
+
   private static Throwable failureOf(Invocation<Void> invocation, int seconds)
       throws InterruptedException {
     FutureTask<Throwable> run =
@@ -81,7 +91,7 @@ final class KnownFailures implements InvocationInterceptor {
     try {
       return run.get(seconds, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      AssertionError hanging = new AssertionError("hangs for " + seconds + " s");
+      AssertionError hanging = hanging(seconds);
       hanging.setStackTrace(thread.getStackTrace());
       thread.interrupt();
       return hanging;

@@ -4,9 +4,11 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.unionfs.fault.FaultPlan;
 import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Layer;
+import io.unionfs.overlay.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -14,7 +16,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +30,22 @@ import org.junit.jupiter.api.io.TempDir;
 class ClosingChannelTest {
   @TempDir Path host;
 
-  private final FaultPlan slowly =
-      FaultPlan.builder().on(FaultPoint.UPPER_WRITE).always().delay(Duration.ofMillis(300)).build();
+  /** How long somebody who waits is given for not waiting. */
+  private static final long TOO_SOON_MILLIS = 100;
+
+  private final CountDownLatch writing = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final FaultPlan stuck =
+      FaultPlan.builder()
+          .on(FaultPoint.UPPER_WRITE)
+          .path(
+              path -> {
+                writing.countDown();
+                Uninterruptibles.awaitUninterruptibly(goOn);
+                return false;
+              })
+          .fail(Errno.EIO)
+          .build();
 
   private UnionFileSystem union;
   private Path file;
@@ -39,33 +55,51 @@ class ClosingChannelTest {
 
   @BeforeEach
   void beginToWrite() throws Exception {
-    slowly.disarm();
     union =
         UnionFileSystem.builder()
             .lower(Layer.builder().build())
             .upper(host.resolve("upper"))
-            .faults(slowly)
+            .faults(stuck)
             .mount();
     file = Files.createFile(union.getPath("/f"));
     channel = FileChannel.open(file, WRITE);
-    slowly.arm();
     write = new FutureTask<>(() -> channel.write(ByteBuffer.wrap(new byte[4])));
     writer = new Thread(write);
     writer.start();
-    while (slowly.fired().isEmpty()) {
-      Thread.sleep(1);
-    }
+    writing.await();
   }
 
   @AfterEach
   void unmount() throws Exception {
+    goOn.countDown();
     writer.join();
     union.close();
   }
 
+  private interface Closing {
+    void run() throws IOException;
+  }
+
+  /** Begins to close, in a thread that is to wait for the write. */
+  private FutureTask<Void> waiting(Closing closing) throws Exception {
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              closing.run();
+              return null;
+            });
+    Thread thread = new Thread(task);
+    thread.start();
+    thread.join(TOO_SOON_MILLIS);
+    assertThat(task).as("it waits").isNotDone();
+    return task;
+  }
+
   @Test
   void closingAChannelWaitsForTheWriteThatRuns() throws Exception {
-    channel.close();
+    FutureTask<Void> closing = waiting(channel::close);
+    goOn.countDown();
+    closing.get();
     assertThat(Files.size(file)).isEqualTo(4);
     assertThat(write.get()).isEqualTo(4);
     assertThatThrownBy(() -> channel.size()).isInstanceOf(ClosedChannelException.class);
@@ -73,26 +107,27 @@ class ClosingChannelTest {
 
   @Test
   void closingTheFileSystemWaitsForTheWriteThatRuns() throws Exception {
-    union.close();
+    FutureTask<Void> closing = waiting(union::close);
+    goOn.countDown();
+    closing.get();
     assertThat(write.get()).isEqualTo(4);
     assertThat(host.resolve("upper/f")).hasSize(4);
   }
 
   @Test
   void closingTheFileSystemWaitsForACloseThatWaits() throws Exception {
-    Thread closing = new Thread(this::closeChannel);
-    closing.start();
-    while (channel.isOpen()) {
-      Thread.sleep(1);
-    }
-    union.close();
+    FutureTask<Void> ofChannel = closingTheChannel();
+    FutureTask<Void> ofUnion = waiting(union::close);
+    goOn.countDown();
+    ofUnion.get();
     assertThat(write.get()).isEqualTo(4);
-    closing.join();
+    ofChannel.get();
   }
 
   @Test
   void anInterruptDuringAWriteClosesTheChannelAfterIt() throws Exception {
     writer.interrupt();
+    goOn.countDown();
     assertThatThrownBy(write::get)
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(ClosedByInterruptException.class);
@@ -101,23 +136,21 @@ class ClosingChannelTest {
 
   @Test
   void anInterruptDuringACloseThatWaitsDoesNotStopAnything() throws Exception {
-    Thread closing = new Thread(this::closeChannel);
-    closing.start();
-    while (channel.isOpen()) {
-      Thread.sleep(1);
-    }
+    FutureTask<Void> closing = closingTheChannel();
     writer.interrupt();
+    goOn.countDown();
     assertThatThrownBy(write::get)
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(ClosedByInterruptException.class);
-    closing.join();
+    closing.get();
   }
 
-  private void closeChannel() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new AssertionError(e);
+  /** A close that has begun, and waits for the write. */
+  private FutureTask<Void> closingTheChannel() throws Exception {
+    FutureTask<Void> closing = waiting(channel::close);
+    while (channel.isOpen()) {
+      Thread.sleep(1);
     }
+    return closing;
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.unionfs.fault.FaultPlan;
 import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Layer;
@@ -18,7 +19,6 @@ import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.Errno;
 import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,12 +37,12 @@ import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -352,31 +352,39 @@ class ExportTest {
 
   @Test
   void aMountThatIsClosedMeanwhileIsClosed() throws Exception {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
     FaultPlan plan =
         FaultPlan.builder()
             .on(FaultPoint.LOWER_READ)
-            .always()
-            .delay(Duration.ofMillis(500))
+            .path(
+                path -> {
+                  reading.countDown();
+                  Uninterruptibles.awaitUninterruptibly(goOn);
+                  return false;
+                })
+            .fail(Errno.EIO)
             .build();
     UnionFileSystem closing =
         UnionFileSystem.builder()
             .lower(Layer.builder().file("a", "a").file("b", "b").build())
             .faults(plan)
             .mount();
-    CompletableFuture<ExportReport> export =
-        CompletableFuture.supplyAsync(
+    FutureTask<ExportReport> export = new FutureTask<>(() -> closing.exportTo(target));
+    FutureTask<Void> close =
+        new FutureTask<>(
             () -> {
-              try {
-                return closing.exportTo(target);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
+              closing.close();
+              return null;
             });
-    while (plan.fired().isEmpty()) {
-      assertThat(export).isNotDone();
+    new Thread(export).start();
+    reading.await();
+    new Thread(close).start();
+    while (closing.isOpen()) {
       Thread.sleep(1);
     }
-    closing.close();
+    goOn.countDown();
+    close.get();
     assertThatThrownBy(export::get).hasCauseInstanceOf(ClosedFileSystemException.class);
     assertNothingBeside();
   }

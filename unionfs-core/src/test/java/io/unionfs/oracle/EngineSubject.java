@@ -23,6 +23,7 @@ import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
 import io.unionfs.overlay.Listing;
+import io.unionfs.overlay.MemoryMedium;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
 import io.unionfs.overlay.MountBuilder.Writability;
@@ -120,6 +121,12 @@ public final class EngineSubject implements Subject {
 
   /** Mounts a stack, the writable layer in memory; remounts take snapshots, and go back. */
   static EngineSubject withSnapshots(Stack stack, MountOptions options) {
+    return withSnapshots(stack, options, MemoryMedium.BLOCKS);
+  }
+
+  /** The same, the writable layer kept as {@code memory} says. */
+  public static EngineSubject withSnapshots(
+      Stack stack, MountOptions options, MemoryMedium memory) {
     EngineSubject subject = new EngineSubject(stack, options);
     subject.plan = new SnapshotPlan();
     MountBuilder builder = new MountBuilder().options(overlayOptions(options));
@@ -128,7 +135,7 @@ public final class EngineSubject implements Subject {
     builder.accessTimes(
         options.atime() == MountOptions.Atime.NOATIME ? AccessTimes.NOATIME : AccessTimes.RELATIME);
     try {
-      Mount mount = builder.quota(Quota.NONE).mount();
+      Mount mount = builder.quota(Quota.NONE).memory(memory).mount();
       Attributes root = attributes(Stack.UPPER_ROOT);
       PathName path = PathName.parse("/");
       mount.chmod(Caller.ROOT, path, Follow.FOLLOW, root.mode());
@@ -251,6 +258,11 @@ public final class EngineSubject implements Subject {
   /** The options it is mounted with until the next remount. */
   public OverlayOptions overlayOptions() {
     return overlayOptions(options);
+  }
+
+  /** The files that it has open. */
+  public List<OpenFile> open() {
+    return List.copyOf(calls.open());
   }
 
   /** The mount as it is until the next remount. */

@@ -43,6 +43,22 @@ class LongFuzzRun {
   }
 
   @Test
+  void theEngineAnswersAsTheKernelDoesInBlocks() throws InterruptedException {
+    run(
+        "engine in blocks against kernel",
+        EngineSubject::inBlocks,
+        seed -> OpGenerator.scenario(seed, STEPS));
+  }
+
+  @Test
+  void theEngineAnswersAsTheKernelDoesInSharedBlocks() throws InterruptedException {
+    run(
+        "engine in shared blocks against kernel",
+        EngineSubject::inSharedBlocks,
+        seed -> OpGenerator.scenario(seed, STEPS));
+  }
+
+  @Test
   void theKernelAnswersAsItDoes() throws InterruptedException {
     run("kernel against kernel", KernelSubject::open, seed -> OpGenerator.scenario(seed, STEPS));
   }

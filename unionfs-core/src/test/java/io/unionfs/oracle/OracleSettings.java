@@ -64,6 +64,14 @@ public final class OracleSettings {
     return kind.startsWith(NIO) ? NioSubject::kernel : KernelSubject::open;
   }
 
+  /** Options of mounts that can take snapshots. */
+  public static List<MountOptions> withSnapshots() {
+    return mounts().values().stream()
+        .filter(mount -> mount.upper() == Upper.PRESENT && mount.index() == Index.OFF)
+        .filter(MountOptions::canRemount)
+        .toList();
+  }
+
   /** Kinds of mounts by name. */
   public static Map<String, MountOptions> mounts() {
     MountOptions usual = MountOptions.DEFAULT;

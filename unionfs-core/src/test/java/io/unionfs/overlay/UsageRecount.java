@@ -1,6 +1,9 @@
 package io.unionfs.overlay;
 
+import io.unionfs.layer.Attributes;
+import io.unionfs.layer.Entry;
 import io.unionfs.layer.FileType;
+import io.unionfs.layer.Layer;
 import io.unionfs.layer.Names;
 import io.unionfs.medium.UpperEntry;
 import io.unionfs.medium.UpperMedium;
@@ -11,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Counts a writable layer from the beginning, by the words of {@link Usage} and no other code. */
@@ -42,6 +46,47 @@ final class UsageRecount {
     } finally {
       state.lock.unlock();
     }
+  }
+
+  /** With what snapshots froze, and is among {@code lower}. */
+  static Usage withFrozen(MountState state, List<Layer> lower, Collection<OpenFile> open)
+      throws IOException {
+    Usage top = of(state, List.of());
+    UsageRecount count = new UsageRecount();
+    for (Layer layer : lower) {
+      if (layer instanceof FrozenLayer frozen) {
+        count.beside(frozen.root(), 1);
+        Map<Long, Entry.Node> nodes = new HashMap<>();
+        count.frozen(frozen.root(), nodes);
+        nodes.values().forEach(count::frozen);
+      }
+    }
+    count.nameless(open);
+    return top.plus(count.bytes, count.inodes);
+  }
+
+  private void frozen(Entry.Directory directory, Map<Long, Entry.Node> nodes) throws IOException {
+    for (Entry entry : directory.entries().values()) {
+      if (entry instanceof Entry.Node node) {
+        nodes.put(node.number(), node);
+      }
+      if (entry instanceof Entry.Directory below) {
+        frozen(below, nodes);
+      }
+    }
+  }
+
+  private void frozen(Entry.Node node) {
+    inodes++;
+    if (node instanceof Entry.File file) {
+      bytes += (file.content().size() + 4095) / 4096 * 4096;
+    }
+    beside(node, node.type() == FileType.DIRECTORY ? 1 : node.links());
+  }
+
+  private void beside(Entry.Node node, int names) {
+    String target = node instanceof Entry.Symlink link ? link.target() : null;
+    beside(node.attributes(), target, names);
   }
 
   private void walk(UpperMedium medium, UpperNode directory) throws IOException {
@@ -77,13 +122,17 @@ final class UsageRecount {
   }
 
   private void beside(UpperMetadata metadata, int names) {
+    beside(metadata.attributes(), metadata.target(), names);
+  }
+
+  private void beside(Attributes attributes, String target, int names) {
     long sum = names > 3 ? 1024L * (names - 3) : 0;
-    for (Map.Entry<String, byte[]> xattr : metadata.attributes().xattrs().asMap().entrySet()) {
+    for (Map.Entry<String, byte[]> xattr : attributes.xattrs().asMap().entrySet()) {
       sum += 128 + Names.byteLength(xattr.getKey()) + xattr.getValue().length;
     }
-    if (metadata.target() != null) {
-      int parts = metadata.target().split("/", -1).length;
-      sum += 4L * Names.byteLength(metadata.target()) + 128L * Math.max(0, parts - 8);
+    if (target != null) {
+      int parts = target.split("/", -1).length;
+      sum += 4L * Names.byteLength(target) + 128L * Math.max(0, parts - 8);
     }
     if (sum > 256) {
       bytes += (sum + 4095) / 4096 * 4096;

@@ -19,7 +19,10 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -291,8 +294,13 @@ class PatienceTest extends FaultTestBase {
     }
   }
 
-  /** Calls in a thread that is interrupted when {@code ready} holds; returns what it throws. */
+  /** Calls in a thread that is interrupted when it is asked; returns what it throws. */
   private static Throwable interrupted(TestRegistry registry, String method, ThrowingCallable call)
+      throws Exception {
+    return interrupted(() -> !registry.requests(method, "").isEmpty(), call);
+  }
+
+  private static Throwable interrupted(Callable<Boolean> ready, ThrowingCallable call)
       throws Exception {
     AtomicReference<Boolean> still = new AtomicReference<>();
     CompletableFuture<Throwable> result = new CompletableFuture<>();
@@ -308,7 +316,8 @@ class PatienceTest extends FaultTestBase {
               }
             });
     thread.start();
-    while (registry.requests(method, "").isEmpty()) {
+    while (!ready.call()) {
+      assertThat(result).isNotDone();
       Thread.sleep(5);
     }
     Thread.sleep(100);
@@ -337,13 +346,13 @@ class PatienceTest extends FaultTestBase {
     TestRegistry registry = registry().blob("app", BYTES);
     registry.always("GET", "/blobs/", Fault.silentAfter(10_000));
     Repository app = patient(registry);
+    Path part = directory.resolve("x");
     assertThat(
             interrupted(
-                registry,
-                "GET",
-                () -> app.fetch(blob(BYTES), directory.resolve("x"), ProgressListener.NONE)))
+                () -> Files.exists(part) && Files.size(part) == 10_000,
+                () -> app.fetch(blob(BYTES), part, ProgressListener.NONE)))
         .isInstanceOf(InterruptedIOException.class);
-    assertThat(directory.resolve("x")).hasSize(10_000);
+    assertThat(part).hasSize(10_000);
   }
 
   @Test

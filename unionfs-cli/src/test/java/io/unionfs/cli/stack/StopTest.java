@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +67,10 @@ class StopTest {
     try {
       long self = ProcessHandle.current().pid();
       new ProcessBuilder("kill", "-INT", Long.toString(self)).start().waitFor();
-      Thread.sleep(300); // The signal is told on a thread of its own.
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!stop.isAsked() && System.nanoTime() < deadline) {
+        Thread.sleep(1); // The signal is told on a thread of its own.
+      }
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
