@@ -1,6 +1,12 @@
 package io.unionfs.oracle;
 
-import io.unionfs.layer.Attributes;
+import static io.unionfs.oracle.EngineValues.change;
+import static io.unionfs.oracle.EngineValues.follow;
+import static io.unionfs.oracle.EngineValues.listing;
+import static io.unionfs.oracle.EngineValues.mode;
+import static io.unionfs.oracle.EngineValues.openFlags;
+import static io.unionfs.oracle.EngineValues.path;
+
 import io.unionfs.layer.DeviceNumber;
 import io.unionfs.layer.FileType;
 import io.unionfs.oracle.Flags.Mode;
@@ -10,26 +16,19 @@ import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.FileSystemStat;
 import io.unionfs.overlay.Follow;
 import io.unionfs.overlay.Inode;
-import io.unionfs.overlay.Listing;
 import io.unionfs.overlay.Lookup;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.OpenFile;
-import io.unionfs.overlay.OpenFlag;
-import io.unionfs.overlay.PathName;
 import io.unionfs.overlay.RenameFlag;
 import io.unionfs.overlay.Stat;
-import io.unionfs.overlay.TimeChange;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The engine's answers to the operations of the oracle. */
 final class EngineCalls implements Calls {
@@ -74,7 +73,7 @@ final class EngineCalls implements Calls {
   StatText text(Stat stat) {
     boolean identified = options.keepsIdentity(FileKind.ofMode(stat.type().modeBits()));
     StatText text =
-        text(
+        EngineValues.text(
             stat.type(),
             stat.attributes(),
             stat.links(),
@@ -83,26 +82,6 @@ final class EngineCalls implements Calls {
             stat.device());
     StatText timed = text.withoutReadTimes(options);
     return identified ? timed : timed.withoutIdentity();
-  }
-
-  static StatText text(
-      FileType type, Attributes a, long links, int label, long size, DeviceNumber device) {
-    return new StatText(
-        FileKind.ofMode(type.modeBits()),
-        new Mode(a.mode()),
-        a.uid(),
-        a.gid(),
-        links,
-        label,
-        size,
-        device.major(),
-        device.minor(),
-        stamp(a.accessed()),
-        stamp(a.modified()));
-  }
-
-  private static Stamp stamp(Instant time) {
-    return new Stamp(time.getEpochSecond(), time.getNano());
   }
 
   // ---- what the operations have in common ----
@@ -141,15 +120,6 @@ final class EngineCalls implements Calls {
     }
   }
 
-  /** Paths of the oracle begin at the root, with a slash or without. */
-  private static PathName path(String path) {
-    return PathName.parse(path);
-  }
-
-  private static Follow follow(Op.Follow follow) {
-    return follow == Op.Follow.FOLLOW ? Follow.FOLLOW : Follow.NOFOLLOW;
-  }
-
   private Inode inode(String path, Follow follow) throws ErrnoException {
     Lookup found = mount.lookup(caller, path(path), follow);
     if (found instanceof io.unionfs.overlay.Errno errno) {
@@ -160,32 +130,6 @@ final class EngineCalls implements Calls {
 
   private OpenFile open(String path, OpenFlags flags, Mode mode) throws ErrnoException {
     return mount.open(caller, path(path), openFlags(flags), mode.bits());
-  }
-
-  private static Set<OpenFlag> openFlags(OpenFlags flags) {
-    Set<OpenFlag> set = EnumSet.noneOf(OpenFlag.class);
-    int access = flags.bits() & 3;
-    if (access != OpenFlags.O_WRONLY) {
-      set.add(OpenFlag.READ);
-    }
-    if (access != OpenFlags.O_RDONLY) {
-      set.add(OpenFlag.WRITE);
-    }
-    add(set, flags, OpenFlags.O_CREAT, OpenFlag.CREATE);
-    add(set, flags, OpenFlags.O_EXCL, OpenFlag.EXCLUSIVE);
-    add(set, flags, OpenFlags.O_TRUNC, OpenFlag.TRUNCATE);
-    add(set, flags, OpenFlags.O_APPEND, OpenFlag.APPEND);
-    add(set, flags, OpenFlags.O_DIRECTORY, OpenFlag.DIRECTORY);
-    add(set, flags, OpenFlags.O_NOFOLLOW, OpenFlag.NOFOLLOW);
-    add(set, flags, OpenFlags.O_NOATIME, OpenFlag.NOATIME);
-    add(set, flags, OpenFlags.O_PATH, OpenFlag.PATH);
-    return set;
-  }
-
-  private static void add(Set<OpenFlag> set, OpenFlags flags, int bit, OpenFlag flag) {
-    if (flags.has(bit)) {
-      set.add(flag);
-    }
   }
 
   private static Outcome read(OpenFile file, long offset, int length)
@@ -333,15 +277,6 @@ final class EngineCalls implements Calls {
                 change(op.mtime())));
   }
 
-  private static TimeChange change(Stamp stamp) {
-    if (stamp.isNow()) {
-      return TimeChange.Now.NOW;
-    }
-    return stamp.isOmit()
-        ? TimeChange.Omit.OMIT
-        : new TimeChange.To(Instant.ofEpochSecond(stamp.seconds(), stamp.nanos()));
-  }
-
   @Override
   public Outcome setXattr(Op.SetXattr op) {
     XattrMode mode = mode(op.flags());
@@ -349,15 +284,6 @@ final class EngineCalls implements Calls {
         () ->
             mount.setXattr(
                 caller, path(op.path()), follow(op.follow()), op.name(), op.value().bytes(), mode));
-  }
-
-  private static XattrMode mode(Flags.XattrFlags flags) {
-    return switch (flags.bits()) {
-      case 0 -> XattrMode.SET;
-      case Flags.XattrFlags.CREATE -> XattrMode.CREATE;
-      case Flags.XattrFlags.REPLACE -> XattrMode.REPLACE;
-      default -> XattrMode.CREATE_AND_REPLACE;
-    };
   }
 
   @Override
@@ -531,14 +457,6 @@ final class EngineCalls implements Calls {
           boolean isFifo = file.stat().type() == FileType.FIFO;
           return isFifo && listed.errno().equals("ENOTDIR") ? Outcome.fail("ESPIPE") : listed;
         });
-  }
-
-  private static Outcome listing(Listing listing) {
-    SortedMap<String, FileKind> names = new TreeMap<>();
-    for (Listing.Item item : listing) {
-      names.put(item.name(), FileKind.ofMode(item.type().modeBits()));
-    }
-    return Outcome.listing(names);
   }
 
   @Override

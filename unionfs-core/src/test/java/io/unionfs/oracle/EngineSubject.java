@@ -3,37 +3,23 @@ package io.unionfs.oracle;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.unionfs.layer.Attributes;
-import io.unionfs.layer.FileType;
 import io.unionfs.layer.Layer;
-import io.unionfs.layer.LayerBuilder;
-import io.unionfs.layer.Opacity;
 import io.unionfs.layer.TreeLayer;
-import io.unionfs.layer.Xattrs;
 import io.unionfs.medium.BlockMedium;
 import io.unionfs.medium.DirectoryMedium;
-import io.unionfs.medium.UpperEntry;
-import io.unionfs.medium.UpperFile;
 import io.unionfs.medium.UpperMedium;
-import io.unionfs.medium.UpperMetadata;
-import io.unionfs.oracle.TreeDump.Marks;
-import io.unionfs.oracle.TreeDump.Node;
 import io.unionfs.overlay.AccessTimes;
 import io.unionfs.overlay.Caller;
 import io.unionfs.overlay.ErrnoException;
 import io.unionfs.overlay.Follow;
-import io.unionfs.overlay.Inode;
-import io.unionfs.overlay.Listing;
 import io.unionfs.overlay.MemoryMedium;
 import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
 import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.overlay.MountSnapshot;
-import io.unionfs.overlay.OpenFile;
-import io.unionfs.overlay.OpenFlag;
 import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.PathName;
 import io.unionfs.overlay.Quota;
-import io.unionfs.overlay.Stat;
 import io.unionfs.overlay.TimeChange;
 import io.unionfs.overlay.UpperProbe;
 import io.unionfs.overlay.Usage;
@@ -41,26 +27,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The engine under test, its writable layer in memory. */
 public final class EngineSubject implements Subject {
-  /** More than any generated file holds: data may be longer than the size that is shown. */
-  private static final int BEYOND_END = 16 << 10;
-
   private final List<Layer> lower = new ArrayList<>();
   private final List<TreeLayer> dataOnly = new ArrayList<>();
   private MountOptions options;
@@ -89,10 +63,10 @@ public final class EngineSubject implements Subject {
                 .build());
     this.calls = new EngineCalls(labels);
     for (LayerSpec spec : stack.lowers()) {
-      lower.add(layer(spec));
+      lower.add(EngineLayers.layer(spec));
     }
     for (LayerSpec spec : stack.dataOnly()) {
-      dataOnly.add(layer(spec));
+      dataOnly.add(EngineLayers.layer(spec));
     }
   }
 
@@ -136,7 +110,7 @@ public final class EngineSubject implements Subject {
         options.atime() == MountOptions.Atime.NOATIME ? AccessTimes.NOATIME : AccessTimes.RELATIME);
     try {
       Mount mount = builder.quota(Quota.NONE).memory(memory).mount();
-      Attributes root = attributes(Stack.UPPER_ROOT);
+      Attributes root = EngineLayers.attributes(Stack.UPPER_ROOT);
       PathName path = PathName.parse("/");
       mount.chmod(Caller.ROOT, path, Follow.FOLLOW, root.mode());
       mount.chown(Caller.ROOT, path, Follow.FOLLOW, root.uid(), root.gid());
@@ -338,222 +312,14 @@ public final class EngineSubject implements Subject {
     }
   }
 
-  // ---- trees ----
-
   @Override
   public TreeDump mergedTree() {
-    List<Node> nodes = new ArrayList<>();
-    merged("", nodes);
-    return TreeDump.merged(nodes);
-  }
-
-  private void merged(String path, List<Node> nodes) {
-    SortedSet<String> marks = new TreeSet<>();
-    PathName name = PathName.parse("/" + path);
-    if (probe.mount().lookup(Caller.ROOT, name, Follow.NOFOLLOW) instanceof Inode inode) {
-      Stat stat = inode.stat();
-      String data =
-          switch (stat.type()) {
-            case REGULAR -> answer("read", marks, "", () -> content(name));
-            case SYMLINK ->
-                answer(
-                    "readlink",
-                    marks,
-                    "",
-                    () -> Text.quote(probe.mount().readlink(Caller.ROOT, name)));
-            default -> "";
-          };
-      SortedMap<String, String> xattrs = xattrs(stat.attributes().xattrs(), marks);
-      nodes.add(new Node(path, calls.text(stat), data, xattrs, marks));
-      if (stat.type() == FileType.DIRECTORY) {
-        for (String child : answer("list", marks, new TreeSet<String>(), () -> names(name))) {
-          merged(path.isEmpty() ? child : path + "/" + child, nodes);
-        }
-      }
-    } else {
-      Object errno = probe.mount().lookup(Caller.ROOT, name, Follow.NOFOLLOW);
-      marks.add("stat " + errno);
-      nodes.add(new Node(path, null, "", new TreeMap<>(), marks));
-    }
-  }
-
-  private interface Call<T> {
-    T run() throws ErrnoException, IOException;
-  }
-
-  /** What fails is a mark of the node, as {@link KernelTree} writes it down. */
-  private static <T> T answer(String what, SortedSet<String> marks, T without, Call<T> call) {
-    try {
-      return call.run();
-    } catch (ErrnoException e) {
-      marks.add(what + " " + e.errno());
-      return without;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private SortedSet<String> names(PathName directory) throws ErrnoException {
-    SortedSet<String> names = new TreeSet<>();
-    for (Listing.Item item : probe.mount().list(Caller.ROOT, directory)) {
-      names.add(item.name());
-    }
-    return names;
-  }
-
-  private String content(PathName path) throws ErrnoException, IOException {
-    try (OpenFile file = probe.mount().open(Caller.ROOT, path, Set.of(OpenFlag.READ), 0)) {
-      // To the end and beyond, as the kernel's side reads: that counts as access.
-      ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(file.size()) + BEYOND_END);
-      while (file.read(buffer, buffer.position()) > 0) {
-        // Until all is read.
-      }
-      return Content.describe(Arrays.copyOf(buffer.array(), buffer.position()));
-    }
+    return new EngineTrees(probe, calls, options).merged();
   }
 
   @Override
   public TreeDump upperTree() {
-    if (options.upper() == MountOptions.Upper.NONE) {
-      return new TreeDump(new TreeMap<>());
-    }
-    List<Node> nodes = new ArrayList<>();
-    InodeLabels labels = new InodeLabels();
-    nodes.add(upper("", probe.rootMetadata(), labels.label("root"), 0, ""));
-    probe.visit(
-        (path, entry) -> {
-          if (entry instanceof UpperEntry.Present present) {
-            int label = labels.label(present.node().number());
-            String data = data(present);
-            UpperMetadata metadata = present.metadata();
-            long size = metadata.isMetacopy() ? metadata.marks().metacopy() : present.size();
-            nodes.add(upper(path, metadata, label, size, data));
-          } else {
-            nodes.add(Node.whiteout(path));
-          }
-        });
-    return optionsChanged ? TreeDump.upperWithoutImpure(nodes) : TreeDump.upper(nodes);
-  }
-
-  private static String data(UpperEntry.Present present) {
-    if (present.metadata().isMetacopy()) {
-      return "";
-    }
-    return switch (present.metadata().type()) {
-      case SYMLINK -> Text.quote(present.metadata().target());
-      case REGULAR -> {
-        UpperFile file = (UpperFile) present.node();
-        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(present.size()));
-        try {
-          file.open();
-          while (buffer.hasRemaining() && file.read(buffer, buffer.position()) > 0) {
-            // Until all is read.
-          }
-          file.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-        yield Content.describe(buffer.array());
-      }
-      default -> "";
-    };
-  }
-
-  private Node upper(String path, UpperMetadata metadata, int label, long size, String data) {
-    SortedSet<String> marks = new TreeSet<>();
-    if (metadata.opacity() == Opacity.OPAQUE) {
-      marks.add(Marks.OPAQUE);
-    }
-    if (metadata.origin() != 0) {
-      marks.add(Marks.ORIGIN);
-    }
-    if (metadata.redirect() != null) {
-      marks.add(Marks.REDIRECT + metadata.redirect());
-    }
-    if (metadata.isMetacopy()) {
-      marks.add(Marks.METACOPY);
-    }
-    if (metadata.purity() == UpperMetadata.Purity.IMPURE) {
-      marks.add(Marks.IMPURE);
-    }
-    long shown = metadata.target() == null ? size : PosixNames.encode(metadata.target()).length;
-    StatText stat =
-        EngineCalls.text(
-            metadata.type(), metadata.attributes(), 0, label, shown, metadata.device());
-    SortedMap<String, String> xattrs = xattrs(metadata.attributes().xattrs(), marks);
-    return new Node(path, stat.withoutReadTimes(options), data, xattrs, marks);
-  }
-
-  private static SortedMap<String, String> xattrs(Xattrs xattrs, SortedSet<String> marks) {
-    SortedMap<String, String> shown = new TreeMap<>();
-    xattrs
-        .asMap()
-        .forEach(
-            (name, value) -> {
-              // The kernel gives out no capability that it does not understand.
-              if (name.equals("security.capability") && value.length == 0) {
-                marks.add("getxattr " + name + " EINVAL");
-              } else {
-                shown.put(name, Content.describe(value));
-              }
-            });
-    return shown;
-  }
-
-  // ---- layers ----
-
-  private static TreeLayer layer(LayerSpec spec) {
-    LayerBuilder builder = Layer.builder();
-    for (LayerEntry entry : spec.entries()) {
-      add(builder, entry);
-    }
-    return builder.build();
-  }
-
-  private static void add(LayerBuilder builder, LayerEntry entry) {
-    String path = entry.path();
-    if (entry instanceof LayerEntry.Directory directory) {
-      builder.directory(path).with(path, a -> attributes(directory.meta()));
-    } else if (entry instanceof LayerEntry.OpaqueDirectory directory) {
-      builder.opaqueDirectory(path).with(path, a -> attributes(directory.meta()));
-    } else if (entry instanceof LayerEntry.RegularFile file) {
-      builder.file(path, file.data().bytes()).with(path, a -> attributes(file.meta()));
-    } else if (entry instanceof LayerEntry.SymbolicLink link) {
-      builder.symlink(path, link.target()).with(path, a -> attributes(link.meta()).withMode(0777));
-    } else if (entry instanceof LayerEntry.HardLink link) {
-      builder.hardLink(path, link.existing());
-    } else if (entry instanceof LayerEntry.Special special) {
-      switch (special.node()) {
-        case FIFO -> builder.special(path, FileType.FIFO);
-        case SOCKET -> builder.special(path, FileType.SOCKET);
-        case CHAR ->
-            builder.device(path, FileType.CHARACTER_DEVICE, special.major(), special.minor());
-        case BLOCK -> builder.device(path, FileType.BLOCK_DEVICE, special.major(), special.minor());
-      }
-      builder.with(path, a -> attributes(special.meta()));
-    } else if (entry instanceof LayerEntry.RedirectDirectory directory) {
-      builder.redirectedDirectory(path, directory.redirect());
-      builder.with(path, a -> attributes(directory.meta()));
-    } else if (entry instanceof LayerEntry.MetacopyFile file) {
-      builder.metacopy(path, file.size(), file.redirect().isEmpty() ? null : file.redirect());
-      builder.with(path, a -> attributes(file.meta()));
-    } else {
-      builder.whiteout(path);
-    }
-  }
-
-  static Attributes attributes(LayerEntry.Meta meta) {
-    Map<String, byte[]> xattrs = new TreeMap<>();
-    meta.xattrs().forEach((name, value) -> xattrs.put(name, value.bytes()));
-    Instant accessed = Instant.ofEpochSecond(meta.atime().seconds(), meta.atime().nanos());
-    Instant modified = Instant.ofEpochSecond(meta.mtime().seconds(), meta.mtime().nanos());
-    return new Attributes(
-        meta.mode().bits(),
-        meta.uid(),
-        meta.gid(),
-        accessed,
-        modified,
-        modified,
-        Xattrs.of(xattrs));
+    return new EngineTrees(probe, calls, options)
+        .upper(optionsChanged ? TreeDump::upperWithoutImpure : TreeDump::upper);
   }
 }

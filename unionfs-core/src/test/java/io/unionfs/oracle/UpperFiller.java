@@ -68,14 +68,14 @@ final class UpperFiller {
   /** Null for what has no inode of its own. */
   private static UpperMetadata metadata(LayerEntry entry) {
     if (entry instanceof LayerEntry.Directory d) {
-      return UpperMetadata.of(FileType.DIRECTORY, EngineSubject.attributes(d.meta()));
+      return UpperMetadata.of(FileType.DIRECTORY, EngineLayers.attributes(d.meta()));
     }
     if (entry instanceof LayerEntry.OpaqueDirectory d) {
-      return UpperMetadata.of(FileType.DIRECTORY, EngineSubject.attributes(d.meta()))
+      return UpperMetadata.of(FileType.DIRECTORY, EngineLayers.attributes(d.meta()))
           .with(Opacity.OPAQUE);
     }
     if (entry instanceof LayerEntry.RegularFile f) {
-      return UpperMetadata.of(FileType.REGULAR, EngineSubject.attributes(f.meta()));
+      return UpperMetadata.of(FileType.REGULAR, EngineLayers.attributes(f.meta()));
     }
     if (entry instanceof LayerEntry.SymbolicLink || entry instanceof LayerEntry.Special) {
       throw new IllegalArgumentException("an upper is filled with files and directories: " + entry);

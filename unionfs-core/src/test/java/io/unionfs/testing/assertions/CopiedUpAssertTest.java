@@ -3,35 +3,16 @@ package io.unionfs.testing.assertions;
 import static io.unionfs.testing.assertions.Failures.fails;
 import static io.unionfs.testing.assertions.UnionAssertions.assertThat;
 
-import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.OverlayOptions.Index;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is said of what the mount did to a file, and what a failure tells. */
-class CopiedUpAssertTest {
-  private UnionFileSystem fs;
-
-  @BeforeEach
-  void mount() throws IOException {
-    fs = Demo.mount();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    fs.close();
-  }
-
-  private Path path(String path) {
-    return fs.getPath(path);
-  }
-
+class CopiedUpAssertTest extends MountedDemo {
   private static void chmod(Path path, String permissions) throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }

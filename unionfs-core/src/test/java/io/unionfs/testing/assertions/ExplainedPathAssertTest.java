@@ -5,8 +5,6 @@ import static io.unionfs.testing.assertions.UnionAssertions.assertThat;
 import static io.unionfs.testing.assertions.UnionAssertions.catchThrowableOfType;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.unionfs.nio.UnionFileSystem;
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -17,30 +15,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractPathAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What AssertJ says of a file fails with what the layers say of it. */
-class ExplainedPathAssertTest {
-  private UnionFileSystem fs;
-
-  @BeforeEach
-  void mount() throws IOException {
-    fs = Demo.mount();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    fs.close();
-  }
-
-  private Path path(String path) {
-    return fs.getPath(path);
-  }
-
+class ExplainedPathAssertTest extends MountedDemo {
   @Test
   void whatAssertjSaysIsExplained() {
     assertThat(path("/etc/motd")).exists().existsNoFollowLinks().isRegularFile();

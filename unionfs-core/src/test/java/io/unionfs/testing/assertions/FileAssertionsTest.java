@@ -4,34 +4,15 @@ import static io.unionfs.testing.assertions.Failures.fails;
 import static io.unionfs.testing.assertions.UnionAssertions.assertThat;
 import static io.unionfs.testing.assertions.UnionAssertions.assertThatThrownBy;
 
-import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.XattrFileAttributeView;
 import io.unionfs.overlay.XattrMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is said of one file: permissions, owner, extended attributes, identity, type, times. */
-class FileAssertionsTest {
-  private UnionFileSystem fs;
-
-  @BeforeEach
-  void mount() throws IOException {
-    fs = Demo.mount();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    fs.close();
-  }
-
-  private Path path(String path) {
-    return fs.getPath(path);
-  }
-
+class FileAssertionsTest extends MountedDemo {
   @Test
   void permissions() throws IOException {
     assertThat(path("/etc/motd")).hasMode(0644).hasMode("rw-r--r--");

@@ -16,28 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a failure tells of the layers. */
-class LayerStackTest {
-  private UnionFileSystem fs;
-
-  @BeforeEach
-  void mount() throws IOException {
-    fs = Demo.mount();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    fs.close();
-  }
-
-  private Path path(String path) {
-    return fs.getPath(path);
-  }
-
+class LayerStackTest extends MountedDemo {
   private static void chmod(Path path, String permissions) throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }

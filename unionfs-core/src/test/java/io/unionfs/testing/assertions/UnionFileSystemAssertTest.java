@@ -11,30 +11,11 @@ import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a union as a whole, and of one layer of it. */
-class UnionFileSystemAssertTest {
-  private UnionFileSystem fs;
-
-  @BeforeEach
-  void mount() throws IOException {
-    fs = Demo.mount();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    fs.close();
-  }
-
-  private Path path(String path) {
-    return fs.getPath(path);
-  }
-
+class UnionFileSystemAssertTest extends MountedDemo {
   @Test
   void changes() throws IOException {
     assertThat(fs).hasNoChanges().hasChanges().containsChanges();

@@ -4,35 +4,15 @@ import static io.unionfs.testing.assertions.Failures.fails;
 import static io.unionfs.testing.assertions.UnionAssertions.assertThat;
 import static io.unionfs.testing.assertions.UnionAssertions.assertThatThrownBy;
 
-import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.overlay.LayerEntry;
 import io.unionfs.trace.TraceEvent;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is said of paths and layers, and what a failure tells. */
-class UnionPathAssertTest {
+class UnionPathAssertTest extends MountedDemo {
   private static final int UPPER = TraceEvent.UPPER;
-
-  private UnionFileSystem fs;
-
-  @BeforeEach
-  void mount() throws IOException {
-    fs = Demo.mount();
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    fs.close();
-  }
-
-  private Path path(String path) {
-    return fs.getPath(path);
-  }
 
   @Test
   void theProvider() throws IOException {
