@@ -15,7 +15,10 @@ import java.util.Set;
  */
 final class SpaceNeed {
   private final MountState state;
-  private final Set<Long> directories = new HashSet<>();
+
+  /** The numbers of those that are counted; null for none. */
+  private Set<Long> directories;
+
   private long bytes;
   private long inodes;
 
@@ -40,6 +43,9 @@ final class SpaceNeed {
   }
 
   private void directory(Directory lower, int itself) {
+    if (directories == null) {
+      directories = new HashSet<>();
+    }
     if (directories.add(lower.ino())) {
       inodes += itself;
       bytes += SpaceCost.metadata(metadata(lower, null), 1);
