@@ -54,8 +54,12 @@ final class SpaceNeed {
 
   /** The copy of the file at {@code name} at the end of {@code way}, and of the directories. */
   SpaceNeed file(Spine way, String name, CopyUp.Data needed) throws IOException {
+    return file(way, way.top().children().get(name), needed);
+  }
+
+  /** The same, for who knows what is {@code held} there. */
+  SpaceNeed file(Spine way, Inode held, CopyUp.Data needed) {
     directories(way);
-    Inode held = way.top().children().get(name);
     if (held instanceof UpperInode upper) {
       present(upper, 0, needed);
     } else if (held instanceof LowerInode lower) {

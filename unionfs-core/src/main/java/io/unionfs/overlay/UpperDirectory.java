@@ -114,7 +114,11 @@ final class UpperDirectory extends Directory {
 
   /** With {@code child} at {@code name}, in place of whatever stood there. */
   UpperDirectory with(String name, Inode child) {
-    Inode before = children.get(name);
+    return with(name, child, children.get(name));
+  }
+
+  /** The same, for who knows what is seen there {@code before}; null for nothing. */
+  UpperDirectory with(String name, Inode child, Inode before) {
     return new UpperDirectory(
         ino,
         node,
