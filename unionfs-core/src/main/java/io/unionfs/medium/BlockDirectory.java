@@ -22,15 +22,17 @@ final class BlockDirectory extends BlockNode {
     return children == null ? null : children.get(name);
   }
 
-  void put(String name, Object child) {
+  /** Returns what was there before, or null. */
+  Object put(String name, Object child) {
     if (children == null) {
       children = new HashMap<>(4);
     }
-    children.put(name, child);
+    return children.put(name, child);
   }
 
-  void remove(String name) {
-    children.remove(name);
+  /** Returns what was there before, or null. */
+  Object remove(String name) {
+    return children == null ? null : children.remove(name);
   }
 
   /** Whether it holds nothing but whiteouts. */

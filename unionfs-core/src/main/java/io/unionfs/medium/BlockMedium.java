@@ -437,6 +437,19 @@ public final class BlockMedium implements UpperMedium {
   }
 
   @Override
+  public boolean takes(UpperNode node, UpperMetadata metadata) {
+    if (faults != Faults.NONE) {
+      return false; // A flush is where these updates may fail.
+    }
+    BlockNode updated = (BlockNode) node;
+    if (updated.medium == this) {
+      updated.metadata = metadata;
+      changed();
+    }
+    return true;
+  }
+
+  @Override
   public List<Obstacle> obstacles() throws IOException {
     synchronized (lock) {
       checkOpen();

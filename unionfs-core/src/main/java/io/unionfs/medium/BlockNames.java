@@ -33,13 +33,10 @@ final class BlockNames {
 
   /** What is at {@code name}, if anything, loses it, and {@code remains} is there. */
   static void leave(BlockDirectory parent, String name, Remains remains) throws IOException {
-    Object there = parent.get(name);
-    if (remains == Remains.WHITEOUT) {
-      parent.put(name, UpperEntry.Whiteout.WHITEOUT);
-    } else {
-      parent.remove(name);
-    }
-    loseName(there);
+    loseName(
+        remains == Remains.WHITEOUT
+            ? parent.put(name, UpperEntry.Whiteout.WHITEOUT)
+            : parent.remove(name));
   }
 
   static void move(

@@ -33,6 +33,9 @@ public record OverlayMarks(
   }
 
   OverlayMarks with(Opacity newOpacity) {
+    if (newOpacity == opacity) {
+      return this;
+    }
     return new OverlayMarks(newOpacity, origin, purity, redirect, metacopy, links);
   }
 

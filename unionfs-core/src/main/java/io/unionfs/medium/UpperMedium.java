@@ -154,6 +154,17 @@ public interface UpperMedium extends Closeable {
   void update(UpperNode node, UpperMetadata metadata) throws IOException;
 
   /**
+   * Is told of metadata that {@link #update} would be given before the next {@link #sync}: a medium
+   * that has nothing to do for it takes it at once, if {@code node} is still its own. Safe for use
+   * by many threads, for different nodes.
+   *
+   * @return whether it was taken; if not, {@link #update} must follow
+   */
+  default boolean takes(UpperNode node, UpperMetadata metadata) {
+    return false;
+  }
+
+  /**
    * What of the tree the kernel would not show alike, if it were given {@link #directory} as a
    * layer; in no particular order. Empty when the layer can be handed over as it is. It walks the
    * whole tree.

@@ -81,6 +81,9 @@ public record UpperMetadata(
 
   /** This with other marks. */
   public UpperMetadata with(OverlayMarks newMarks) {
+    if (newMarks == marks) {
+      return this;
+    }
     return new UpperMetadata(type, attributes, target, device, newMarks);
   }
 

@@ -60,12 +60,12 @@ final class CopyUp {
    * writable layer, and with its data there as far as asked; the directories first.
    */
   UpperInode upper(Spine way, String name, Data needed) throws IOException {
-    if (way.top().children().get(name) instanceof LowerInode lower && lower.content() != null) {
+    Inode held = way.top().children().get(name); // Copies of directories hold the same.
+    if (held instanceof LowerInode lower && lower.content() != null) {
       DataLayers.found(lower.content()); // Before anything is copied up, as the kernel does.
     }
-    new SpaceNeed(state).file(way, name, needed).prepay();
+    new SpaceNeed(state).file(way, held, needed).prepay();
     directories(way);
-    Inode held = way.top().children().get(name);
     UpperInode upper;
     if (held instanceof UpperInode present) {
       upper = present;
@@ -101,7 +101,7 @@ final class CopyUp {
     } finally {
       state.leave(before);
     }
-    way.replaceTop(parent.with(name, upper));
+    way.replaceTop(parent.with(name, upper, lower));
     // In this order: nobody finds the copy before all who have the file open know it, and an open
     // that comes too late to be told finds the new root.
     state.openLowerFiles.announce(lower, upper);

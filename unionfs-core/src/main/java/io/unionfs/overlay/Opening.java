@@ -306,6 +306,9 @@ final class Opening {
   }
 
   private static Set<OpenFlag> kept(Set<OpenFlag> flags) {
+    if (flags instanceof EnumSet<OpenFlag> known) {
+      return known.clone();
+    }
     Set<OpenFlag> kept = EnumSet.noneOf(OpenFlag.class);
     kept.addAll(flags);
     return kept;

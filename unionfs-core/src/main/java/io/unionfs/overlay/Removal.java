@@ -113,7 +113,7 @@ final class Removal {
     Remains remains = Parent.showsThrough(parent, at.name()) ? Remains.WHITEOUT : Remains.NOTHING;
     state.upper.medium().remove(parent.node(), at.name(), occupant, remains);
     Instant now = state.now();
-    way.replaceTop(state.upper.touched(parent.without(at.name(), remains), now));
+    way.replaceTop(state.upper.touched(parent.without(at.name(), removed, remains), now));
     state.publish(way);
     gone(removed, parent, at.name(), now);
     state.watches.note(DirectoryEvent.Kind.DELETED, parent, at.name());

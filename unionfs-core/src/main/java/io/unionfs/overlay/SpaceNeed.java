@@ -15,7 +15,10 @@ import java.util.Set;
  */
 final class SpaceNeed {
   private final MountState state;
-  private final Set<Long> directories = new HashSet<>();
+
+  /** The numbers of those that are counted; null for none. */
+  private Set<Long> directories;
+
   private long bytes;
   private long inodes;
 
@@ -40,6 +43,9 @@ final class SpaceNeed {
   }
 
   private void directory(Directory lower, int itself) {
+    if (directories == null) {
+      directories = new HashSet<>();
+    }
     if (directories.add(lower.ino())) {
       inodes += itself;
       bytes += SpaceCost.metadata(metadata(lower, null), 1);
@@ -48,8 +54,12 @@ final class SpaceNeed {
 
   /** The copy of the file at {@code name} at the end of {@code way}, and of the directories. */
   SpaceNeed file(Spine way, String name, CopyUp.Data needed) throws IOException {
+    return file(way, way.top().children().get(name), needed);
+  }
+
+  /** The same, for who knows what is {@code held} there. */
+  SpaceNeed file(Spine way, Inode held, CopyUp.Data needed) {
     directories(way);
-    Inode held = way.top().children().get(name);
     if (held instanceof UpperInode upper) {
       present(upper, 0, needed);
     } else if (held instanceof LowerInode lower) {

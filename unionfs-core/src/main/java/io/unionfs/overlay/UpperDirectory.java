@@ -114,7 +114,11 @@ final class UpperDirectory extends Directory {
 
   /** With {@code child} at {@code name}, in place of whatever stood there. */
   UpperDirectory with(String name, Inode child) {
-    Inode before = children.get(name);
+    return with(name, child, children.get(name));
+  }
+
+  /** The same, for who knows what is seen there {@code before}; null for nothing. */
+  UpperDirectory with(String name, Inode child, Inode before) {
     return new UpperDirectory(
         ino,
         node,
@@ -127,6 +131,11 @@ final class UpperDirectory extends Directory {
 
   /** With nothing to be seen at {@code name}, and a whiteout there or not. */
   UpperDirectory without(String name, io.unionfs.medium.Remains remains) {
+    return without(name, children.get(name), remains);
+  }
+
+  /** The same, for who knows what is seen there {@code before}. */
+  UpperDirectory without(String name, Inode before, io.unionfs.medium.Remains remains) {
     return new UpperDirectory(
         ino,
         node,
@@ -137,7 +146,7 @@ final class UpperDirectory extends Directory {
           case WHITEOUT -> whiteouts.with(name, Boolean.TRUE);
           case NOTHING -> whiteouts.without(name);
         },
-        subdirectories - countDirectory(children.get(name)));
+        subdirectories - countDirectory(before));
   }
 
   /** Cut off from the lower layers; its children, all of the writable layer, stay. */

@@ -82,15 +82,18 @@ final class UpperLayer {
     return medium;
   }
 
-  /** The medium is to learn of {@code metadata} at the next flush. */
+  /** The medium is to learn of {@code metadata} at the next flush; in memory it does at once. */
   void writeLater(UpperNode node, UpperMetadata metadata) {
-    unwritten.put(node, metadata);
+    UpperMedium now = medium; // null right after a snapshot froze the file
+    if (now == null || !now.takes(node, metadata)) {
+      unwritten.put(node, metadata);
+    }
   }
 
   /** The medium learns of {@code metadata} now; with the lock held. */
   void writeNow(UpperNode node, UpperMetadata metadata) throws IOException {
     medium().update(node, metadata);
-    unwritten.remove(node);
+    forget(node);
   }
 
   /** The medium, which has given out {@code node}, learns of {@code metadata} now. */
@@ -103,7 +106,9 @@ final class UpperLayer {
 
   /** Nothing is to be told of {@code node} any more: it is gone. */
   void forget(UpperNode node) {
-    unwritten.remove(node);
+    if (!unwritten.isEmpty()) { // A node's hash code takes long to make.
+      unwritten.remove(node);
+    }
   }
 
   /** Whether {@code inode} can be changed: it is no older one that a snapshot shows, or nobody. */

@@ -30,8 +30,11 @@ final class Walk {
   private final Caller caller;
   private final Spine spine;
 
-  /** The components still to go, the next one last. */
-  private final ArrayList<String> pending = new ArrayList<>();
+  /**
+   * The components of links' targets that are to be taken before the path goes on, the next one
+   * last; null until there is a link.
+   */
+  private ArrayList<String> pending;
 
   private int links;
   private Last last = Last.ROOT;
@@ -246,30 +249,42 @@ final class Walk {
 
   /** Takes {@code path}, from where the way has come to, up to its last component. */
   private Errno follow(PathName path) {
-    for (int i = path.length() - 1; i >= 0; i--) {
-      pending.add(path.name(i));
-    }
     ending = path.ending();
-    while (pending.size() > 1) {
-      Errno failed = step(pending.remove(pending.size() - 1));
+    int before = path.length() - 1;
+    for (int i = 0; i < before; i++) {
+      Errno failed = step(path.name(i));
+      if (failed == null && pending != null) {
+        failed = followPending();
+      }
       if (failed != null) {
         return failed;
       }
     }
-    if (pending.isEmpty()) {
+    if (before < 0) {
       last = Last.ROOT;
       lastName = null;
     } else {
       if (!Permission.maySearch(spine.top(), caller)) {
         return Errno.EACCES;
       }
-      lastName = pending.remove(0);
+      lastName = path.name(before);
       last =
           switch (lastName) {
             case "." -> Last.DOT;
             case ".." -> Last.DOT_DOT;
             default -> Last.NAME;
           };
+    }
+    return null;
+  }
+
+  /** Takes the targets of the links that were come upon. */
+  private Errno followPending() {
+    while (!pending.isEmpty()) {
+      Errno failed = step(pending.remove(pending.size() - 1));
+      if (failed != null) {
+        return failed;
+      }
     }
     return null;
   }
@@ -307,6 +322,9 @@ final class Walk {
     PathName path = PathName.parse(target);
     if (path.isAbsolute()) {
       spine.toRoot();
+    }
+    if (pending == null) {
+      pending = new ArrayList<>();
     }
     for (int i = path.length() - 1; i >= 0; i--) {
       pending.add(path.name(i));

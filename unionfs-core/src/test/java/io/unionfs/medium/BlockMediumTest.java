@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unionfs.concurrency.Meanwhile;
+import io.unionfs.fault.FaultPlan;
+import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Content;
 import io.unionfs.medium.BlockMedium.CopyUpData;
+import io.unionfs.overlay.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -105,6 +108,40 @@ final class BlockMediumTest {
     made.truncate(1L << 40);
     assertThat(medium.heldBytes()).isZero();
     made.close();
+  }
+
+  @Test
+  void metadataIsTakenAtOnceWhereNothingIsToFail() throws IOException {
+    UpperFile made = createFile(medium, medium.root(), "f", "");
+    Path picture = medium.directory();
+    assertThat(medium.isPictureStale()).isFalse();
+    assertThat(medium.takes(made, file(0600))).isTrue();
+    assertThat(medium.isPictureStale()).isTrue();
+    UpperEntry.Present there = (UpperEntry.Present) medium.list(medium.root()).get("f");
+    assertThat(there.metadata()).isEqualTo(file(0600));
+    assertThat(medium.directory()).isEqualTo(picture);
+    assertThat(medium.isPictureStale()).isFalse();
+  }
+
+  @Test
+  void metadataOfWhatAnotherMediumMadeIsLeftAlone() throws IOException {
+    try (BlockMedium before = BlockMedium.inMemory(MAX_BYTES, CopyUpData.SHARED, null)) {
+      UpperFile frozen = createFile(before, before.root(), "f", "");
+      assertThat(medium.takes(frozen, file(0600))).isTrue();
+      UpperEntry.Present there = (UpperEntry.Present) before.list(before.root()).get("f");
+      assertThat(there.metadata()).isEqualTo(file(0644));
+    }
+  }
+
+  @Test
+  void metadataIsNotTakenWhereAFlushMayFail() throws IOException {
+    FaultPlan plan =
+        FaultPlan.builder().on(FaultPoint.UPPER_UPDATE).call(1).fail(Errno.EIO).build();
+    try (BlockMedium faulty = BlockMedium.inMemory(MAX_BYTES, CopyUpData.SHARED, plan)) {
+      UpperFile made = createFile(faulty, faulty.root(), "f", "");
+      assertThat(faulty.takes(made, file(0600))).isFalse();
+      assertThatThrownBy(() -> faulty.update(made, file(0600))).isInstanceOf(IOException.class);
+    }
   }
 
   @Test

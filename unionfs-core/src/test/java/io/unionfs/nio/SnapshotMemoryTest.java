@@ -2,7 +2,10 @@ package io.unionfs.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unionfs.fault.FaultPlan;
+import io.unionfs.fault.FaultPoint;
 import io.unionfs.layer.Layer;
+import io.unionfs.overlay.Errno;
 import io.unionfs.overlay.UpperMediumOf;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -15,9 +18,13 @@ import org.junit.jupiter.api.Test;
 class SnapshotMemoryTest {
   private static final Layer BASE = Layer.builder().file("base", "base").build();
 
+  /** A plan of faults has attributes held back until a flush, as they are on disk. */
+  private static final FaultPlan HELD_BACK =
+      FaultPlan.builder().on(FaultPoint.UPPER_SYNC).call(1).fail(Errno.EIO).build();
+
   @Test
   void whatWasChangedIsGoneAfterARestore() throws Exception {
-    try (UnionFileSystem fs = UnionFileSystem.builder().lower(BASE).mount()) {
+    try (UnionFileSystem fs = UnionFileSystem.builder().lower(BASE).faults(HELD_BACK).mount()) {
       Files.writeString(fs.getPath("/prepared"), "prepared");
       Snapshot snapshot = fs.snapshot();
       WeakReference<?> changed = changed(fs);
