@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -19,10 +20,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * What {@link UnionFs} brings along; a test has no need to name it. It has no state: what it mounts
- * is kept in the stores of JUnit's contexts.
+ * What {@link UnionFs} and {@link Registry} bring along; a test has no need to name it. It has no
+ * state: what it mounts is kept in the stores of JUnit's contexts.
  */
 @SuppressWarnings("exports") // JUnit is there where this is used.
 public final class UnionFsExtension
@@ -40,8 +42,12 @@ public final class UnionFsExtension
         @Override
         protected List<Field> computeValue(Class<?> type) {
           return List.copyOf(
-              AnnotationSupport.findAnnotatedFields(
-                  type, UnionFs.class, field -> true, HierarchyTraversalMode.TOP_DOWN));
+              ReflectionSupport.findFields(
+                  type,
+                  field ->
+                      AnnotationSupport.isAnnotated(field, UnionFs.class)
+                          || AnnotationSupport.isAnnotated(field, Registry.class),
+                  HierarchyTraversalMode.TOP_DOWN));
         }
       };
 
@@ -89,8 +95,10 @@ public final class UnionFsExtension
     }
     if (AnnotationSupport.isAnnotated(field, TempDir.class)) {
       throw element.failure(
-          "is a @UnionFs and a @TempDir: leave one out, or write"
-              + " @TempDir(factory = UnionTempDirFactory.class)");
+          element.places().own(Registry.class).isPresent()
+              ? "is a @Registry and a @TempDir: leave one out"
+              : "is a @UnionFs and a @TempDir: leave one out, or write"
+                  + " @TempDir(factory = UnionTempDirFactory.class)");
     }
   }
 
@@ -112,16 +120,21 @@ public final class UnionFsExtension
   }
 
   private static Fixture provide(Element element, ExtensionContext context) {
-    UnionFs how =
-        element.places().nearest(UnionFs.class).orElseThrow(() -> new AssertionError(element));
-    return new Provider(element, How.of(how), context).provide();
+    Optional<UnionFs> union = element.places().own(UnionFs.class);
+    Optional<Registry> registry = element.places().own(Registry.class);
+    if (union.isPresent() && registry.isPresent()) {
+      throw element.failure("is a @UnionFs and a @Registry: leave one out");
+    }
+    return registry.isPresent()
+        ? Registries.provide(element, registry.get())
+        : new Provider(element, How.of(union.orElseThrow()), context).provide();
   }
 
   // ---- parameters ----
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.isAnnotated(UnionFs.class);
+    return parameter.isAnnotated(UnionFs.class) || parameter.isAnnotated(Registry.class);
   }
 
   @Override
