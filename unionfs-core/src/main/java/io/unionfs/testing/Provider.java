@@ -72,7 +72,9 @@ final class Provider {
 
   private static String text(Throwable e) {
     if (e instanceof UserPrincipalNotFoundException missing) {
-      return "it has no user or group " + missing.getName();
+      return "it has no user or group "
+          + missing.getName()
+          + ": name one of its /etc/passwd and /etc/group, which @Lower may bring, or a number";
     }
     if (e instanceof FileSystemException refused && refused.getReason() == null) {
       return e.getClass().getSimpleName() + ": " + e.getMessage();

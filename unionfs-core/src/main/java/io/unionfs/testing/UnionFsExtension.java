@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -166,10 +167,19 @@ public final class UnionFsExtension
     Fixtures.around(context).forEach(Fixture::arm);
   }
 
-  /** Lets no more faults come. */
+  /** Lets no more faults come; none could where the test has no union. */
   @Override
   public void afterTestExecution(ExtensionContext context) {
-    Fixtures.around(context).forEach(Fixture::disarm);
+    List<Fixture> fixtures = Fixtures.around(context);
+    fixtures.forEach(Fixture::disarm);
+    if (context.getExecutionException().isEmpty()
+        && !AnnotationSupport.findRepeatableAnnotations(context.getTestMethod(), FaultAt.class)
+            .isEmpty()
+        && fixtures.stream().allMatch(each -> each.faults().plan().isEmpty())) {
+      throw new ExtensionConfigurationException(
+          Element.testName(context)
+              + ": @FaultAt is of no union, so its fault cannot come: give the test one by @UnionFs");
+    }
   }
 
   /** Takes note of the failure of a dynamic test, of which its factory is not told. */

@@ -187,6 +187,12 @@ class RefusedTest {
     void test(@UnionFs @FaultAt(call = 2) Path path) {}
   }
 
+  static class FaultOfNothing {
+    @Test
+    @FaultAt(FaultPoint.UPPER_WRITE)
+    void test() {}
+  }
+
   static class TwoFaults {
     @Test
     void test(
@@ -201,10 +207,14 @@ class RefusedTest {
     assertThat(refused(Conflict.class)).hasMessageContaining("metacopy=on,redirect_dir=off: leave");
     assertThat(refused(NoTime.class)).hasMessageContaining("@FixedClock(\"noon\") is no time");
     assertThat(refused(NoUser.class))
-        .hasMessageContaining("nothing is mounted: it has no user or group nobody-knows");
+        .hasMessageContaining("nothing is mounted: it has no user or group nobody-knows: name one of");
     assertThat(refused(NoQuota.class)).hasMessageContaining("a quota is not negative");
     assertThat(refused(Relative.class)).hasMessageContaining("\"srv\" is not absolute");
     assertThat(refused(NoFault.class)).hasMessageContaining("@FaultAt: no point is named");
+    assertThat(refused(FaultOfNothing.class))
+        .hasMessage(
+            "RefusedTest.FaultOfNothing.test: @FaultAt is of no union, so its fault cannot come:"
+                + " give the test one by @UnionFs");
     assertThat(refused(TwoFaults.class))
         .hasMessageContaining("@FaultAt: delayMillis and writeShort");
   }
