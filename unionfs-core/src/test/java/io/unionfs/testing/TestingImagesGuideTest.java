@@ -47,7 +47,7 @@ class TestingImagesGuideTest {
   private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
   @TempDir private Path dir;
-  private final ImageContent image = SyntheticImage.builder().layers(2).seed(1).build();
+  private final ImageContent image = SyntheticImage.builder().layers(8).seed(1).build();
   private final List<Closeable> open = new ArrayList<>();
 
   @AfterEach
