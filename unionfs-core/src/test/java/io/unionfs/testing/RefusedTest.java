@@ -207,7 +207,8 @@ class RefusedTest {
     assertThat(refused(Conflict.class)).hasMessageContaining("metacopy=on,redirect_dir=off: leave");
     assertThat(refused(NoTime.class)).hasMessageContaining("@FixedClock(\"noon\") is no time");
     assertThat(refused(NoUser.class))
-        .hasMessageContaining("nothing is mounted: it has no user or group nobody-knows: name one of");
+        .hasMessageContaining(
+            "nothing is mounted: it has no user or group nobody-knows: name one of");
     assertThat(refused(NoQuota.class)).hasMessageContaining("a quota is not negative");
     assertThat(refused(Relative.class)).hasMessageContaining("\"srv\" is not absolute");
     assertThat(refused(NoFault.class)).hasMessageContaining("@FaultAt: no point is named");
