@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ class NamedModulesTest {
   private static String run(String what, List<String> options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(options);
     command.addAll(List.of("--module-path", modulePath, "--module", "app/app.Main", what));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -128,6 +130,7 @@ class NamedModulesTest {
 
   /** They are no more than is needed. */
   @Test
+  @Tag("long")
   void eachIsNeeded() throws Exception {
     List<String> all = documented();
     assertThat(all).hasSize(6);
