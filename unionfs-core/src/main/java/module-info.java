@@ -31,6 +31,10 @@ module io.unionfs.core {
   exports io.unionfs.trace;
   exports io.unionfs.trust;
 
+  // For soft assertions, which AssertJ makes in this package.
+  opens io.unionfs.testing.assertions to
+      org.assertj.core;
+
   provides io.unionfs.layer.ArchiveReader with
       io.unionfs.archive.Archives;
   provides java.nio.file.spi.FileSystemProvider with

@@ -6,6 +6,7 @@ import io.unionfs.image.ImageReference;
 import io.unionfs.image.Platform;
 import io.unionfs.layer.Names;
 import io.unionfs.nio.OpenResource;
+import io.unionfs.nio.UnionFileSystemBuilder;
 import io.unionfs.store.Store;
 import io.unionfs.store.StoreException;
 import io.unionfs.store.StoredImage;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,7 +46,7 @@ public final class ContainerEngine implements Closeable {
   private final Records records;
   private final Volumes volumes;
   private final OpenContainers open;
-  private volatile boolean tracksOpenResources;
+  private volatile Consumer<UnionFileSystemBuilder> mounting = builder -> {};
 
   private ContainerEngine(Store store, InstantSource clock, RandomGenerator random) {
     this.store = store;
@@ -72,16 +74,21 @@ public final class ContainerEngine implements Closeable {
   }
 
   /**
-   * Notes from now on where in the program each channel and directory stream on a container's files
-   * is opened, as {@link io.unionfs.nio.UnionFileSystemBuilder#trackOpenResources} does; for tests.
-   * Containers whose files are open by now are left out.
+   * Has {@code more} say more of each mount of a container's files from now on: a quota, faults,
+   * options, that it is {@linkplain UnionFileSystemBuilder#trackOpenResources tracked}; for tests.
+   * Layers, the writable layer, what is mounted inside, and the clock are said by the engine. Files
+   * are mounted when they are first asked for, and again when nobody has had them open meanwhile;
+   * those that are open by now stay as they are. Volumes, tmpfs and the making of mount points are
+   * left in peace.
+   *
+   * @param more is called by any thread; what it throws is thrown by {@link Container#files}
    */
-  public void trackOpenResources() {
-    tracksOpenResources = true;
+  public synchronized void configureMounts(Consumer<UnionFileSystemBuilder> more) {
+    mounting = mounting.andThen(more);
   }
 
-  boolean tracksOpenResources() {
-    return tracksOpenResources;
+  Consumer<UnionFileSystemBuilder> mounting() {
+    return mounting;
   }
 
   /**

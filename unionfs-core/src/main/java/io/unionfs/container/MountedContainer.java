@@ -135,7 +135,7 @@ final class MountedContainer implements Closeable {
       Trees.checkDirectory(engine.records().upper(record.id()));
       Trees.checkDirectory(engine.records().work(record.id()));
       try {
-        return record.mounts().isEmpty() ? builder(List.of()).mount() : mount(inner());
+        return record.mounts().isEmpty() ? configured(List.of()).mount() : mount(inner());
       } catch (MountException e) {
         if (e.errno() == Errno.EBUSY) {
           throw new StoreException("container " + record.name() + " is in use elsewhere", e);
@@ -153,15 +153,18 @@ final class MountedContainer implements Closeable {
       return List.copyOf(order);
     }
 
+    private UnionFileSystemBuilder configured(List<Inner> inner) {
+      UnionFileSystemBuilder builder = builder(inner);
+      engine.mounting().accept(builder);
+      return builder;
+    }
+
     private UnionFileSystemBuilder builder(List<Inner> inner) {
       UnionFileSystemBuilder builder = lower();
       builder
           .upperOnFirstWrite(
               engine.records().upper(record.id()), engine.records().work(record.id()))
           .clock(engine.clock());
-      if (engine.tracksOpenResources()) {
-        builder.trackOpenResources();
-      }
       inner.forEach(each -> builder.mountAt(each.target(), each.files(), each.access()));
       return builder;
     }
@@ -206,7 +209,7 @@ final class MountedContainer implements Closeable {
       int made = 0;
       while (true) {
         try {
-          return builder(inner).mount();
+          return configured(inner).mount();
         } catch (NoSuchFileException e) {
           int next = made;
           while (next < inner.size() && !inner.get(next).target().equals(e.getFile())) {

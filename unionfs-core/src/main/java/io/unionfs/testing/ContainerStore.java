@@ -11,6 +11,7 @@ import io.unionfs.image.ImageReference;
 import io.unionfs.image.Platform;
 import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.nio.UnionFileSystemBuilder;
 import io.unionfs.overlay.SealedLayer;
 import io.unionfs.overlay.SquashedLayers;
 import io.unionfs.store.Store;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * A store with one image, frozen as a layer. Each test has a store of its own on it, which is a
@@ -112,15 +114,21 @@ record ContainerStore(SealedLayer files, String image) {
     return store.images().add(config, blobs, Map.of(), names, ProgressListener.NONE);
   }
 
-  /** An engine on a store of its own; all is added to {@code open}. */
-  ContainerEngine engine(Optional<InstantSource> clock, Closing open) throws IOException {
+  /**
+   * An engine on a store of its own; all is added to {@code open}.
+   *
+   * @param mounts says more of how containers are mounted
+   */
+  ContainerEngine engine(
+      Optional<InstantSource> clock, Consumer<UnionFileSystemBuilder> mounts, Closing open)
+      throws IOException {
     InstantSource times = clock.orElse(InstantSource.system());
     UnionFileSystem memory = open.add(UnionFileSystem.builder().lower(files).mount());
     Store store = Store.open(memory.getPath(DIRECTORY), times);
     try {
       // The same ids and names in each run.
       ContainerEngine engine = ContainerEngine.open(store, times, new Random(0));
-      engine.trackOpenResources();
+      engine.configureMounts(mounts);
       return open.add(engine);
     } catch (Throwable e) {
       store.close();

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What annotations say of the union of an element.
@@ -25,6 +26,8 @@ record Description(
     Optional<InstantSource> clock,
     Optional<String> user,
     FaultRules faults) {
+  private static final Pattern VOLATILE =
+      Pattern.compile("(?i)(?:^|,)\\s*volatile\\s*(?:=\\s*true\\s*)?(?:,|$)");
 
   static Description of(Element element) {
     Places places = element.places();
@@ -53,6 +56,16 @@ record Description(
       throw element.failure(
           "@FixedClock(\"" + asked.value() + "\") is no time: write it as 2024-02-29T12:00:00Z", e);
     }
+  }
+
+  /** Whether it says more than what is mounted. */
+  boolean saysHowToMount() {
+    return options.isPresent() || quota.isPresent() || !faults.rules().isEmpty();
+  }
+
+  /** Whether the writable layer is to be mounted but once. */
+  boolean isVolatile() {
+    return options.filter(text -> VOLATILE.matcher(text).find()).isPresent();
   }
 
   /** Adds the options, the quota and the clock. */

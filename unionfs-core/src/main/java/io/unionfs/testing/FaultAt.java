@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Calls are counted, and faults come, from the beginning of the test method to its end;
  * mounting, and what runs before or after each test, is left in peace. A test whose fault never
- * came fails, for it has shown nothing.
+ * came fails, for it has shown nothing. Containers are mounted again while it runs, where nobody
+ * has their files open; that asks {@link FaultPoint.Area#STORAGE} points too.
  *
  * <p>A rule on a field or parameter is of its union alone. One on a method or a class is of all
  * unions of the test that it describes together: calls are counted over all of them, and it is

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @param answering who is named if a fault never came; empty if another union answers for the plan
  */
 record Faults(Optional<FaultPlan> plan, Optional<String> answering) {
-  private static final Faults NONE = new Faults(Optional.empty(), Optional.empty());
+  static final Faults NONE = new Faults(Optional.empty(), Optional.empty());
 
   static Faults of(FaultRules rules, Element element, ExtensionContext context) {
     if (rules.rules().isEmpty()) {

@@ -101,6 +101,11 @@ final class Places {
     return nearestFirst.stream().flatMap(place -> place.one(type).stream()).findFirst();
   }
 
+  /** That of the nearest place of all, the element itself. */
+  <A extends Annotation> Optional<A> own(Class<A> type) {
+    return nearestFirst.get(0).one(type);
+  }
+
   /** Whether the nearest place of all, the element itself, has an annotation of that type. */
   <A extends Annotation> boolean isNearest(Class<A> type) {
     return !nearestFirst.get(0).all(type).isEmpty();

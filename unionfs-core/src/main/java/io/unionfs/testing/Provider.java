@@ -1,5 +1,6 @@
 package io.unionfs.testing;
 
+import io.unionfs.container.Container;
 import io.unionfs.container.ContainerEngine;
 import io.unionfs.layer.Layer;
 import io.unionfs.nio.UnionFileSystem;
@@ -71,7 +72,9 @@ final class Provider {
 
   private static String text(Throwable e) {
     if (e instanceof UserPrincipalNotFoundException missing) {
-      return "it has no user or group " + missing.getName();
+      return "it has no user or group "
+          + missing.getName()
+          + ": name one of its /etc/passwd and /etc/group, which @Lower may bring, or a number";
     }
     if (e instanceof FileSystemException refused && refused.getReason() == null) {
       return e.getClass().getSimpleName() + ": " + e.getMessage();
@@ -95,10 +98,9 @@ final class Provider {
 
   private UnionFileSystem mount(Faults faults, Optional<String> user) throws IOException {
     SharedLayers.Chain chain = shared.chain(element, description);
-    UnionFileSystemBuilder builder = begin(chain).trackOpenResources();
-    description.configure(element, builder);
+    UnionFileSystemBuilder builder = begin(chain);
+    add(faults, builder);
     user.ifPresent(builder::user);
-    faults.plan().ifPresent(builder::faults);
     return builder.mount();
   }
 
@@ -107,7 +109,8 @@ final class Provider {
       if (!how.setUp().isEmpty()) {
         throw element.failure("builder and setUp exclude each other: leave one out");
       }
-      UnionFileSystemBuilder begun = UserMethod.builder(element, how.builder()).call();
+      UnionFileSystemBuilder begun =
+          UserMethod.maker(element, how.builder(), UnionFileSystemBuilder.class).call();
       chain.layers().forEach(begun::lower);
       return begun;
     }
@@ -135,15 +138,30 @@ final class Provider {
     refuse("builder", !how.builder().isEmpty());
     refuse("setUp", !how.setUp().isEmpty());
     refuse("a path", !how.path().equals("/"));
-    refuse("@MountOptions", description.options().isPresent());
-    refuse("@WithQuota", description.quota().isPresent());
-    refuse("@FaultAt", !description.faults().rules().isEmpty());
+    if (description.isVolatile()) {
+      throw element.failure(
+          "a container is mounted anew for each exec, which overlayfs refuses to a volatile layer:"
+              + " leave volatile out of @MountOptions, or ask for a UnionFileSystem");
+    }
+    description.configure(element, UnionFileSystem.builder()); // refused now, not by the first exec
+    Faults faults = Faults.of(description.faults(), element, context);
     ContainerStore store = shared.store(element, description);
-    ContainerEngine engine = store.engine(description.clock(), open);
-    Object value =
-        wanted == Wanted.CONTAINER ? store.container(engine, description.user()) : engine;
-    Faults none = Faults.of(description.faults(), element, context);
-    return new Fixture(element, value, none, engine::openResources, how.leaks(), open);
+    ContainerEngine engine = store.engine(description.clock(), mount -> add(faults, mount), open);
+    Object value = engine;
+    if (wanted == Wanted.CONTAINER) {
+      Container container = store.container(engine, description.user());
+      if (description.saysHowToMount()) {
+        container.files().close(); // what is refused is so now, and what it makes is no test's
+      }
+      value = container;
+    }
+    return new Fixture(element, value, faults, engine::openResources, how.leaks(), open);
+  }
+
+  private void add(Faults faults, UnionFileSystemBuilder mount) {
+    mount.trackOpenResources();
+    description.configure(element, mount);
+    faults.plan().ifPresent(mount::faults);
   }
 
   private void refuse(String what, boolean isThere) {

@@ -41,7 +41,7 @@ final class SetUps implements ExtensionContext.Store.CloseableResource, Closeabl
   /** The layers of {@code chain}, and on them what the method of {@code how} leaves. */
   SharedLayers.Chain on(SharedLayers.Chain chain, Element element, How how, Description description)
       throws IOException {
-    UserMethod method = UserMethod.setUp(element, how.setUp());
+    UserMethod<?> method = UserMethod.setUp(element, how.setUp());
     return chains.get(
         new Key(method.method(), chain, description.clock()),
         SharedLayers.Chain.class,

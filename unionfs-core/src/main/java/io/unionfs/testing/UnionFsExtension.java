@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -19,10 +21,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * What {@link UnionFs} brings along; a test has no need to name it. It has no state: what it mounts
- * is kept in the stores of JUnit's contexts.
+ * What {@link UnionFs} and {@link Registry} bring along; a test has no need to name it. It has no
+ * state: what it mounts is kept in the stores of JUnit's contexts.
  */
 @SuppressWarnings("exports") // JUnit is there where this is used.
 public final class UnionFsExtension
@@ -40,8 +43,12 @@ public final class UnionFsExtension
         @Override
         protected List<Field> computeValue(Class<?> type) {
           return List.copyOf(
-              AnnotationSupport.findAnnotatedFields(
-                  type, UnionFs.class, field -> true, HierarchyTraversalMode.TOP_DOWN));
+              ReflectionSupport.findFields(
+                  type,
+                  field ->
+                      AnnotationSupport.isAnnotated(field, UnionFs.class)
+                          || AnnotationSupport.isAnnotated(field, Registry.class),
+                  HierarchyTraversalMode.TOP_DOWN));
         }
       };
 
@@ -89,8 +96,10 @@ public final class UnionFsExtension
     }
     if (AnnotationSupport.isAnnotated(field, TempDir.class)) {
       throw element.failure(
-          "is a @UnionFs and a @TempDir: leave one out, or write"
-              + " @TempDir(factory = UnionTempDirFactory.class)");
+          element.places().own(Registry.class).isPresent()
+              ? "is a @Registry and a @TempDir: leave one out"
+              : "is a @UnionFs and a @TempDir: leave one out, or write"
+                  + " @TempDir(factory = UnionTempDirFactory.class)");
     }
   }
 
@@ -112,16 +121,21 @@ public final class UnionFsExtension
   }
 
   private static Fixture provide(Element element, ExtensionContext context) {
-    UnionFs how =
-        element.places().nearest(UnionFs.class).orElseThrow(() -> new AssertionError(element));
-    return new Provider(element, How.of(how), context).provide();
+    Optional<UnionFs> union = element.places().own(UnionFs.class);
+    Optional<Registry> registry = element.places().own(Registry.class);
+    if (union.isPresent() && registry.isPresent()) {
+      throw element.failure("is a @UnionFs and a @Registry: leave one out");
+    }
+    return registry.isPresent()
+        ? Registries.provide(element, registry.get())
+        : new Provider(element, How.of(union.orElseThrow()), context).provide();
   }
 
   // ---- parameters ----
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.isAnnotated(UnionFs.class);
+    return parameter.isAnnotated(UnionFs.class) || parameter.isAnnotated(Registry.class);
   }
 
   @Override
@@ -153,10 +167,19 @@ public final class UnionFsExtension
     Fixtures.around(context).forEach(Fixture::arm);
   }
 
-  /** Lets no more faults come. */
+  /** Lets no more faults come; none could where the test has no union. */
   @Override
   public void afterTestExecution(ExtensionContext context) {
-    Fixtures.around(context).forEach(Fixture::disarm);
+    List<Fixture> fixtures = Fixtures.around(context);
+    fixtures.forEach(Fixture::disarm);
+    if (context.getExecutionException().isEmpty()
+        && !AnnotationSupport.findRepeatableAnnotations(context.getTestMethod(), FaultAt.class)
+            .isEmpty()
+        && fixtures.stream().allMatch(each -> each.faults().plan().isEmpty())) {
+      throw new ExtensionConfigurationException(
+          Element.testName(context)
+              + ": @FaultAt is of no union, so its fault cannot come: give the test one by @UnionFs");
+    }
   }
 
   /** Takes note of the failure of a dynamic test, of which its factory is not told. */

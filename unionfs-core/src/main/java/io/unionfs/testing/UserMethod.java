@@ -1,7 +1,6 @@
 package io.unionfs.testing;
 
 import io.unionfs.nio.UnionFileSystem;
-import io.unionfs.nio.UnionFileSystemBuilder;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -14,29 +13,32 @@ import java.util.stream.Stream;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /** A method of the user's that an annotation names. */
-final class UserMethod {
+final class UserMethod<T> {
+  private final Class<T> made;
   private final Method method;
   private final Object instance;
 
-  private UserMethod(Method method, Object instance) {
+  private UserMethod(Class<T> made, Method method, Object instance) {
+    this.made = made;
     this.method = method;
     this.instance = instance;
   }
 
-  /** The method called {@code name} that returns a builder. */
-  static UserMethod builder(Element element, String name) {
-    String form = "UnionFileSystemBuilder " + shortName(name) + "()";
+  /** The method called {@code name} that returns a {@code made}. */
+  static <T> UserMethod<T> maker(Element element, String name, Class<T> made) {
+    String form = made.getSimpleName() + " " + shortName(name) + "()";
     Method method = find(element, name, form, each -> each.getParameterCount() == 0);
-    if (!UnionFileSystemBuilder.class.isAssignableFrom(method.getReturnType())) {
+    if (!made.isAssignableFrom(method.getReturnType())) {
       throw element.failure(
-          "the method " + name + " returns no UnionFileSystemBuilder: make it " + form);
+          "the method " + name + " returns no " + made.getSimpleName() + ": make it " + form);
     }
     if (Modifier.isStatic(method.getModifiers())) {
-      return new UserMethod(method, null);
+      return new UserMethod<>(made, method, null);
     }
     Optional<Object> instance =
         element.instances().stream().filter(method.getDeclaringClass()::isInstance).findFirst();
-    return new UserMethod(
+    return new UserMethod<>(
+        made,
         method,
         instance.orElseThrow(
             () ->
@@ -48,7 +50,7 @@ final class UserMethod {
   }
 
   /** The static method called {@code name} that takes a union. */
-  static UserMethod setUp(Element element, String name) {
+  static UserMethod<Void> setUp(Element element, String name) {
     String form = "static void " + shortName(name) + "(UnionFileSystem fs)";
     List<Class<?>> taken = List.of(UnionFileSystem.class, FileSystem.class, Path.class);
     Method method =
@@ -60,7 +62,7 @@ final class UserMethod {
     if (!Modifier.isStatic(method.getModifiers())) {
       throw element.failure("the method " + name + " is not static: make it " + form);
     }
-    return new UserMethod(method, null);
+    return new UserMethod<>(Void.class, method, null);
   }
 
   private interface Form {
@@ -100,13 +102,13 @@ final class UserMethod {
     return method;
   }
 
-  /** The builder that the method returns. */
-  UnionFileSystemBuilder call() throws IOException {
-    UnionFileSystemBuilder builder = (UnionFileSystemBuilder) invoke();
-    if (builder == null) {
+  /** What the method returns. */
+  T call() throws IOException {
+    T result = made.cast(invoke());
+    if (result == null) {
       throw new IOException("the method " + method.getName() + " returned null");
     }
-    return builder;
+    return result;
   }
 
   /** Has the method set {@code files} up. */

@@ -3,6 +3,7 @@ package io.unionfs.testing;
 import io.unionfs.container.Container;
 import io.unionfs.container.ContainerEngine;
 import io.unionfs.nio.UnionFileSystem;
+import io.unionfs.testing.registry.TestRegistry;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,6 +30,9 @@ enum Wanted {
 
   static Wanted of(Element element) {
     Wanted wanted = BY_TYPE.get(element.type());
+    if (element.type() == TestRegistry.class) {
+      throw element.failure("@UnionFs is no TestRegistry: write @Registry");
+    }
     if (wanted == null) {
       throw element.failure(
           "@UnionFs is no "

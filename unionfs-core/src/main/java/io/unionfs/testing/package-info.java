@@ -40,6 +40,8 @@
  * }
  * }</pre>
  *
+ * <p>A registry in the process is given by {@link io.unionfs.testing.Registry}.
+ *
  * <p>{@link io.unionfs.testing.UnionFs} says more. The extension itself has no state:
  *
  * <pre>

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unionfs.layer.Unpack;
+import io.unionfs.testing.images.HostileImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +62,7 @@ class HostileDockerArchiveTest extends ImageTestBase {
 
   @Test
   void layerLinksInACircleAreRefused() throws IOException {
-    CraftedImage image = withManifest(configName, "a").link("a", "b").link("b", "a");
-    refusal(image.tar(temporary)).contains("\"a\" leads through too many links");
+    refused(HostileImage.DOCKER_LINK_LOOP, "leads through too many links");
   }
 
   // ---- what is missing, doubled or another ----
@@ -105,9 +105,7 @@ class HostileDockerArchiveTest extends ImageTestBase {
 
   @Test
   void aManifestJsonThatStandsTwiceIsRefused() throws IOException {
-    CraftedImage image = new CraftedImage().docker("app:1", one);
-    image.put("./manifest.json", image.files.get("manifest.json"));
-    refusal(image.tar(temporary)).contains("holds the file \"manifest.json\" more than once");
+    refused(HostileImage.DOCKER_MANIFEST_TWICE, "holds the file \"manifest.json\" more than once");
   }
 
   @ParameterizedTest

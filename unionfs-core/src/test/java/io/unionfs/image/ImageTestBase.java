@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.unionfs.layer.ArchiveEntry;
 import io.unionfs.layer.ArchiveLayer;
+import io.unionfs.testing.images.HostileImage;
+import io.unionfs.testing.images.ImageForm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,5 +52,14 @@ abstract class ImageTestBase {
   void refused(CraftedImage image, String... words) throws IOException {
     refusal(image.tar(temporary)).contains(words);
     refusal(image.directory(temporary)).contains(words);
+  }
+
+  /** As {@link #refusal}, of a named image in each form of a whole image that has the fault. */
+  void refused(HostileImage image, String... words) throws IOException {
+    for (ImageForm form : image.forms()) {
+      if (form != ImageForm.LAYER) {
+        refusal(image.write(form, temporary.resolve("named-" + form))).contains(words);
+      }
+    }
   }
 }

@@ -93,6 +93,10 @@ class KnownAttacksTest extends ImageTestBase {
       strings = {
         "sha256:../../../../../../tmp/evil",
         "sha256:../a",
+        "sha256:/etc/passwd",
+        "sha256:",
+        "sha256:ABCD",
+        "../../etc:passwd",
         "/etc:passwd",
         "sha256:%2e%2e%2f",
         "sha512:..",

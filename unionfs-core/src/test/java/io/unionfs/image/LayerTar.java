@@ -54,16 +54,6 @@ final class LayerTar {
     return add(name, TarConstants.LF_LINK, mode, target, "");
   }
 
-  /**
-   * A symbolic link whose {@code key} an extended header says: {@code path} or {@code linkpath}.
-   */
-  LayerTar named(String key, String value) {
-    int rest = key.length() + value.length() + 3;
-    int length = rest + Integer.toString(rest).length();
-    return add("header", (byte) 'x', 0644, "", length + " " + key + "=" + value + "\n")
-        .symlink("short", "target");
-  }
-
   private LayerTar add(String name, byte type, int mode, String link, String text) {
     try {
       TarArchiveEntry entry = new TarArchiveEntry(name, type, true);

@@ -17,6 +17,7 @@ import io.unionfs.overlay.Mount;
 import io.unionfs.overlay.MountBuilder;
 import io.unionfs.overlay.MountBuilder.Writability;
 import io.unionfs.overlay.MountSnapshot;
+import io.unionfs.overlay.OpenFile;
 import io.unionfs.overlay.OverlayOptions;
 import io.unionfs.overlay.PathName;
 import io.unionfs.overlay.Quota;

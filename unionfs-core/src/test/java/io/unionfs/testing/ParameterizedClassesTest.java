@@ -1,6 +1,7 @@
 package io.unionfs.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unionfs.nio.UnionFileSystem;
 import java.io.IOException;
@@ -9,13 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** In each invocation of a parameterized class, which JUnit has since 5.13, unions are fresh. */
 class ParameterizedClassesTest {
   private static final List<FileSystem> GIVEN = new ArrayList<>();
+
+  /** These tests run with older ones too. */
+  @BeforeAll
+  static void wantsJUnitThatHasThem() {
+    assumeTrue(
+        ReflectionSupport.tryToLoadClass("org.junit.jupiter.params.ParameterizedClass")
+            .toOptional()
+            .isPresent(),
+        "JUnit has parameterized classes since 5.13");
+  }
 
   @ParameterizedClass
   @ValueSource(strings = {"a", "b"})

@@ -3,9 +3,12 @@ package io.unionfs.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unionfs.container.Container;
+import io.unionfs.container.ContainerEngine;
 import io.unionfs.fault.FaultPoint;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
+import io.unionfs.testing.registry.TestAuth;
+import io.unionfs.testing.registry.TestRegistry;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -184,6 +187,12 @@ class RefusedTest {
     void test(@UnionFs @FaultAt(call = 2) Path path) {}
   }
 
+  static class FaultOfNothing {
+    @Test
+    @FaultAt(FaultPoint.UPPER_WRITE)
+    void test() {}
+  }
+
   static class TwoFaults {
     @Test
     void test(
@@ -198,10 +207,15 @@ class RefusedTest {
     assertThat(refused(Conflict.class)).hasMessageContaining("metacopy=on,redirect_dir=off: leave");
     assertThat(refused(NoTime.class)).hasMessageContaining("@FixedClock(\"noon\") is no time");
     assertThat(refused(NoUser.class))
-        .hasMessageContaining("nothing is mounted: it has no user or group nobody-knows");
+        .hasMessageContaining(
+            "nothing is mounted: it has no user or group nobody-knows: name one of");
     assertThat(refused(NoQuota.class)).hasMessageContaining("a quota is not negative");
     assertThat(refused(Relative.class)).hasMessageContaining("\"srv\" is not absolute");
     assertThat(refused(NoFault.class)).hasMessageContaining("@FaultAt: no point is named");
+    assertThat(refused(FaultOfNothing.class))
+        .hasMessage(
+            "RefusedTest.FaultOfNothing.test: @FaultAt is of no union, so its fault cannot come:"
+                + " give the test one by @UnionFs");
     assertThat(refused(TwoFaults.class))
         .hasMessageContaining("@FaultAt: delayMillis and writeShort");
   }
@@ -284,14 +298,92 @@ class RefusedTest {
         .hasMessageContaining("OpenSetUp.install(RefusedTest.java:");
   }
 
-  static class ContainerQuota {
+  static class ContainerBuilder {
     @Test
-    void test(@UnionFs @WithQuota(bytes = 1) Container container) {}
+    void test(@UnionFs(builder = "app") Container container) {}
+  }
+
+  @MountOptions("index=on,volatile")
+  static class VolatileContainer {
+    @UnionFs Container container;
+
+    @Test
+    void test() {}
+  }
+
+  static class ContainerOptions {
+    @Test
+    void test(@UnionFs @MountOptions("redirect=on") Container container) {}
+  }
+
+  static class EngineQuota {
+    @Test
+    void test(@UnionFs @WithQuota(bytes = -1) ContainerEngine engine) {}
   }
 
   @Test
   void aContainerTakesNotAll() {
-    assertThat(refused(ContainerQuota.class))
-        .hasMessageContaining("a container takes no @WithQuota");
+    assertThat(refused(ContainerBuilder.class))
+        .hasMessageEndingWith(
+            "a container takes no builder: leave it out, or ask for a UnionFileSystem");
+    assertThat(refused(VolatileContainer.class))
+        .hasMessage(
+            "RefusedTest.VolatileContainer.test, field container: a container is mounted anew for"
+                + " each exec, which overlayfs refuses to a volatile layer: leave volatile out of"
+                + " @MountOptions, or ask for a UnionFileSystem");
+    assertThat(refused(ContainerOptions.class))
+        .hasMessageContaining("@MountOptions(\"redirect=on\"): unknown mount option: redirect");
+    assertThat(refused(EngineQuota.class)).hasMessageContaining("a quota is not negative");
+  }
+
+  static class NoRegistry {
+    @Test
+    void test(@Registry Path path) {}
+  }
+
+  static class RegistryAsUnion {
+    @Test
+    void test(@UnionFs TestRegistry registry) {}
+  }
+
+  static class UnionAndRegistry {
+    @UnionFs @Registry TestRegistry registry;
+
+    @Test
+    void test() {}
+  }
+
+  static class RegistryMethod {
+    static TestRegistry open() throws IOException {
+      throw new IOException("no port is free");
+    }
+
+    @Test
+    void test(@Registry(builder = "open") TestRegistry registry) {}
+  }
+
+  static class RegistryNoMethod {
+    static TestAuth open() {
+      return TestAuth.none();
+    }
+
+    @Test
+    void test(@Registry(builder = "open") TestRegistry registry) {}
+  }
+
+  @Test
+  void registriesAreChecked() {
+    assertThat(refused(NoRegistry.class))
+        .hasMessageEndingWith("@Registry is no Path: make it a TestRegistry");
+    assertThat(refused(RegistryAsUnion.class))
+        .hasMessageEndingWith("@UnionFs is no TestRegistry: write @Registry");
+    assertThat(refused(UnionAndRegistry.class))
+        .hasMessageEndingWith("is a @UnionFs and a @Registry: leave one out");
+    assertThat(refused(RegistryMethod.class))
+        .hasMessageEndingWith(
+            "no registry is open: the method open failed: java.io.IOException: no port is free");
+    assertThat(refused(RegistryNoMethod.class))
+        .hasMessageEndingWith(
+            "the method open returns no TestRegistry: make it TestRegistry open()");
   }
 }

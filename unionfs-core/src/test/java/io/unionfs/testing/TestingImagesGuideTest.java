@@ -1,8 +1,10 @@
 package io.unionfs.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unionfs.image.Image;
+import io.unionfs.image.ImageContent;
 import io.unionfs.image.ImageOptions;
 import io.unionfs.image.ImageReference;
 import io.unionfs.image.Manifest;
@@ -10,7 +12,9 @@ import io.unionfs.lab.Sizes;
 import io.unionfs.layer.Unpack;
 import io.unionfs.nio.UnionFileSystem;
 import io.unionfs.nio.UnionFileSystemBuilder;
+import io.unionfs.registry.Credentials;
 import io.unionfs.registry.RegistryClient;
+import io.unionfs.registry.RegistryException;
 import io.unionfs.registry.Repository;
 import io.unionfs.testing.images.HostileImage;
 import io.unionfs.testing.images.ImageForm;
@@ -18,6 +22,7 @@ import io.unionfs.testing.images.SyntheticImage;
 import io.unionfs.testing.images.TestImageOptions;
 import io.unionfs.testing.images.Verdict;
 import io.unionfs.testing.registry.Fault;
+import io.unionfs.testing.registry.TestAuth;
 import io.unionfs.testing.registry.TestRegistry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -42,6 +47,7 @@ class TestingImagesGuideTest {
   private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
   @TempDir private Path dir;
+  private final ImageContent image = SyntheticImage.builder().layers(8).seed(1).build();
   private final List<Closeable> open = new ArrayList<>();
 
   @AfterEach
@@ -89,7 +95,7 @@ class TestingImagesGuideTest {
   }
 
   @Test
-  void imagesOfAnySizeAndARegistry() throws IOException {
+  void imagesOfAnySize() throws IOException {
     SyntheticImage image =
         SyntheticImage.builder()
             .layers(8)
@@ -107,22 +113,35 @@ class TestingImagesGuideTest {
       assertThat(opened.layers()).hasSize(8);
       assertThat(fs.getPath("/")).isNotEmptyDirectory();
     }
+  }
 
-    try (TestRegistry registry = TestRegistry.open();
-        RegistryClient client = RegistryClient.builder().build()) {
-      registry.image("team/app:1", image); // an ImageContent: opened, from a store, synthetic
-      registry.next("GET", "/blobs/", Fault.cutAfter(1000)); // the first fetch of a blob is cut off
-      registry.next(
-          "GET", "/manifests/", Fault.busy(429, "1")); // and the first of a manifest put off
+  @Test
+  void whatIsCutOffIsFetchedOn(@Registry TestRegistry registry) throws IOException {
+    registry.image("team/app:1", image); // an ImageContent: opened, from a store, synthetic
+    registry.next("GET", "/blobs/", Fault.cutAfter(1000)); // the first fetch of a blob is cut off
+    registry.next("GET", "/manifests/", Fault.busy(429, "1")); // the first of a manifest put off
 
+    try (RegistryClient client = RegistryClient.builder().build()) {
       Repository app = client.repository(ImageReference.parse(registry.host() + "/team/app:1"));
       Manifest manifest = Manifest.parse(app.manifest("1").bytes());
       app.fetch(manifest.config(), 1 << 20);
-
-      assertThat(registry.requests("GET", "/manifests/1")).hasSize(2);
-      assertThat(registry.requests("GET", "/blobs/").get(1).header("Range"))
-          .contains("bytes=1000-");
     }
+    assertThat(registry.requests("GET", "/manifests/1")).hasSize(2);
+    assertThat(registry.requests("GET", "/blobs/").get(1).header("Range")).contains("bytes=1000-");
+  }
+
+  @Test
+  void whoHasNoPasswordIsTold(@Registry(builder = "closed") TestRegistry registry)
+      throws IOException {
+    try (RegistryClient client = RegistryClient.builder().build()) {
+      ImageReference app = ImageReference.parse(registry.host() + "/team/app:1");
+      assertThatThrownBy(() -> client.repository(app).manifest("1"))
+          .isInstanceOf(RegistryException.class);
+    }
+  }
+
+  static TestRegistry closed() throws IOException {
+    return TestRegistry.open(TestAuth.basic(new Credentials("me", "secret")));
   }
 
   @Test
@@ -137,7 +156,7 @@ class TestingImagesGuideTest {
             .results()
             .map((MatchResult each) -> squeezed(each.group(1)))
             .toList();
-    assertThat(examples).hasSize(3).allSatisfy(each -> assertThat(code).contains(each));
+    assertThat(examples).hasSize(4).allSatisfy(each -> assertThat(code).contains(each));
   }
 
   private static String squeezed(String code) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractSoftAssertions;
 import org.assertj.core.api.Java6StandardSoftAssertionsProvider;
-import org.assertj.core.api.SoftAssertionsProvider;
 
 /**
  * Soft assertions: all are verified, and what failed is told together by {@link #assertAll}. What
@@ -21,7 +20,8 @@ import org.assertj.core.api.SoftAssertionsProvider;
  * });
  * }</pre>
  *
- * <p>AssertJ must be on the class path for it: between named modules it cannot collect failures.
+ * <p>Between named modules AssertJ needs options of the JVM for it, which docs/testing.md explains,
+ * as does the failure without them.
  *
  * <p>It takes what AssertJ's does of values, strings, collections and so on. JUnit's extension of
  * AssertJ, {@code SoftAssertionsExtension}, injects it as any other.
@@ -30,12 +30,42 @@ import org.assertj.core.api.SoftAssertionsProvider;
 public class UnionSoftAssertions extends AbstractSoftAssertions
     implements Java6StandardSoftAssertionsProvider {
 
-  /** With nothing collected. */
-  public UnionSoftAssertions() {}
+  /** What a JVM with named modules must be told; the package is open already. */
+  private static final String OPTIONS =
+      "--add-modules net.bytebuddy --add-reads org.assertj.core=io.unionfs.core --add-exports"
+          + " org.assertj.core/org.assertj.core.api.recursive.assertion=io.unionfs.core";
+
+  /**
+   * With nothing collected.
+   *
+   * @throws IllegalStateException if AssertJ is a named module that was not told of this one
+   */
+  public UnionSoftAssertions() {
+    this(checked());
+  }
+
+  /** Behind the check, which must come before AssertJ fails by half. */
+  private UnionSoftAssertions(Module assertj) {
+    super();
+  }
+
+  private static Module checked() {
+    Module ours = UnionSoftAssertions.class.getModule();
+    Module assertj = AbstractSoftAssertions.class.getModule();
+    if (ours.isNamed() && !assertj.canRead(ours)) {
+      throw new IllegalStateException(
+          "between named modules soft assertions need the JVM's options "
+              + OPTIONS
+              + "; or put this and AssertJ on the class path");
+    }
+    return assertj;
+  }
 
   /** Verifies what {@code assertions} say, and fails with all that failed. */
   public static void assertSoftly(Consumer<UnionSoftAssertions> assertions) {
-    SoftAssertionsProvider.assertSoftly(UnionSoftAssertions.class, assertions);
+    UnionSoftAssertions softly = new UnionSoftAssertions();
+    assertions.accept(softly);
+    softly.assertAll();
   }
 
   /** As {@link UnionAssertions#assertThat(Path)}. */

@@ -85,19 +85,24 @@ public final class TarBytes {
 
     /** The block, its checksum made right. */
     public byte[] block() {
-      return block(false);
+      return block(Sum.OF_UNSIGNED_BYTES);
     }
 
     /** As {@link #block()}; the sum is one of bytes as signed numbers, as some old tools had it. */
     public byte[] signedBlock() {
-      return block(true);
+      return block(Sum.OF_SIGNED_BYTES);
     }
 
-    private byte[] block(boolean signed) {
+    private enum Sum {
+      OF_UNSIGNED_BYTES,
+      OF_SIGNED_BYTES
+    }
+
+    private byte[] block(Sum checksum) {
       text(148, "        ");
       int sum = 0;
       for (byte b : block) {
-        sum += signed ? b : b & 0xff;
+        sum += checksum == Sum.OF_SIGNED_BYTES ? b : b & 0xff;
       }
       octal(148, 7, sum);
       return block;

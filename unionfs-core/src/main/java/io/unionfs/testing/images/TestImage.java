@@ -72,6 +72,11 @@ public sealed interface TestImage permits HostileImage, OddImage {
     return shown(TestImageOptions.defaults());
   }
 
+  /** As {@link #differences(Path, TestImageOptions)}, with {@link TestImageOptions#defaults}. */
+  default List<String> differences(Path root) throws IOException {
+    return differences(root, TestImageOptions.defaults());
+  }
+
   /**
    * What a tree shows otherwise than {@link #shown} says, a line for each.
    *

@@ -3,7 +3,8 @@ package io.unionfs.testing.images;
 import static io.unionfs.testing.images.HostileImage.*;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.unionfs.archive.Archives;
@@ -135,11 +136,12 @@ class OurReaderTest {
       if (form == ImageForm.LAYER) {
         assertTimeoutPreemptively(SOON, () -> layerIsReadOrRefused(file));
       } else if (REFUSED.containsKey(image)) {
-        IOException e =
-            assertTimeoutPreemptively(
-                SOON,
-                () -> catchThrowableOfType(IOException.class, () -> differences(file, image)));
-        assertThat(e).as("%s as %s", image, form).hasMessageContaining(REFUSED.get(image));
+        Throwable e =
+            assertTimeoutPreemptively(SOON, () -> catchThrowable(() -> differences(file, image)));
+        assertThat(e)
+            .as("%s as %s", image, form)
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining(REFUSED.get(image));
         assertThat(e.getMessage()).matches("[^\\p{Cntrl}]*").hasSizeLessThan(1500);
       } else {
         assertThat(assertTimeoutPreemptively(SOON, () -> differences(file, image)))
@@ -212,8 +214,9 @@ class OurReaderTest {
   void aMillionEntriesAndOneAreRefused() throws IOException {
     Path file = MANY_ENTRIES.write(ImageForm.OCI_ARCHIVE, directory.resolve("many"));
     try (Image image = Image.open(file)) {
-      assertThat(catchThrowableOfType(IOException.class, image::layers))
-          .hasMessageContaining("more than 1000000 entries");
+      assertThatIOException()
+          .isThrownBy(image::layers)
+          .withMessageContaining("more than 1000000 entries");
     }
   }
 

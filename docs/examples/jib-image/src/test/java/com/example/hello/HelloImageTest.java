@@ -24,6 +24,7 @@ import io.unionfs.nio.UnionFileSystemBuilder;
 import io.unionfs.registry.RegistryClient;
 import io.unionfs.store.StoredImage;
 import io.unionfs.testing.Lower;
+import io.unionfs.testing.Registry;
 import io.unionfs.testing.UnionFs;
 import io.unionfs.testing.registry.TestRegistry;
 import io.unionfs.trace.ProgressListener;
@@ -117,10 +118,10 @@ class HelloImageTest {
 
   @Test
   @Lower({"etc/passwd=hello:x:1000:1000::/:/bin/sh\n", "01777 tmp/"})
-  void itIsTheSameInARegistry(@UnionFs ContainerEngine engine) throws Exception {
+  void itIsTheSameInARegistry(@UnionFs ContainerEngine engine, @Registry TestRegistry registry)
+      throws Exception {
     StoredImage base = engine.store().images().get("test");
-    try (TestRegistry registry = TestRegistry.open();
-        RegistryClient client = RegistryClient.builder().build();
+    try (RegistryClient client = RegistryClient.builder().build();
         Image saved = Image.open(built("hello.tar", Jib.from(TarImage.at(save(base, "base:1")))))) {
       Hub hub = Hub.of(engine.store(), client);
       String baseName = registry.host() + "/team/base:1";
