@@ -25,8 +25,8 @@ final class UnionPath implements Path {
   private final boolean absolute;
 
   /**
-   * All names, or those before {@link #last}. Never changed; shared between paths. Empty for the
-   * root, one empty name for "".
+   * All names, or those before {@link #last}. Shared between paths, and never changed but for equal
+   * strings in their places ({@link PathName}). Empty for the root, one empty name for "".
    */
   private final String[] start;
 

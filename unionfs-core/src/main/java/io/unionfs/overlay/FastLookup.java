@@ -25,7 +25,7 @@ final class FastLookup {
         if (!isRoot && !Permission.maySearch(directory, caller)) {
           return null;
         }
-        if (!(directory.children().get(path.name(i)) instanceof Directory next)) {
+        if (!(directory.children().get(path, i) instanceof Directory next)) {
           return null;
         }
         directory = next;
@@ -33,9 +33,9 @@ final class FastLookup {
       if (!isRoot && !Permission.maySearch(directory, caller)) {
         return null;
       }
-      String name = path.name(last);
-      Inode found = directory.children().get(name);
+      Inode found = directory.children().get(path, last);
       if (found == null) {
+        String name = path.name(last);
         return name.equals(".") || name.equals("..") ? null : Walk.missing(name);
       }
       if (found instanceof LeafInode leaf
@@ -43,6 +43,7 @@ final class FastLookup {
               || leaf instanceof UnreachableInode)) {
         return null;
       }
+      path.wasFound();
       return found;
     } catch (IOException e) {
       return ErrnoException.of(e).errno();
