@@ -55,8 +55,7 @@ final class UnionPath implements Path {
    * @throws java.nio.file.InvalidPathException if no file can be called so
    */
   static UnionPath parse(UnionFileSystem fileSystem, String text) {
-    PathSyntax.check(text);
-    return new UnionPath(fileSystem, PathSyntax.isAbsolute(text), PathSyntax.split(text));
+    return new UnionPath(fileSystem, PathSyntax.isAbsolute(text), PathSyntax.parse(text));
   }
 
   /** A symbolic link's target: its text stays as it is, redundant slashes too. */

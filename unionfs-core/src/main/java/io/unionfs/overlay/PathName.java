@@ -150,7 +150,9 @@ public final class PathName {
 
   /** All its names were found. */
   void wasFound() {
-    found = true;
+    if (!found) {
+      found = true; // Written once: threads that share a path would take it from each other.
+    }
   }
 
   /**
