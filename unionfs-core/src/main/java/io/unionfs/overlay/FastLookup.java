@@ -34,6 +34,7 @@ final class FastLookup {
         return null;
       }
       Inode found = directory.children().get(path, last);
+      path.wasLookedUp();
       if (found == null) {
         String name = path.name(last);
         return name.equals(".") || name.equals("..") ? null : Walk.missing(name);
@@ -43,7 +44,6 @@ final class FastLookup {
               || leaf instanceof UnreachableInode)) {
         return null;
       }
-      path.wasFound();
       return found;
     } catch (IOException e) {
       return ErrnoException.of(e).errno();

@@ -26,7 +26,7 @@ public final class PathName {
   /** Equal strings may take the place of these: which one a thread sees makes no difference. */
   private final String[] names;
 
-  /** Of each name, as {@link NameTrie#hash} has it. */
+  /** Of each name, as {@link NameTrie#hash} has it; null of a path that was parsed. */
   private final int[] hashes;
 
   private final Ending ending;
@@ -36,7 +36,8 @@ public final class PathName {
   /** Where it begins; null for the root. */
   private final OpenFile start;
 
-  private boolean found;
+  /** Threads may see it late: then they compare names once more. */
+  private boolean lookedUp;
 
   private PathName(String[] names, Ending ending, boolean absolute, boolean tooLong) {
     this(names, null, ending, absolute, tooLong, null);
@@ -148,10 +149,10 @@ public final class PathName {
     return hashes != null ? hashes[index] : NameTrie.hash(names[index]);
   }
 
-  /** All its names were found. */
-  void wasFound() {
-    if (!found) {
-      found = true; // Written once: threads that share a path would take it from each other.
+  /** All its names were looked up. */
+  void wasLookedUp() {
+    if (!lookedUp) {
+      lookedUp = true; // Written once: threads that share a path would take it from each other.
     }
   }
 
@@ -160,7 +161,7 @@ public final class PathName {
    * string is kept, so that further ones need not compare them; most paths have no second one.
    */
   void met(int index, String known) {
-    if (found) {
+    if (lookedUp) {
       names[index] = known;
     }
   }

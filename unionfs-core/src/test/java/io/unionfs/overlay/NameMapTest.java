@@ -143,7 +143,7 @@ class NameMapTest {
     for (int i = 0; i < names; i++) {
       PathName path = PathName.ofNames("dir", colliding(i));
       assertThat(map.get(path, 1)).isEqualTo(map.get(colliding(i)));
-      path.wasFound();
+      path.wasLookedUp();
       assertThat(map.get(path, 1)).isEqualTo(map.get(colliding(i)));
       assertThat(map.get(path, 1)).isEqualTo(map.get(colliding(i)));
       assertThat(path.name(1)).isEqualTo(colliding(i));
