@@ -17,38 +17,57 @@ final class PathSyntax {
 
   private PathSyntax() {}
 
+  static boolean isAbsolute(String text) {
+    return !text.isEmpty() && text.charAt(0) == '/';
+  }
+
   /** Refuses what no file can be called. */
   static void check(String text) {
-    boolean wide = false;
+    countChecked(text);
+  }
+
+  /** The names in {@code text}, which is checked as by {@link #check}: both in one pass. */
+  static String[] parse(String text) {
+    return text.isEmpty() ? EMPTY : names(text, countChecked(text));
+  }
+
+  private static int countChecked(String text) {
+    int count = 0;
+    int highest = 0;
+    char before = '/';
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0) {
         throw new InvalidPathException(text, "Nul character not allowed");
       }
-      wide |= Character.isSurrogate(c);
+      if (before == '/' && c != '/') {
+        count++;
+      }
+      highest |= c; // At least the highest: whether a closer look is due.
+      before = c;
     }
-    if (wide && !Names.isEncodable(text)) {
+    if (highest >= Character.MIN_SURROGATE && !Names.isEncodable(text)) {
       throw new InvalidPathException(
           text, "Malformed input or input contains unmappable characters");
     }
-  }
-
-  static boolean isAbsolute(String text) {
-    return !text.isEmpty() && text.charAt(0) == '/';
+    return count;
   }
 
   /** The names in {@code text}; redundant slashes do not count. */
   static String[] split(String text) {
-    int length = text.length();
-    if (length == 0) {
+    if (text.isEmpty()) {
       return EMPTY;
     }
     int count = 0;
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) != '/' && (i == 0 || text.charAt(i - 1) == '/')) {
         count++;
       }
     }
+    return names(text, count);
+  }
+
+  private static String[] names(String text, int count) {
     if (count == 0) {
       return NO_NAMES;
     }
@@ -59,8 +78,11 @@ final class PathSyntax {
       while (text.charAt(start) == '/') {
         start++;
       }
-      int end = text.indexOf('/', start);
-      names[next++] = text.substring(start, end < 0 ? length : end);
+      int end = start + 1;
+      while (end < text.length() && text.charAt(end) != '/') {
+        end++; // Names are short: sooner done than indexOf is called.
+      }
+      names[next++] = text.substring(start, end);
       start = end;
     }
     return names;

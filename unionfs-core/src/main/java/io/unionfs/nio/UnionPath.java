@@ -25,8 +25,8 @@ final class UnionPath implements Path {
   private final boolean absolute;
 
   /**
-   * All names, or those before {@link #last}. Never changed; shared between paths. Empty for the
-   * root, one empty name for "".
+   * All names, or those before {@link #last}. Shared between paths, and never changed but for equal
+   * strings in their places ({@link PathName}). Empty for the root, one empty name for "".
    */
   private final String[] start;
 
@@ -55,8 +55,7 @@ final class UnionPath implements Path {
    * @throws java.nio.file.InvalidPathException if no file can be called so
    */
   static UnionPath parse(UnionFileSystem fileSystem, String text) {
-    PathSyntax.check(text);
-    return new UnionPath(fileSystem, PathSyntax.isAbsolute(text), PathSyntax.split(text));
+    return new UnionPath(fileSystem, PathSyntax.isAbsolute(text), PathSyntax.parse(text));
   }
 
   /** A symbolic link's target: its text stays as it is, redundant slashes too. */

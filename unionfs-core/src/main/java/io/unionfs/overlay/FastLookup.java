@@ -25,7 +25,7 @@ final class FastLookup {
         if (!isRoot && !Permission.maySearch(directory, caller)) {
           return null;
         }
-        if (!(directory.children().get(path.name(i)) instanceof Directory next)) {
+        if (!(directory.children().get(path, i) instanceof Directory next)) {
           return null;
         }
         directory = next;
@@ -33,9 +33,10 @@ final class FastLookup {
       if (!isRoot && !Permission.maySearch(directory, caller)) {
         return null;
       }
-      String name = path.name(last);
-      Inode found = directory.children().get(name);
+      Inode found = directory.children().get(path, last);
+      path.wasLookedUp();
       if (found == null) {
+        String name = path.name(last);
         return name.equals(".") || name.equals("..") ? null : Walk.missing(name);
       }
       if (found instanceof LeafInode leaf

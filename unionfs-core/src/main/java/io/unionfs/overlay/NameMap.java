@@ -11,37 +11,27 @@ import java.util.function.BiConsumer;
  *
  * <p>Iteration runs in the order of {@link #position}, which depends on the name alone: a directory
  * stream can go on behind a name whatever came or went meanwhile.
+ *
+ * <p>It is its own root node: one object less to go through at each name of a path.
  */
-final class NameMap<V> {
-  static final int BITS = 5;
-  static final int MASK = (1 << BITS) - 1;
+final class NameMap<V> extends NameTrie {
   private static final int HASH_BITS = 32;
-
-  /** The first shift that takes its bits from the second hash. */
-  static final int SECOND = 35;
 
   /** So many changes are made sooner one by one than at once. */
   private static final int FEW = 4;
 
-  /** Where the bits of both hashes are used up. */
-  private static final int END = 2 * SECOND;
+  private static final NameMap<?> NONE = new NameMap<>(NameTrie.EMPTY, 0);
 
-  /** So that nobody can write a layer whose names all meet in the second hash as well. */
-  private static final int SEED = new java.util.SplittableRandom().nextInt();
-
-  private static final NameMap<?> EMPTY = new NameMap<>(Trie.EMPTY, 0);
-
-  private final Trie root;
   private final int size;
 
-  private NameMap(Trie root, int size) {
-    this.root = root;
+  private NameMap(NameTrie root, int size) {
+    super(root.entries, root.children, root.slots);
     this.size = size;
   }
 
   @SuppressWarnings("unchecked")
   static <V> NameMap<V> empty() {
-    return (NameMap<V>) EMPTY;
+    return (NameMap<V>) NONE;
   }
 
   int size() {
@@ -55,21 +45,13 @@ final class NameMap<V> {
   /** The value of {@code name}, or null. */
   @SuppressWarnings("unchecked")
   V get(String name) {
-    int hash = hash(name);
-    Trie node = root;
-    for (int shift = 0; shift < END; shift += BITS) {
-      int bit = bit(name, hash, shift);
-      if ((node.entries & bit) != 0) {
-        int at = 2 * Integer.bitCount(node.entries & (bit - 1));
-        return node.slots[at].equals(name) ? (V) node.slots[at + 1] : null;
-      }
-      if ((node.children & bit) == 0) {
-        return null;
-      }
-      node = (Trie) node.slots[node.childAt(bit)];
-    }
-    int at = node.collisionAt(name);
-    return at < 0 ? null : (V) node.slots[at + 1];
+    return (V) find(name);
+  }
+
+  /** The same for a name of {@code path}, which is told the string it has here. */
+  @SuppressWarnings("unchecked")
+  V get(PathName path, int index) {
+    return (V) find(path, index);
   }
 
   /** This map with {@code name} set to {@code value}, which is not null. */
@@ -82,7 +64,7 @@ final class NameMap<V> {
     if (value == before) {
       return this;
     }
-    return new NameMap<>(root.with(hash(name), 0, name, value), before == null ? size + 1 : size);
+    return new NameMap<>(with(hash(name), 0, name, value), before == null ? size + 1 : size);
   }
 
   /** This map without {@code name}. */
@@ -90,25 +72,25 @@ final class NameMap<V> {
     if (size == 0) {
       return this;
     }
-    Trie changed = root.without(hash(name), 0, name);
-    return changed == root ? this : size == 1 ? empty() : new NameMap<>(changed, size - 1);
+    NameTrie changed = without(hash(name), 0, name);
+    return changed == this ? this : size == 1 ? empty() : new NameMap<>(changed, size - 1);
   }
 
   /** Calls {@code action} for each entry, in the order of {@link #position}. */
   @SuppressWarnings("unchecked")
   void forEach(BiConsumer<String, ? super V> action) {
-    root.forEach((name, value) -> action.accept(name, (V) value));
+    forEachEntry((name, value) -> action.accept(name, (V) value));
   }
 
   /** What it looks like inside, for tests: it depends on the names alone. */
   String shape() {
-    return root.toString();
+    return toString();
   }
 
   /** All names, in the order of {@link #position}; the caller's own array. */
   String[] names() {
     String[] names = new String[size];
-    root.copyNames(names, 0);
+    copyNames(names, 0);
     return names;
   }
 
@@ -118,7 +100,7 @@ final class NameMap<V> {
    */
   @SuppressWarnings("unchecked")
   void forEachUnshared(NameMap<?> other, BiConsumer<String, ? super V> action) {
-    root.forEachUnshared(other.root, (name, value) -> action.accept(name, (V) value));
+    forEachUnsharedEntry(other, (name, value) -> action.accept(name, (V) value));
   }
 
   /** A place for many changes at once, which begins with this map's entries. */
@@ -141,26 +123,6 @@ final class NameMap<V> {
       position = (position << BITS) | ((hash >>> shift) & MASK);
     }
     return (position << (HASH_BITS - shift)) | (hash >>> shift);
-  }
-
-  /** The slot of {@code name} at one level: 32 bits of its hash, then 32 of another. */
-  private static int bit(String name, int hash, int shift) {
-    int bits = shift < SECOND ? hash >>> shift : secondHash(name) >>> (shift - SECOND);
-    return 1 << (bits & MASK);
-  }
-
-  /** Only asked for names whose first hashes are equal: they are cheap to find, and hostile. */
-  private static int secondHash(String name) {
-    int hash = SEED;
-    for (int i = 0; i < name.length(); i++) {
-      hash = Integer.rotateLeft((hash ^ name.charAt(i)) * 0x9E3779B1, 13) + SEED;
-    }
-    return hash ^ (hash >>> 16);
-  }
-
-  static int hash(String name) {
-    int hash = name.hashCode() * 0x9E3779B9;
-    return hash ^ (hash >>> 15);
   }
 
   /**
@@ -215,228 +177,9 @@ final class NameMap<V> {
 
     private NameMap<V> withMany() {
       NameMapChanges changes = new NameMapChanges(names, values, count);
-      Trie root = changes.applyTo(start.root);
+      NameTrie root = changes.applyTo(start);
       int size = start.size + changes.growth();
       return size == 0 ? empty() : new NameMap<>(root, size);
-    }
-  }
-
-  /**
-   * One node. {@code slots} holds name and value of each entry, in the order of their bits, then
-   * the children in theirs. Below the last level all names have one hash, both bitmaps are 0, and
-   * the slots are pairs in the names' order.
-   */
-  static final class Trie {
-    static final Trie EMPTY = new Trie(0, 0, new Object[0]);
-
-    final int entries;
-    final int children;
-    final Object[] slots;
-
-    Trie(int entries, int children, Object[] slots) {
-      this.entries = entries;
-      this.children = children;
-      this.slots = slots;
-    }
-
-    int childAt(int bit) {
-      return 2 * Integer.bitCount(entries) + Integer.bitCount(children & (bit - 1));
-    }
-
-    int entryAt(int bit) {
-      return 2 * Integer.bitCount(entries & (bit - 1));
-    }
-
-    /** Whether one name is all there is: it belongs into the node above. */
-    boolean isSingle() {
-      return slots.length == 2 && children == 0;
-    }
-
-    /** How many names are in it and below. */
-    int count() {
-      int childrenAt = (entries | children) == 0 ? slots.length : 2 * Integer.bitCount(entries);
-      int count = childrenAt / 2;
-      for (int at = childrenAt; at < slots.length; at++) {
-        count += ((Trie) slots[at]).count();
-      }
-      return count;
-    }
-
-    /** The slot of {@code name} among colliding names, or {@code -(where it belongs) - 1}. */
-    int collisionAt(String name) {
-      for (int at = 0; at < slots.length; at += 2) {
-        int order = name.compareTo((String) slots[at]);
-        if (order <= 0) {
-          return order == 0 ? at : -at - 1;
-        }
-      }
-      return -slots.length - 1;
-    }
-
-    Trie with(int hash, int shift, String name, Object value) {
-      if (shift >= END) {
-        int at = collisionAt(name);
-        return at >= 0
-            ? replaced(at + 1, value)
-            : new Trie(0, 0, inserted(slots, -at - 1, name, value));
-      }
-      int bit = bit(name, hash, shift);
-      if ((entries & bit) != 0) {
-        int at = entryAt(bit);
-        if (slots[at].equals(name)) {
-          return slots[at + 1] == value ? this : replaced(at + 1, value);
-        }
-        String other = (String) slots[at];
-        Trie below =
-            EMPTY
-                .with(hash(other), shift + BITS, other, slots[at + 1])
-                .with(hash, shift + BITS, name, value);
-        return entryToChild(bit, at, below);
-      }
-      if ((children & bit) != 0) {
-        int at = childAt(bit);
-        Trie child = (Trie) slots[at];
-        Trie below = child.with(hash, shift + BITS, name, value);
-        return below == child ? this : replaced(at, below);
-      }
-      Object[] grown = inserted(slots, entryAt(bit), name, value);
-      return new Trie(entries | bit, children, grown);
-    }
-
-    Trie without(int hash, int shift, String name) {
-      if (shift >= END) {
-        int at = collisionAt(name);
-        return at < 0 ? this : new Trie(0, 0, removedPair(at));
-      }
-      int bit = bit(name, hash, shift);
-      if ((entries & bit) != 0) {
-        int at = entryAt(bit);
-        return slots[at].equals(name) ? new Trie(entries & ~bit, children, removedPair(at)) : this;
-      }
-      if ((children & bit) == 0) {
-        return this;
-      }
-      int at = childAt(bit);
-      Trie child = (Trie) slots[at];
-      Trie below = child.without(hash, shift + BITS, name);
-      if (below == child) {
-        return this;
-      }
-      // A child with a single entry would give the same names a second shape.
-      return below.isSingle() ? childToEntry(bit, at, below) : replaced(at, below);
-    }
-
-    private Trie replaced(int at, Object value) {
-      Object[] copy = slots.clone();
-      copy[at] = value;
-      return new Trie(entries, children, copy);
-    }
-
-    private Trie entryToChild(int bit, int at, Trie below) {
-      int newAt = childAt(bit) - 2;
-      Object[] copy = new Object[slots.length - 1];
-      System.arraycopy(slots, 0, copy, 0, at);
-      System.arraycopy(slots, at + 2, copy, at, newAt - at);
-      copy[newAt] = below;
-      System.arraycopy(slots, newAt + 2, copy, newAt + 1, slots.length - newAt - 2);
-      return new Trie(entries & ~bit, children | bit, copy);
-    }
-
-    private Trie childToEntry(int bit, int at, Trie below) {
-      int newAt = entryAt(bit);
-      Object[] copy = new Object[slots.length + 1];
-      System.arraycopy(slots, 0, copy, 0, newAt);
-      copy[newAt] = below.slots[0];
-      copy[newAt + 1] = below.slots[1];
-      System.arraycopy(slots, newAt, copy, newAt + 2, at - newAt);
-      System.arraycopy(slots, at + 1, copy, at + 2, slots.length - at - 1);
-      return new Trie(entries | bit, children & ~bit, copy);
-    }
-
-    private static Object[] inserted(Object[] slots, int at, String name, Object value) {
-      Object[] copy = new Object[slots.length + 2];
-      System.arraycopy(slots, 0, copy, 0, at);
-      copy[at] = name;
-      copy[at + 1] = value;
-      System.arraycopy(slots, at, copy, at + 2, slots.length - at);
-      return copy;
-    }
-
-    private Object[] removedPair(int at) {
-      Object[] copy = Arrays.copyOf(slots, slots.length - 2);
-      System.arraycopy(slots, at + 2, copy, at, slots.length - at - 2);
-      return copy;
-    }
-
-    @Override
-    public String toString() {
-      return Integer.toHexString(entries)
-          + ":"
-          + Integer.toHexString(children)
-          + Arrays.toString(slots);
-    }
-
-    /** Puts the names into {@code target} from {@code at} on; returns where the next would go. */
-    int copyNames(String[] target, int at) {
-      if ((entries | children) == 0) {
-        for (int slot = 0; slot < slots.length; slot += 2) {
-          target[at++] = (String) slots[slot];
-        }
-        return at;
-      }
-      int entryAt = 0;
-      int childAt = 2 * Integer.bitCount(entries);
-      for (int bits = entries | children; bits != 0; bits &= bits - 1) {
-        if ((entries & bits & -bits) != 0) {
-          target[at++] = (String) slots[entryAt];
-          entryAt += 2;
-        } else {
-          at = ((Trie) slots[childAt++]).copyNames(target, at);
-        }
-      }
-      return at;
-    }
-
-    /**
-     * @param other the node at the same place of the other trie, or null for none
-     */
-    void forEachUnshared(Trie other, BiConsumer<String, Object> action) {
-      if (this == other) {
-        return;
-      }
-      if (other == null || children == 0) {
-        forEach(action);
-        return;
-      }
-      int entryEnd = 2 * Integer.bitCount(entries);
-      for (int at = 0; at < entryEnd; at += 2) {
-        action.accept((String) slots[at], slots[at + 1]);
-      }
-      for (int bits = children; bits != 0; bits &= bits - 1) {
-        int bit = bits & -bits;
-        Trie beside = (other.children & bit) != 0 ? (Trie) other.slots[other.childAt(bit)] : null;
-        ((Trie) slots[childAt(bit)]).forEachUnshared(beside, action);
-      }
-    }
-
-    void forEach(BiConsumer<String, Object> action) {
-      if ((entries | children) == 0) {
-        for (int at = 0; at < slots.length; at += 2) {
-          action.accept((String) slots[at], slots[at + 1]);
-        }
-        return;
-      }
-      int entryAt = 0;
-      int childAt = 2 * Integer.bitCount(entries);
-      for (int bits = entries | children; bits != 0; bits &= bits - 1) {
-        int bit = bits & -bits;
-        if ((entries & bit) != 0) {
-          action.accept((String) slots[entryAt], slots[entryAt + 1]);
-          entryAt += 2;
-        } else {
-          ((Trie) slots[childAt++]).forEach(action);
-        }
-      }
     }
   }
 }

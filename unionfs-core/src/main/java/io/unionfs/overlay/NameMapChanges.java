@@ -1,10 +1,9 @@
 package io.unionfs.overlay;
 
-import static io.unionfs.overlay.NameMap.BITS;
-import static io.unionfs.overlay.NameMap.MASK;
-import static io.unionfs.overlay.NameMap.SECOND;
+import static io.unionfs.overlay.NameTrie.BITS;
+import static io.unionfs.overlay.NameTrie.MASK;
+import static io.unionfs.overlay.NameTrie.SECOND;
 
-import io.unionfs.overlay.NameMap.Trie;
 import java.util.Arrays;
 
 /**
@@ -22,7 +21,7 @@ final class NameMapChanges {
   private final Object[][] entries = new Object[SECOND / BITS][];
 
   /** The same: the nodes below it. */
-  private final Trie[][] children = new Trie[SECOND / BITS][];
+  private final NameTrie[][] children = new NameTrie[SECOND / BITS][];
 
   private int growth;
 
@@ -35,14 +34,14 @@ final class NameMapChanges {
     this.hashes = new int[count];
     long[] order = new long[count];
     for (int i = 0; i < count; i++) {
-      order[i] = NameMap.position(NameMap.hash(names[i])) << 31 | i;
+      order[i] = NameMap.position(NameTrie.hash(names[i])) << 31 | i;
     }
     Arrays.sort(order);
     for (int i = 0; i < count; i++) {
       int from = (int) order[i] & Integer.MAX_VALUE;
       this.names[i] = names[from];
       this.values[i] = values[from];
-      this.hashes[i] = NameMap.hash(names[from]);
+      this.hashes[i] = NameTrie.hash(names[from]);
     }
   }
 
@@ -51,18 +50,18 @@ final class NameMapChanges {
     return growth;
   }
 
-  Trie applyTo(Trie root) {
+  NameTrie applyTo(NameTrie root) {
     return apply(root, 0, names.length, 0);
   }
 
   /** {@code node} after the changes from {@code begin} to {@code end}, all of which concern it. */
-  private Trie apply(Trie node, int begin, int end, int shift) {
+  private NameTrie apply(NameTrie node, int begin, int end, int shift) {
     if (shift >= SECOND) {
       return oneByOne(node, begin, end, shift);
     }
     int level = shift / BITS;
     Object[] newEntries = entries(level);
-    Trie[] newChildren = children(level);
+    NameTrie[] newChildren = children(level);
     int entryBits = 0;
     int childBits = 0;
     int entryCount = 0;
@@ -82,9 +81,9 @@ final class NameMapChanges {
       boolean isChild = (node.children & bit) != 0;
       String name = null;
       Object value = null;
-      Trie child = null;
+      NameTrie child = null;
       if (isChild) {
-        child = (Trie) node.slots[node.childAt(bit)];
+        child = (NameTrie) node.slots[node.childAt(bit)];
       } else if ((node.entries & bit) != 0) {
         name = (String) node.slots[node.entryAt(bit)];
         value = node.slots[node.entryAt(bit) + 1];
@@ -94,7 +93,8 @@ final class NameMapChanges {
         name = values[from] == null ? null : name == null ? names[from] : name;
         value = values[from];
       } else if (at > from) {
-        Trie below = isChild ? child : name == null ? Trie.EMPTY : single(name, value, shift);
+        NameTrie below =
+            isChild ? child : name == null ? NameTrie.EMPTY : single(name, value, shift);
         child = apply(below, from, at, shift + BITS);
         name = null;
         if (child.isSingle()) {
@@ -116,17 +116,17 @@ final class NameMapChanges {
     }
     Object[] slots = Arrays.copyOf(newEntries, entryCount + childCount, Object[].class);
     System.arraycopy(newChildren, 0, slots, entryCount, childCount);
-    return new Trie(entryBits, childBits, slots);
+    return new NameTrie(entryBits, childBits, slots);
   }
 
   /** A node for the level below {@code shift} that holds one name. */
-  private static Trie single(String name, Object value, int shift) {
-    return Trie.EMPTY.with(NameMap.hash(name), shift + BITS, name, value);
+  private static NameTrie single(String name, Object value, int shift) {
+    return NameTrie.EMPTY.with(NameTrie.hash(name), shift + BITS, name, value);
   }
 
   /** Names of one hash, of which there are few, or a name more than once. */
-  private Trie oneByOne(Trie node, int begin, int end, int shift) {
-    Trie changed = node;
+  private NameTrie oneByOne(NameTrie node, int begin, int end, int shift) {
+    NameTrie changed = node;
     for (int i = begin; i < end; i++) {
       changed =
           values[i] == null
@@ -140,12 +140,12 @@ final class NameMapChanges {
   private Object[] entries(int level) {
     if (entries[level] == null) {
       entries[level] = new Object[2 * SLOTS];
-      children[level] = new Trie[SLOTS];
+      children[level] = new NameTrie[SLOTS];
     }
     return entries[level];
   }
 
-  private Trie[] children(int level) {
+  private NameTrie[] children(int level) {
     return children[level];
   }
 }

@@ -23,7 +23,12 @@ public final class PathName {
     SLASH
   }
 
+  /** Equal strings may take the place of these: which one a thread sees makes no difference. */
   private final String[] names;
+
+  /** Of each name, as {@link NameTrie#hash} has it; null of a path that was parsed. */
+  private final int[] hashes;
+
   private final Ending ending;
   private final boolean absolute;
   private final boolean tooLong;
@@ -31,13 +36,22 @@ public final class PathName {
   /** Where it begins; null for the root. */
   private final OpenFile start;
 
+  /** Threads may see it late: then they compare names once more. */
+  private boolean lookedUp;
+
   private PathName(String[] names, Ending ending, boolean absolute, boolean tooLong) {
-    this(names, ending, absolute, tooLong, null);
+    this(names, null, ending, absolute, tooLong, null);
   }
 
   private PathName(
-      String[] names, Ending ending, boolean absolute, boolean tooLong, OpenFile start) {
+      String[] names,
+      int[] hashes,
+      Ending ending,
+      boolean absolute,
+      boolean tooLong,
+      OpenFile start) {
     this.names = names;
+    this.hashes = hashes;
     this.start = start;
     this.ending = ending;
     this.absolute = absolute;
@@ -68,17 +82,28 @@ public final class PathName {
    * @throws IllegalArgumentException if a name is empty, or holds a slash or NUL
    */
   public static PathName ofNames(String... names) {
-    check(names);
-    return found(names);
+    return new PathName(names, checkedHashes(names), Ending.PLAIN, true, false, null);
   }
 
-  private static void check(String... names) {
-    for (String name : names) {
-      if (!Names.isOneName(name)) {
+  /** The hashes of {@code names}, each of which must be one name: both are told by one look. */
+  private static int[] checkedHashes(String... names) {
+    int[] hashes = new int[names.length];
+    for (int i = 0; i < hashes.length; i++) {
+      String name = names[i];
+      int hash = 0;
+      boolean isOneName = !name.isEmpty();
+      for (int at = 0; at < name.length(); at++) {
+        char c = name.charAt(at);
+        isOneName &= c != '/' && c != 0;
+        hash = 31 * hash + c; // As String.hashCode does.
+      }
+      if (!isOneName) {
         throw new IllegalArgumentException(
             "\"" + Names.display(name) + "\" is not one name: it is empty, or holds \"/\" or NUL");
       }
+      hashes[i] = NameTrie.mixed(hash);
     }
+    return hashes;
   }
 
   /** The absolute path of {@code names} that were looked up. */
@@ -94,13 +119,12 @@ public final class PathName {
    * operation fails with ENOTDIR, with one that was closed with EBADF.
    */
   public PathName at(OpenFile directory) {
-    return absolute ? this : new PathName(names, ending, false, tooLong, directory);
+    return absolute ? this : new PathName(names, hashes, ending, false, tooLong, directory);
   }
 
   /** The relative path of {@code names}, to be used with {@link #at}; as {@link #ofNames}. */
   public static PathName relative(String... names) {
-    check(names);
-    return new PathName(names, Ending.PLAIN, false, false);
+    return new PathName(names, checkedHashes(names), Ending.PLAIN, false, false, null);
   }
 
   /** The open directory at which it begins, or null for the root. */
@@ -118,6 +142,33 @@ public final class PathName {
 
   String name(int index) {
     return names[index];
+  }
+
+  /** The hash of a name, as {@link NameTrie#hash} has it. */
+  int hash(int index) {
+    return hashes != null ? hashes[index] : NameTrie.hash(names[index]);
+  }
+
+  /** All its names were looked up. */
+  void wasLookedUp() {
+    if (!lookedUp) {
+      lookedUp = true; // Written once: threads that share a path would take it from each other.
+    }
+  }
+
+  /**
+   * The name at {@code index} is {@code known} where it was found. From the second lookup on that
+   * string is kept, so that further ones need not compare them; most paths have no second one.
+   */
+  void met(int index, String known) {
+    if (lookedUp) {
+      names[index] = known;
+    }
+  }
+
+  /** Whether it begins at no open directory. */
+  boolean beginsAtRoot() {
+    return start == null;
   }
 
   Ending ending() {

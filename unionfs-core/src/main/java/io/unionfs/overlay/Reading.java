@@ -19,7 +19,7 @@ final class Reading {
     }
     Probe probe = state.tracing.probe();
     Directory root = state.root();
-    if (path.start() == null
+    if (path.beginsAtRoot()
         && state.tracing.looksUpQuietly()
         && path.ending() == PathName.Ending.PLAIN) {
       Lookup found = FastLookup.find(root, caller, path, follow);

@@ -132,6 +132,24 @@ class NameMapTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {3, 40, 5000})
+  void aNameOfAPathIsFoundAsTheNameItself(int names) {
+    NameMap.Builder<Integer> builder = NameMap.<Integer>empty().edit();
+    for (int i = 0; i < names; i += 2) {
+      builder.put(colliding(i), i);
+    }
+    NameMap<Integer> map = builder.build();
+    for (int i = 0; i < names; i++) {
+      PathName path = PathName.ofNames("dir", colliding(i));
+      assertThat(map.get(path, 1)).isEqualTo(map.get(colliding(i)));
+      path.wasLookedUp();
+      assertThat(map.get(path, 1)).isEqualTo(map.get(colliding(i)));
+      assertThat(map.get(path, 1)).isEqualTo(map.get(colliding(i)));
+      assertThat(path.name(1)).isEqualTo(colliding(i));
+    }
+  }
+
   /** Every third has the hash code of another. */
   private static String colliding(int i) {
     return i % 3 == 0 ? (i % 2 == 0 ? "Aa" : "BB") + i / 2 : name(i);
