@@ -15,8 +15,6 @@ class NameTrie {
   /** The first shift that takes its bits from the second hash. */
   static final int SECOND = 35;
 
-  private static final int FIRST_LEVELS = SECOND / BITS;
-
   /** Where the bits of both hashes are used up. */
   private static final int END = 2 * SECOND;
 
@@ -37,47 +35,13 @@ class NameTrie {
 
   /** The value of {@code name} in it and below, of which this is the first level; or null. */
   final Object find(String name) {
-    return find(name, hash(name), null, 0);
+    return find(name, hash(name), 0);
   }
 
-  /** The same for a name of {@code path}, which is told its string here. */
-  final Object find(PathName path, int index) {
-    return find(path.name(index), path.hash(index), path, index);
-  }
-
-  private Object find(String name, int hash, PathName path, int index) {
+  private Object find(String name, int hash, int from) {
     NameTrie node = this;
-    int bits = hash;
-    int level = 0;
-    do {
-      int bit = 1 << bits; // Of its lowest five bits.
-      if ((node.entries & bit) != 0) {
-        int at = node.entryAt(bit);
-        Object known = node.slots[at];
-        if (known != name) {
-          if (!known.equals(name)) {
-            return null;
-          }
-          if (path != null) {
-            path.met(index, (String) known);
-          }
-        }
-        return node.slots[at + 1];
-      }
-      if ((node.children & bit) == 0) {
-        return null;
-      }
-      node = (NameTrie) node.slots[node.childAt(bit)];
-      bits >>>= BITS;
-    } while (++level < FIRST_LEVELS);
-    return node.findSecond(name);
-  }
-
-  /** The same below the levels of the first hash. */
-  private Object findSecond(String name) {
-    NameTrie node = this;
-    for (int shift = SECOND; shift < END; shift += BITS) {
-      int bit = bit(name, 0, shift);
+    for (int shift = from; shift < END; shift += BITS) {
+      int bit = bit(name, hash, shift);
       if ((node.entries & bit) != 0) {
         int at = node.entryAt(bit);
         return node.slots[at].equals(name) ? node.slots[at + 1] : null;
@@ -89,6 +53,35 @@ class NameTrie {
     }
     int at = node.collisionAt(name);
     return at < 0 ? null : node.slots[at + 1];
+  }
+
+  /**
+   * The same for a name of {@code path}, which is told its string here. Code of its own, so that
+   * the compiler judges it by lookups alone, however many layers were merged before.
+   */
+  final Object find(PathName path, int index) {
+    String name = path.name(index);
+    int hash = path.hash(index);
+    NameTrie node = this;
+    for (int shift = 0; shift < SECOND; shift += BITS) {
+      int bit = 1 << (hash >>> shift); // Of the lowest five bits.
+      if ((node.entries & bit) != 0) {
+        int at = node.entryAt(bit);
+        Object known = node.slots[at];
+        if (known != name) {
+          if (!known.equals(name)) {
+            return null;
+          }
+          path.met(index, (String) known);
+        }
+        return node.slots[at + 1];
+      }
+      if ((node.children & bit) == 0) {
+        return null;
+      }
+      node = (NameTrie) node.slots[node.childAt(bit)];
+    }
+    return node.find(name, hash, SECOND);
   }
 
   /** The slot of {@code name} at one level: 32 bits of its hash, then 32 of another. */
