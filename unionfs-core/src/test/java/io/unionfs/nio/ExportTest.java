@@ -38,6 +38,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,7 +106,11 @@ class ExportTest {
 
     ExportReport report = union.exportTo(target);
 
-    assertThat(report.losses()).filteredOn(loss -> loss.kind() != Kind.TIMES).isEmpty();
+    Set<Kind> losses = EnumSet.of(Kind.TIMES);
+    if (!Files.getAttribute(target, "unix:uid").equals(0)) {
+      losses.add(Kind.OWNER); // only root gives files away
+    }
+    assertThat(report.losses()).extracting(Loss::kind).isSubsetOf(losses);
     assertThat(report.target()).isEqualTo(target);
     assertThat(report.files()).isEqualTo(9);
     assertThat(target.resolve("etc/motd")).hasContent("hello");

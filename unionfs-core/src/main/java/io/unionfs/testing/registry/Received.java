@@ -65,8 +65,12 @@ record Received(TestRequest request, InputStream body) {
     return line.toString();
   }
 
-  /** Parameters in the form of a query. */
-  static Map<String, List<String>> parameters(String text) {
+  /**
+   * Parameters in the form of a query.
+   *
+   * @throws IOException if one of them cannot be decoded
+   */
+  static Map<String, List<String>> parameters(String text) throws IOException {
     Map<String, List<String>> all = new TreeMap<>();
     for (String pair : text.split("&")) {
       int equals = pair.indexOf('=');
@@ -78,8 +82,12 @@ record Received(TestRequest request, InputStream body) {
     return all;
   }
 
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  private static String decoded(String text) throws IOException {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not a parameter: " + text, e);
+    }
   }
 
   private static InputStream body(InputStream in, Map<String, String> headers) throws IOException {

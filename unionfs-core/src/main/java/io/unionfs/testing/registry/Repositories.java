@@ -181,7 +181,7 @@ final class Repositories {
     long had;
     synchronized (this) {
       if (!uploads.containsKey(session)) {
-        return TestReply.error(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
+        return unknownUpload();
       }
       had = uploads.get(session).size();
     }
@@ -235,15 +235,28 @@ final class Repositories {
     }
   }
 
+  private static TestReply unknownUpload() {
+    return TestReply.error(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
+  }
+
+  /** How far an upload is, unless another connection has ended it meanwhile. */
   private synchronized TestReply progress(int status, String repository, String session) {
-    int size = uploads.get(session).size();
+    ByteArrayOutputStream upload = uploads.get(session);
+    if (upload == null) {
+      return unknownUpload();
+    }
+    int size = upload.size();
     return TestReply.of(status)
         .with("Location", "/v2/" + repository + "/blobs/uploads/" + session + "?_state=" + size)
         .with("Range", "0-" + Math.max(0, size - 1));
   }
 
   private synchronized TestReply complete(TestRequest request, String repository, String session) {
-    byte[] bytes = uploads.remove(session).toByteArray();
+    ByteArrayOutputStream upload = uploads.remove(session);
+    if (upload == null) {
+      return unknownUpload();
+    }
+    byte[] bytes = upload.toByteArray();
     String digest = request.parameter("digest").orElse("");
     if (!Hashing.sha256(bytes).toString().equals(digest)) {
       return TestReply.error(400, "DIGEST_INVALID", "provided digest did not match");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unionfs.archive.Hashing;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,8 +22,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the registry of tests answers clients other than ours. */
+@Timeout(60)
 class OnTheWireTest {
   private static final byte[] BLOB = "0123456789".getBytes(StandardCharsets.UTF_8);
   private static final String DIGEST = Hashing.sha256(BLOB).toString();
@@ -161,6 +164,41 @@ class OnTheWireTest {
         .hasMessageContaining("a fault's function failed")
         .hasMessageContaining("a GET, not a GET");
     strict.close();
+  }
+
+  /** A client that gives an upload up does not wait for the connection that sends it yet. */
+  @Test
+  void anUploadThatIsAbandonedWhileItIsSentIsUnknown() throws Exception {
+    for (String method : new String[] {"PATCH", "PUT"}) {
+      ask("POST", "blobs/uploads/");
+      String session = registry.openUploads().iterator().next();
+      String path = "blobs/uploads/" + session;
+      String[] host = registry.host().split(":");
+      try (Socket socket = new Socket(host[0], Integer.parseInt(host[1]))) {
+        socket.setSoTimeout(SOON_MILLIS);
+        String fields = "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n";
+        String half = method + " /v2/app/" + path + " HTTP/1.1" + fields + "x";
+        socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+        while (registry.requests(method, session).stream().noneMatch(r -> r.bodyBytes() == 1)) {
+          Thread.sleep(1);
+        }
+        assertThat(ask("DELETE", path).statusCode()).isEqualTo(204);
+        socket.getOutputStream().write('y');
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 404 ")
+            .contains("BLOB_UPLOAD_UNKNOWN");
+      }
+    }
+    registry.close(); // and no function of a fault is said to have failed
+  }
+
+  /** As any other line that is no request; the thread of the connection bears that alone. */
+  @Test
+  void aQueryThatCannotBeDecodedIsNoRequest() {
+    byte[] request = "GET /v2/?a=%zz HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> Received.read(new ByteArrayInputStream(request)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("not a parameter: %zz");
   }
 
   @Test
