@@ -175,6 +175,20 @@ class PullPolicyTest {
   }
 
   @Test
+  void whatIsAskedForByDigestIsRunThoughTheStoreKnowsItByAnotherName() throws IOException {
+    Manifest manifest = Manifest.parse(registry.manifest("team/app", "1").orElseThrow());
+    String pinned = registry.host() + "/team/app@" + manifest.digest();
+    cli.out("rmi " + name); // the names that it was loaded with stay
+    assertThat(cli.out("run -q --rm " + pinned + " ls /"))
+        .isEqualTo(cli.out("run --rm built ls /"));
+    assertThat(cli.out("run -q --pull=always --rm " + pinned + " ls /")).isNotEmpty();
+    String known = cli.out("pull -q " + pinned).strip();
+    assertThat(cli.out("run --rm --pull=never " + known + " ls /")).isNotEmpty();
+    assertThat(cli.out("image inspect --format {{.Id}} " + known))
+        .isEqualTo(cli.out("image inspect --format {{.Id}} built"));
+  }
+
+  @Test
   void ofAnIndexsDigestTheImageForThisPlatformIsRun() throws Exception {
     Manifest manifest = Manifest.parse(registry.manifest("team/app", "1").orElseThrow());
     String type = "application/vnd.oci.image.index.v1+json";

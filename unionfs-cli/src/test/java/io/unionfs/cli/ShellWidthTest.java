@@ -27,6 +27,7 @@ class ShellWidthTest {
           "which /etc/app.conf",
           "tree",
           "upper",
+          "help",
           "diff");
 
   private static List<String> lines(Set<End> terminals, String columns) {

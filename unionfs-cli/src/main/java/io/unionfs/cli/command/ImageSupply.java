@@ -58,10 +58,7 @@ record ImageSupply(Context context, PullPolicy policy, Transferring output) {
         Registries.client(context, image.name().domain(), Registries.plain(false))) {
       PullReport report =
           new ImagePull(output, image, PullOptions.defaults()).run(client, arrived -> {});
-      // A digest may be that of an index, which the store does not keep.
-      return image.digest().isPresent()
-          ? image.name().repository() + "@" + report.image().manifest().digest()
-          : text;
+      return image.digest().isPresent() ? ImagePull.pinned(image, report) : text;
     } catch (RegistryException e) {
       throw new IOException(Names.display(text) + " could not be pulled: " + Messages.line(e), e);
     }

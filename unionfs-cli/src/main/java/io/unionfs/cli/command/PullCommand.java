@@ -100,13 +100,8 @@ final class PullCommand extends TransferVerb {
           new ImagePull(output(), pinned, options)
               .run(client, arrived -> keepSignatures(signed, arrived));
     }
-    String repository = image.domain() + "/" + image.path();
-    // Of several platforms' images, the store knows one, by a digest of its own.
     out()
-        .println(
-            pinned.digest().isPresent()
-                ? repository + "@" + report.image().manifest().digest()
-                : image.toString());
+        .println(pinned.digest().isPresent() ? ImagePull.pinned(pinned, report) : image.toString());
   }
 
   private void keepSignatures(SignedPull signed, PullReport report) throws IOException {

@@ -1,8 +1,9 @@
 package io.unionfs.cli.shell;
 
-import io.unionfs.cli.output.Columns;
 import io.unionfs.cli.output.Failures;
+import io.unionfs.cli.output.Screen;
 import io.unionfs.cli.output.Streams;
+import io.unionfs.cli.output.Terms;
 import io.unionfs.layer.Names;
 import io.unionfs.overlay.Provenance;
 import java.io.IOException;
@@ -88,6 +89,7 @@ public final class Shell {
 
   private InstantSource clock = InstantSource.system();
   private Raw raw = Raw.PASSED;
+  private Screen screen = Screen.ENDLESS;
   private Stop stop = new Stop();
   private Watcher watcher = new Watcher() {};
   private final List<String> env;
@@ -172,6 +174,11 @@ public final class Shell {
     return raw;
   }
 
+  /** Has {@code help} keep to the width of {@code reader}. */
+  public void shownOn(Screen reader) {
+    screen = reader;
+  }
+
   /** What can stop a command that runs. */
   public Stop stop() {
     return stop;
@@ -208,6 +215,7 @@ public final class Shell {
     other.commands = commands;
     other.clock = clock;
     other.raw = raw;
+    other.screen = screen;
     other.stop = stop;
     return other;
   }
@@ -425,9 +433,9 @@ public final class Shell {
       if (found == null) {
         throw new CommandFailure("help: " + Failures.oneLine(word) + ": not a built-in command");
       }
-      rows.add(new String[] {found.usage(), " " + found.does()});
+      rows.add(new String[] {found.usage(), found.does()});
     }
-    Columns.print(out, rows, "<<");
+    Terms.print(out, rows, screen);
   }
 
   private void listLayers(List<String> words) {

@@ -168,6 +168,7 @@ final class Looking {
 
   private void diff(Shell shell, List<String> words) throws CommandFailure, IOException {
     Arguments.parse("diff", words, "").operands(0, 0, "diff");
+    int columns = screen.columns(); // once: a process may be asked for them
     for (Change change : stack.files().changes()) {
       Tone tone =
           switch (change.kind()) {
@@ -177,7 +178,7 @@ final class Looking {
           };
       String letter = Character.toString(change.kind().letter());
       String line = ink.of(tone, letter) + " " + Names.display(change.path());
-      Fit.broken(line, screen.columns(), "    ").forEach(shell.out()::println);
+      Fit.broken(line, columns, "    ").forEach(shell.out()::println);
     }
   }
 }

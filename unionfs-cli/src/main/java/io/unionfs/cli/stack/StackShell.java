@@ -63,6 +63,7 @@ public final class StackShell {
     shell.add(commands);
     shell.useClock(stack.clock());
     shell.print(Shell.Raw.SHOWN);
+    shell.shownOn(screen);
     shell.watchedBy(new Watching());
   }
 
