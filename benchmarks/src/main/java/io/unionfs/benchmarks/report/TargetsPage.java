@@ -85,14 +85,20 @@ public final class TargetsPage {
     List<Published> reports = new ArrayList<>();
     try (DirectoryStream<Path> others = Files.newDirectoryStream(benchmarks, "jdk-*")) {
       for (Path other : others) {
-        reports.add(Published.read(benchmarks, other));
+        addReport(reports, benchmarks, other);
       }
     }
-    if (Files.exists(benchmarks.resolve(Report.MARKDOWN))) {
-      reports.add(Published.read(benchmarks, benchmarks));
-    }
+    addReport(reports, benchmarks, benchmarks);
     reports.sort(Comparator.comparingInt(Published::jdk));
     return HEAD + Markdown.of(reports(reports)) + "\n" + Markdown.of(targets(reports));
+  }
+
+  /** A run that failed leaves a directory without a report. */
+  private static void addReport(List<Published> reports, Path benchmarks, Path directory)
+      throws IOException {
+    if (Files.exists(directory.resolve(Report.MARKDOWN))) {
+      reports.add(Published.read(benchmarks, directory));
+    }
   }
 
   private static Table reports(List<Published> reports) {

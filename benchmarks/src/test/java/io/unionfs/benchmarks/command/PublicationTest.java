@@ -72,6 +72,15 @@ class PublicationTest {
   }
 
   @Test
+  void aRunOnAnotherJdkThatFailedDoesNotMatter() throws Exception {
+    report(benchmarks, "- JDK: A VM 17.0.15+6-x (X)\n- run: standard\n- machine: fast");
+    Files.createDirectories(Publication.in(home, 25).directory());
+    Publication.in(home, 17).complete();
+    assertThat(Files.readString(benchmarks.resolve("targets.md")))
+        .contains("| operation | target | JDK 17 |\n");
+  }
+
+  @Test
   void plotsOfAnEarlierReportAreRemoved() throws Exception {
     Publication other = Publication.in(home, 25);
     report(other.directory(), "- JDK: A VM 25+36-LTS (X)");

@@ -27,7 +27,7 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * Certificate authorities that a user trusts: those in the file that {@code SSL_CERT_FILE} names,
- * in place of Java's, as for programs in Go; and in addition, for one registry, those in {@code
+ * in place of Java's; and in addition, for one registry, those in {@code
  * certs.d/HOST[:PORT]/*.crt}, where docker and podman look.
  */
 final class Authorities {
