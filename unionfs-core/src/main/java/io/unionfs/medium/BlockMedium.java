@@ -152,7 +152,9 @@ public final class BlockMedium implements UpperMedium {
             rendering.refresh(root, index);
             done = true;
           } finally {
-            changed |= !done;
+            if (!done) {
+              changed = true; // Else it is left alone: somebody may have set it meanwhile.
+            }
           }
         }
         return rendering.directory();

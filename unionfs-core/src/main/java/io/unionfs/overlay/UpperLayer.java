@@ -26,6 +26,12 @@ final class UpperLayer {
   /** Metadata not yet written to the medium; the newest wins. */
   private volatile Map<UpperNode, UpperMetadata> unwritten; // null till the medium is opened
 
+  /**
+   * Whether anything was ever put there. The map cannot be asked whether it is empty: an entry can
+   * be found, and taken out by a flush, before it is counted, and another is then missed.
+   */
+  private volatile boolean toldLater;
+
   private volatile boolean closed;
 
   /** Opened and closed in turn. */
@@ -86,6 +92,9 @@ final class UpperLayer {
   void writeLater(UpperNode node, UpperMetadata metadata) {
     UpperMedium now = medium; // null right after a snapshot froze the file
     if (now == null || !now.takes(node, metadata)) {
+      if (!toldLater) {
+        toldLater = true; // Written once: readers of different files would share it.
+      }
       unwritten.put(node, metadata);
     }
   }
@@ -104,9 +113,9 @@ final class UpperLayer {
     }
   }
 
-  /** Nothing is to be told of {@code node} any more: it is gone. */
+  /** Nothing is to be told of {@code node} later: it is gone, or was told now. */
   void forget(UpperNode node) {
-    if (!unwritten.isEmpty()) { // A node's hash code takes long to make.
+    if (toldLater) { // A node's hash code takes long to make.
       unwritten.remove(node);
     }
   }
