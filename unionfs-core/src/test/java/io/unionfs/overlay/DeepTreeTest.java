@@ -39,6 +39,7 @@ class DeepTreeTest {
   private static final double GENEROUS = 2.6;
 
   private static final int MOST_ROUNDS = 40;
+  private static final int MOST_ATTEMPTS = 10;
   private static final OverlayOptions REDIRECTS =
       OverlayOptions.DEFAULT.with(OverlayOptions.RedirectDir.ON);
 
@@ -211,23 +212,26 @@ class DeepTreeTest {
 
   /**
    * The least of several timings at each depth, taken in turn, until they show what they must; by
-   * the square of the depth they never do.
+   * the square of the depth they never do. Where the smaller tree stays in a processor's cache and
+   * the larger does not, they may not either: then both are made anew and timed again.
    */
   private static void assertNotBySquare(String what, Steps steps) throws Exception {
-    Step half = steps.at(DEPTH / 2);
-    Step whole = steps.at(DEPTH);
-    long halfLeast = Long.MAX_VALUE;
-    long wholeLeast = Long.MAX_VALUE;
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      halfLeast = Math.min(halfLeast, nanos(half));
-      wholeLeast = Math.min(wholeLeast, nanos(whole));
-      if (round >= 2 && wholeLeast < GENEROUS * halfLeast) {
-        break;
+    List<String> seen = new ArrayList<>();
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      Step half = steps.at(DEPTH / 2);
+      Step whole = steps.at(DEPTH);
+      long halfLeast = Long.MAX_VALUE;
+      long wholeLeast = Long.MAX_VALUE;
+      for (int round = 0; round < MOST_ROUNDS; round++) {
+        halfLeast = Math.min(halfLeast, nanos(half));
+        wholeLeast = Math.min(wholeLeast, nanos(whole));
+        if (round >= 2 && wholeLeast < GENEROUS * halfLeast) {
+          return;
+        }
       }
+      seen.add(halfLeast + " ns at half the depth, " + wholeLeast + " ns at the whole");
     }
-    assertThat((double) wholeLeast / halfLeast)
-        .as("%s: %d ns at half the depth, %d ns at the whole", what, halfLeast, wholeLeast)
-        .isLessThan(GENEROUS);
+    throw new AssertionError(what + ": " + String.join("; ", seen));
   }
 
   private static long nanos(Step step) throws Exception {
