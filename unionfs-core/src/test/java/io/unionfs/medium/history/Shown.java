@@ -151,13 +151,34 @@ final class Shown {
     if (stat.type() != FileType.REGULAR) {
       return "";
     }
+    return data(bytes(mount, path));
+  }
+
+  static byte[] bytes(Mount mount, String path) throws IOException {
     try (OpenFile file = mount.open(Caller.ROOT, PathName.parse(path), Set.of(OpenFlag.READ), 0)) {
       ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(file.size()));
       while (data.hasRemaining() && file.read(data, data.position()) > 0) {
         // reads on
       }
-      return data(data.array());
+      return data.array();
+    } catch (ErrnoException e) {
+      throw new IOException(e);
     }
+  }
+
+  /**
+   * All but times and numbers, by path, of all but the file at {@code path}, whatever its names.
+   */
+  SortedMap<String, String> without(String path) {
+    long ino = lines.get(path).ino();
+    SortedMap<String, String> others = new TreeMap<>();
+    lines.forEach(
+        (name, line) -> {
+          if (line.ino() != ino) {
+            others.put(name, line.text());
+          }
+        });
+    return others;
   }
 
   static String data(byte[] data) {
