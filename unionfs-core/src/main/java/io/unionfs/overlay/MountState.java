@@ -171,9 +171,7 @@ final class MountState {
 
   /** The directory at {@code from} is at {@code to} now; with the lock held. */
   void moved(List<String> from, List<String> to) {
-    if (!openDirectories.isEmpty()) {
-      openDirectories.moved(from, to);
-    }
+    openDirectories.moved(from, to);
     openLocations.moved(from, to);
   }
 

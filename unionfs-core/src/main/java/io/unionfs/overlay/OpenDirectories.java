@@ -188,7 +188,7 @@ final class OpenDirectories {
 
   /** {@code directory} took the place of the one with its number. */
   void replaced(Directory directory) {
-    if (!isEmpty()) {
+    if (!isUnused()) {
       table()
           .computeIfPresent(
               directory.ino(),
@@ -201,7 +201,7 @@ final class OpenDirectories {
 
   /** The directory at {@code from} is at {@code to} now, and all below it with it. */
   void moved(List<String> from, List<String> to) {
-    if (isEmpty()) {
+    if (isUnused()) {
       return;
     }
     for (Long number : table().keySet()) {
@@ -225,7 +225,7 @@ final class OpenDirectories {
    * there where it was, if it is the same; else it is removed. With the mount's lock held.
    */
   void replacedAll(Directory root) throws IOException {
-    if (isEmpty()) {
+    if (isUnused()) {
       return;
     }
     for (Handle handle : table().values()) {
@@ -256,9 +256,12 @@ final class OpenDirectories {
     return at;
   }
 
-  boolean isEmpty() {
-    ConcurrentMap<Long, Handle> known = open;
-    return known == null || known.isEmpty();
+  /**
+   * Whether none was ever open. Whether none is, the table cannot say: it counts what came after
+   * that can be found, and removed.
+   */
+  private boolean isUnused() {
+    return open == null;
   }
 
   /** {@code directory} is in the tree no more; returns whether it lives on, nameless but open. */
@@ -267,7 +270,7 @@ final class OpenDirectories {
   }
 
   private boolean removed(Directory directory, long number) {
-    if (isEmpty()) {
+    if (isUnused()) {
       return false;
     }
     boolean[] isOpen = new boolean[1];
